@@ -1,0 +1,94 @@
+"""Measures purchases over HTTP against a running system, its own or one that is named; prints JSON. See --help."""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bench.buyer import Buyer, Request
+from bench.system import PARTS, add_place, cpu, settle, spread, system, yardstick
+from tests.fixtures.stack import Stack
+
+
+def main() -> None:
+    """Run the measurement that the arguments name."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--purchases", type=int, default=20, help="how many purchases (default 20)")
+    parser.add_argument("--concurrency", type=int, default=2, help="how many buyers at once (default 2)")
+    add_place(parser)
+    chosen = parser.parse_args()
+    with system(chosen) as running:
+        print(json.dumps(measure(running, chosen.purchases, chosen.concurrency), indent=1))
+
+
+def measure(running: Stack, purchases: int, concurrency: int) -> dict[str, Any]:
+    """Prepare the buyers, warm up with one purchase each process, then measure."""
+    buyers = [Buyer(running.url, running.sandbox.url, account) for account in _people(running, purchases + concurrency)]
+    with ThreadPoolExecutor(concurrency) as pool:
+        list(pool.map(Buyer.sign_in, buyers))
+        list(pool.map(Buyer.buy, buyers[purchases:]))
+        settle(running)
+        before, began = cpu(running), time.perf_counter()
+        policies = list(pool.map(_attempt, buyers[:purchases]))
+        took = time.perf_counter() - began
+    settle(running)
+    after = cpu(running)
+    errors = Counter(each for each in policies if not each.startswith("TA"))
+    done = purchases - errors.total()
+    asked = [request for buyer in buyers[:purchases] for request in buyer.requests]
+    return {
+        "purchases": done,
+        "policies": len({each for each in policies if each.startswith("TA")}),
+        "errors": dict(errors),
+        "concurrency": concurrency,
+        "seconds": round(took, 2),
+        "purchases_per_second": round(done / took, 2),
+        "cpu_ms_per_purchase": {part: round((after[part] - before[part]) * 1000 / max(done, 1), 1) for part in PARTS},
+        "python_ms_per_purchase": round(sum(r.cpu_ms for r in asked) / max(done, 1), 1),
+        "yardstick_ms": yardstick(),
+        "requests_per_purchase": round(len(asked) / max(done, 1), 1),
+        "queries_per_purchase": round(sum(r.queries for r in asked) / max(done, 1), 1),
+        "request_ms": spread(r.seconds for r in asked),
+        "steps": _steps(asked),
+    }
+
+
+def _attempt(buyer: Buyer) -> str:
+    """A policy number, or what went wrong."""
+    try:
+        return buyer.buy()
+    except Exception as error:  # noqa: BLE001 a measurement counts what went wrong, whatever it was
+        return f"{type(error).__name__}: {error}"[:300]
+
+
+def _people(running: Stack, count: int) -> list[dict[str, str]]:
+    """Registered buyers on that system."""
+    command = [sys.executable, "-m", "bench.people", "--count", str(count)]
+    made = subprocess.run(command, env=running.environment, check=True, capture_output=True, text=True)
+    found: list[dict[str, str]] = json.loads(made.stdout.splitlines()[-1])
+    return found
+
+
+def _steps(asked: Iterable[Request]) -> dict[str, dict[str, float]]:
+    """Each step's requests: how many, how long, and the most statements one of them cost."""
+    by_step: dict[str, list[Request]] = defaultdict(list)
+    for request in asked:
+        by_step[request.step].append(request)
+    return {
+        step: {
+            "requests": len(found),
+            **spread(r.seconds for r in found),
+            "python_ms": round(sum(r.cpu_ms for r in found) / len(found), 2),
+            "queries_most": max(r.queries for r in found),
+        }
+        for step, found in by_step.items()
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""The system that is measured, our own or one that is named, and what its parts use of the processor; what is asked is elsewhere."""
+
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.fixtures.stack import Stack, start_stack
+
+PARTS = ("web", "worker", "database", "sandbox")
+TICKS = os.sysconf("SC_CLK_TCK")
+WIDE_OPEN = (
+    "otp_network", "otp_prefix", "sign_in_network", "register_network", "case_network", "otp_budget", "api_network", "api_session_network",
+)  # fmt: skip
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that name a running system."""
+    parser.add_argument("--home", type=Path, help="the TOUBAO_HOME of a running system (default: start one of our own)")
+    parser.add_argument("--port", type=int, default=8000, help="its storefront's port, with --home (default 8000)")
+
+
+@contextmanager
+def system(chosen: argparse.Namespace) -> Iterator[Stack]:
+    """The system that the arguments name; one of our own counts its statements, and is stopped afterwards."""
+    if chosen.home:
+        environment = {**os.environ, "TOUBAO_HOME": str(chosen.home), "PORT": str(chosen.port)}
+        yield Stack(chosen.port, chosen.home, environment, subprocess.Popen(["/bin/true"]))
+        return
+    with tempfile.TemporaryDirectory(prefix="toubao-bench-") as folder:
+        running = start_stack(Path(folder), TOUBAO_COSTS="1", TOUBAO_ALLOWANCES=str(_generous(Path(folder))))
+        try:
+            running.wait_until_up()
+            yield running
+        finally:
+            running.stop()
+
+
+def _generous(folder: Path) -> Path:
+    """Allowances under which a measurement from one address may pass."""
+    file = folder / "allowances.toml"
+    file.write_text("".join(f"[{name}]\nseconds = 60\nmost = 1000000\n" for name in WIDE_OPEN))
+    return file
+
+
+def settle(running: Stack) -> None:
+    """Wait until the worker has nothing to do: its CPU stands still."""
+    last = -1.0
+    while (now := cpu(running)["worker"]) - last > 0.05:
+        last = now
+        time.sleep(1)
+
+
+def cpu(running: Stack) -> dict[str, float]:
+    """The CPU seconds that each part has used, its children and those that ended included."""
+    children: dict[int, list[int]] = defaultdict(list)
+    used: dict[int, float] = {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children[int(stat[1])].append(int(folder.name))
+        used[int(folder.name)] = sum(int(ticks) for ticks in stat[11:15]) / TICKS
+    pids = {part: running.pid(part) for part in PARTS}
+    return {part: _tree(pid, children, used) if pid else 0.0 for part, pid in pids.items()}
+
+
+def _tree(pid: int, children: dict[int, list[int]], used: dict[int, float]) -> float:
+    return used.get(pid, 0.0) + sum(_tree(child, children, used) for child in children.get(pid, ()))
+
+
+def yardstick() -> float:
+    """How many milliseconds a fixed piece of Python takes here and now, the best of five: figures of two machines, or two hours of one,
+    compare by it.
+    """
+    return min(_sum_of_squares() for _ in range(5))
+
+
+def _sum_of_squares() -> float:
+    began = time.thread_time()
+    sum(number * number for number in range(1_000_000))
+    return round((time.thread_time() - began) * 1000, 1)
+
+
+def spread(seconds: Iterable[float]) -> dict[str, float]:
+    """Median, 99th percentile and worst of some times, in milliseconds; nothing of none."""
+    times = sorted(each * 1000 for each in seconds)
+    if not times:
+        return {}
+    return {
+        "p50": round(times[len(times) // 2], 1),
+        "p99": round(times[min(len(times) - 1, int(len(times) * 0.99))], 1),
+        "max": round(times[-1], 1),
+    }

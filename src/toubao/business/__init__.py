@@ -1,0 +1,1 @@
+"""What the insurer does: Django apps, all shaped alike, and the steps they take."""

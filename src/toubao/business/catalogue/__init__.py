@@ -1,0 +1,1 @@
+"""What can be bought: products as published, and their documents."""

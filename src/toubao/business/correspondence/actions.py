@@ -1,0 +1,97 @@
+"""Writing to people: a message is queued in the transaction of what it tells of, and sent once by the worker."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import connection, transaction
+
+from toubao.business.correspondence.models import Attachment, Message
+from toubao.business.steps import SYSTEM, About, note
+from toubao.business.work import defer
+from toubao.journal.keys import seal_bytes_for, seal_for
+from toubao.journal.models import SubjectKey
+from toubao.rules.events import Event
+from toubao.rules.facts import Sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said: the purpose's name, the text, and for e-mail a subject and an HTML form of the same."""
+
+    purpose: str
+    text: str
+    subject: str = ""
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to attach."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@transaction.atomic(savepoint=False)
+def queue(
+    *,
+    about: About,
+    key: SubjectKey,
+    channel: str,
+    to: str,
+    words: Words,
+    reference: str,
+    now: datetime,
+    files: Iterable[File] = (),
+    when_sent: Event | None = None,
+) -> None:
+    """Queue one message (18.1.2); the same `reference` is queued once. `when_sent` is journaled when it has gone out."""
+    sealed = seal_for(key, {"to": to, "subject": words.subject, "text": words.text, "html": words.html}, context=f"message:{reference}")
+    message = Message(
+        subject=about.id, subject_kind=about.kind, key=key, channel=channel, purpose=words.purpose, reference=reference, sealed=sealed,
+        queued_at=now, opens_event=when_sent.value if when_sent else "",
+    )  # fmt: skip
+    if not _store(message):
+        return
+    for file in files:
+        sealed = seal_bytes_for(key, file.content, context=f"attachment:{reference}:{file.name}")
+        Attachment.objects.create(message=message, name=file.name, media_type=file.media_type, sealed=sealed)
+    defer("correspondence.deliver", message=str(message.pk), lock=f"message:{message.pk}")
+
+
+def _store(message: Message) -> bool:
+    """Insert the row unless its reference is there already."""
+    columns = [str(f.column) for f in Message._meta.concrete_fields]
+    values = [f.get_db_prep_save(getattr(message, f.attname), connection) for f in Message._meta.concrete_fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO correspondence_message ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "  # noqa: S608 columns of the model
+            "ON CONFLICT (reference) DO NOTHING",
+            values,
+        )
+        return bool(cursor.rowcount == 1)
+
+
+@transaction.atomic(savepoint=False)
+def mark_sent(*, message: Message, text: str, attempts: int, answer: str, now: datetime) -> bool:
+    """Record that a message went out, once, and what follows from that; False if that was recorded before."""
+    if not Message.objects.filter(pk=message.pk, state="queued").update(state="sent", sent_at=now):
+        return False
+    facts = Sent(
+        purpose=message.purpose, channel=message.channel, digest=sha256(text.encode()).hexdigest(), attempts=attempts, reference=answer
+    )
+    note(Event.MESSAGE_SENT, about=message.about, actor=SYSTEM, now=now, facts=facts)
+    if message.opens_event:
+        note(Event(message.opens_event), about=message.about, actor=SYSTEM, now=now, facts=facts)
+    return True
+
+
+@transaction.atomic(savepoint=False)
+def mark_failed(*, message: Message, reason: str, now: datetime) -> None:
+    """Record that a message can't be delivered, for good; a person sees it in the case."""
+    if Message.objects.filter(pk=message.pk, state="queued").update(state="failed"):
+        facts = Sent(purpose=message.purpose, channel=message.channel, digest="", attempts=1, reference=reason)
+        note(Event.MESSAGE_FAILED, about=message.about, actor=SYSTEM, now=now, facts=facts)

@@ -1,0 +1,49 @@
+"""Sending what is queued; called by the worker."""
+
+from datetime import datetime
+from functools import partial
+
+from toubao.business.correspondence import actions, queries
+from toubao.business.correspondence.models import Message
+from toubao.business.outside import ask, institutions
+from toubao.business.work import SOON, defer, job
+from toubao.gateways.evidence import Rejected
+from toubao.gateways.mail import Attachment
+from toubao.gateways.sms import MessageReply
+
+
+@job("correspondence.deliver", retry=SOON)
+def deliver(*, message: str, now: datetime) -> None:
+    """Send one message; a second run asks with the same reference, so the institution acts once."""
+    found = Message.objects.select_related("key").get(pk=message)
+    if found.state != "queued":
+        return
+    readable = queries.read(found)
+    try:
+        reply = ask(partial(_send, readable), name=found.channel, about=found.about, now=now)
+    except Rejected as refusal:
+        actions.mark_failed(message=found, reason=refusal.code, now=now)
+        return
+    actions.mark_sent(message=found, text=readable.text, attempts=reply.evidence.attempts, answer=reply.id, now=now)
+
+
+def _send(readable: queries.Readable) -> MessageReply:
+    message = readable.message
+    if message.channel == "sms":
+        return institutions().sms.send(reference=message.reference, to=readable.to, text=readable.text)
+    files = tuple(Attachment(f.name, f.content, f.media_type) for f in queries.files(message))
+    return institutions().mail.send(
+        reference=message.reference,
+        to=readable.to,
+        subject=readable.subject,
+        text=readable.text,
+        html=readable.html or None,
+        attachments=files,
+    )
+
+
+@job("correspondence.resend_forgotten")
+def resend_forgotten(*, now: datetime) -> None:
+    """Queue again what still waits (a lost job, or an institution that was down)."""
+    for message in queries.forgotten(now):
+        defer("correspondence.deliver", message=str(message), lock=f"message:{message}", once=True)

@@ -1,0 +1,42 @@
+"""Messages to people and what is attached to them; words and addresses encrypted under the person's key."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from toubao.journal.models import SubjectKey
+from toubao.journal.writing import About
+
+
+class Message(models.Model):
+    """One SMS or e-mail: what it is about, its sealed words and address, and whether it went out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    subject = models.UUIDField(db_index=True)
+    subject_kind = models.CharField(max_length=40)
+    key = models.ForeignKey(SubjectKey, on_delete=models.DO_NOTHING, related_name="+")
+    channel = models.CharField(max_length=10, choices=[("sms", "SMS"), ("mail", "e-mail")])
+    purpose = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80, unique=True)
+    sealed = models.BinaryField()
+    state = models.CharField(max_length=10, default="queued", choices=[("queued", "queued"), ("sent", "sent"), ("failed", "failed")])
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    opens_event = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["queued_at"], name="message_waiting", condition=models.Q(state="queued"))]
+
+    @property
+    def about(self) -> About:
+        """The subject of the message's journal entries."""
+        return About(self.subject, self.subject_kind, self.key_id)
+
+
+class Attachment(models.Model):
+    """A file that goes with a message, sealed."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=80)
+    sealed = models.BinaryField()

@@ -1,0 +1,60 @@
+"""Reading messages: those about a subject with their words, and those that still wait."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from toubao.business.correspondence.actions import File
+from toubao.business.correspondence.models import Message
+from toubao.journal.keys import unseal_bytes_for, unseal_for
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A message with its words opened."""
+
+    message: Message
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def read(message: Message) -> Readable:
+    """Open one message's words. Raises Unreadable where the person's key was destroyed."""
+    words: dict[str, Any] = unseal_for(message.key, message.sealed, context=f"message:{message.reference}")
+    return Readable(message, words["to"], words["subject"], words["text"], words["html"])
+
+
+def about(subjects: Iterable[UUID]) -> list[Readable]:
+    """All messages about the subjects, oldest first, with their words."""
+    found = Message.objects.filter(subject__in=list(subjects)).select_related("key").order_by("queued_at")
+    return [read(message) for message in found]
+
+
+def to_person(holder: UUID, *, first: int = 0, most: int = 20) -> list[Readable]:
+    """Messages to one person with their words, newest first, `most` of them from the `first` on."""
+    found = Message.objects.filter(key_id=holder).select_related("key").order_by("-queued_at", "-pk")
+    return [read(message) for message in found[first : first + most]]
+
+
+def count_to_person(holder: UUID) -> int:
+    """How many messages there are to one person."""
+    return Message.objects.filter(key_id=holder).count()
+
+
+def files(message: Message) -> list[File]:
+    """What is attached to a message."""
+    opened = (
+        (kept, unseal_bytes_for(message.key, kept.sealed, context=f"attachment:{message.reference}:{kept.name}"))
+        for kept in message.attachments.order_by("pk")
+    )
+    return [File(kept.name, kept.media_type, content) for kept, content in opened]
+
+
+def forgotten(now: datetime) -> list[UUID]:
+    """Messages that still wait two minutes after they were queued: their job was lost, or the institution was down."""
+    late = Message.objects.filter(state="queued", queued_at__lte=now - timedelta(minutes=2)).order_by("queued_at")
+    return list(late.values_list("pk", flat=True)[:2000])

@@ -1,0 +1,44 @@
+"""Acting on what is due: late duties are told once, and everything that a lost job left behind is taken up again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from toubao.business.correspondence.jobs import resend_forgotten
+from toubao.business.identity.jobs import tidy
+from toubao.business.policies.jobs import send_forgotten
+from toubao.business.purchase import queries as purchases
+from toubao.business.steps import SYSTEM, About, note
+from toubao.business.work import defer
+from toubao.journal.models import OpenDuty
+from toubao.journal.reading import due
+from toubao.rules.events import Event
+from toubao.rules.facts import Noted
+
+
+def act(now: datetime) -> dict[str, int]:
+    """Do all that is due at `now`; returns how much of each kind. Safe to run at any time, any number of times."""
+    late = sum(_tell_late(duty, now) for duty in due(now).filter(told_late_at=None).select_related("subject")[:500])
+    waiting = purchases.waiting(now)
+    for purchase in waiting:
+        defer("purchase.advance", purchase=str(purchase), lock=f"purchase:{purchase}", once=True)
+    resend_forgotten(now=now)
+    send_forgotten(now=now)
+    tidy(now=now)
+    return {"late_duties": late, "purchases": len(waiting)}
+
+
+@transaction.atomic
+def _tell_late(duty: OpenDuty, now: datetime) -> bool:
+    """Journal once that a duty is late."""
+    if not OpenDuty.objects.filter(pk=duty.pk, told_late_at=None, met_at=None).update(told_late_at=now):
+        return False
+    about = About(duty.subject.pk, duty.subject.kind, duty.subject.holder)
+    note(
+        Event.DUTY_LATE,
+        about=about,
+        actor=SYSTEM,
+        now=now,
+        facts=Noted(because=f"{duty.clause} {duty.name}", reference=duty.due_at.isoformat()),
+    )
+    return True

@@ -1,0 +1,1 @@
+"""The insurer's people and their access: staff, second factors, releases."""

@@ -1,0 +1,107 @@
+"""Staff: joining, signing in with password and one-time code from their authenticator, and reading what is personal, with a reason."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from uuid import uuid4
+
+import pyotp
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import F
+
+from toubao.business.governance.models import Staff
+from toubao.business.identity.allowances import left, spend
+from toubao.business.steps import About, Actor, note
+from toubao.journal.keys import make_key, seal_for, unseal_for
+from toubao.rules.events import Event
+from toubao.rules.facts import Noted, SignIn
+
+LOCK_AFTER, LOCK_FOR, STEP = 5, timedelta(minutes=15), 30
+
+
+@transaction.atomic
+def join(*, username: str, name: str, role: str, password: str, secret: str, now: datetime) -> Staff:
+    """Admit a member of staff with their authenticator's secret (base32); the same one is given back on a second call."""
+    found = Staff.objects.filter(username=username).first()
+    if found is not None:
+        return found
+    member = Staff(id=uuid4(), username=username, name=name, role=role, password=make_password(password), joined_at=now)
+    member.key = make_key(member.pk, now=now)
+    member.totp_sealed = seal_for(member.key, {"secret": secret}, context=f"totp:{member.pk}")
+    member.save(force_insert=True)
+    return member
+
+
+def sign_in(*, username: str, password: str, code: str, network: str, now: datetime, code_at: datetime | None = None) -> Staff | None:
+    """The member, if password and code are right and the account is neither locked nor left; the same answer in every other case.
+
+    `code_at` is the time that authenticators show, where `now` was turned forward.
+    """
+    member = Staff.objects.select_related("key").filter(username=username.strip().lower()).first()
+    matches = check_password(password, member.password if member else _nobody())
+    if not left("staff_network", network, now=now):
+        return None
+    if member is None or member.left_at or (member.locked_until and member.locked_until > now):
+        spend(("staff_network", network), now=now)
+        return None
+    if not (matches and _spend_code(member, code, code_at or now)):
+        spend(("staff_network", network), now=now)
+        _count_failure(member, network, now)
+        return None
+    with transaction.atomic():
+        Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=None)
+        told = SignIn(by="password+totp", network=network, failures=member.failures)
+        note(Event.STAFF_SIGNED_IN, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
+    return member
+
+
+def sign_out(*, member: Staff, network: str, now: datetime) -> None:
+    """Record that a member of staff signed out."""
+    told = SignIn(by="staff", network=network, failures=0)
+    note(Event.STAFF_SIGNED_OUT, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
+
+
+def read_personal(*, about: About, what: str, because: str, member: Staff, now: datetime) -> None:
+    """Record who read which personal data of a case, and why; called before it is shown (15.1.4; proof: personal data)."""
+    note(
+        Event.PERSONAL_DATA_READ, about=about, actor=Actor("staff", member.username), now=now, facts=Noted(because=because, reference=what)
+    )
+
+
+def current_code(*, member: Staff, now: datetime) -> str:
+    """The code that the member's authenticator shows now; for the demo's page of people only."""
+    return pyotp.TOTP(_secret(member)).at(now)
+
+
+def authenticator_address(*, member: Staff) -> str:
+    """What the member's authenticator app reads (otpauth://…); for joining, and for the demo's list of people."""
+    return pyotp.TOTP(_secret(member)).provisioning_uri(name=member.username, issuer_name="Toubao")
+
+
+def _spend_code(member: Staff, code: str, now: datetime) -> bool:
+    """Whether the code is right, one step of thirty seconds early or late allowed, and newer than the last one used."""
+    totp, at = pyotp.TOTP(_secret(member)), int(now.timestamp()) // STEP
+    step = next((s for s in (at, at - 1, at + 1) if pyotp.utils.strings_equal(totp.at(s * STEP), code.strip())), None)
+    if step is None:
+        return False
+    return bool(Staff.objects.filter(pk=member.pk, last_step__lt=step).update(last_step=step))
+
+
+def _secret(member: Staff) -> str:
+    return str(unseal_for(member.key, member.totp_sealed, context=f"totp:{member.pk}")["secret"])
+
+
+@transaction.atomic
+def _count_failure(member: Staff, network: str, now: datetime) -> None:
+    """One more failure; the fifth locks for fifteen minutes."""
+    Staff.objects.filter(pk=member.pk).update(failures=F("failures") + 1)
+    member.refresh_from_db(fields=["failures"])
+    told = SignIn(by="password+totp", network=network, failures=member.failures)
+    note(Event.STAFF_SIGN_IN_FAILED, about=member.about, actor=Actor("unknown", network), now=now, facts=told)
+    if member.failures >= LOCK_AFTER:
+        Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=now + LOCK_FOR)
+
+
+@cache
+def _nobody() -> str:
+    return make_password("a password that nobody has")

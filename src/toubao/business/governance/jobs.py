@@ -1,0 +1,16 @@
+"""The worker's minute hand: everything that is due is acted on once a minute."""
+
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+
+from toubao.business.due import act
+from toubao.business.work import clock
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="governance.minute", queue="toubao", queueing_lock="governance.minute", pass_context=False)
+def minute(timestamp: int) -> None:
+    """Act on what is due now, by the clock that the door lends (in a demo it may have been turned forward)."""
+    now: datetime = clock()()
+    act(now)

@@ -1,0 +1,156 @@
+"""The console's figures: sales by day, what waits, what is late, what was refused; counted by the database, few rows read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncDay
+
+from toubao.business.governance.queries.cases import Row, midnight, rows
+from toubao.business.purchase.models import Purchase
+from toubao.business.underwriting.models import Referral
+from toubao.journal.models import OpenDuty
+from toubao.journal.writing import TAIPEI
+from toubao.rules.events import Event
+
+WAITING = ("authorised", "received", "accepted", "concluded")
+"""The states in which a purchase can only go on when an institution answers."""
+DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The contracts concluded on one day in Taipei, and their premiums in NT$."""
+
+    day: date
+    sales: int
+    premium: int
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """How an institution answered within a time: questions, failures, and milliseconds."""
+
+    name: str
+    asked: int
+    failed: int
+    median_ms: int
+    slowest_ms: int
+    last_failure: datetime | None
+
+
+def sales(now: datetime, *, days: int = DAYS) -> list[Day]:
+    """Each of the last days with what was concluded on it, oldest first; today is the last."""
+    today = now.astimezone(TAIPEI).date()
+    first = today - timedelta(days=days - 1)
+    found = (
+        Purchase.objects.filter(concluded_at__gte=midnight(first))
+        .annotate(day=TruncDay("concluded_at", tzinfo=TAIPEI))
+        .values("day")
+        .annotate(sales=Count("pk"), premium=Sum("premium"))
+    )
+    by_day: dict[date, Any] = {row["day"].astimezone(TAIPEI).date(): row for row in found}
+    wanted = (first + timedelta(days=at) for at in range(days))
+    return [Day(day, by_day.get(day, {}).get("sales", 0), by_day.get(day, {}).get("premium", 0)) for day in wanted]
+
+
+def states(since: datetime) -> dict[str, int]:
+    """How many of the cases that were begun since a moment stand in each state."""
+    return dict(Purchase.objects.filter(began_at__gte=since).values_list("state").annotate(count=Count("pk")))
+
+
+def referred() -> list[tuple[Referral, Row]]:
+    """The underwriters' queue with its cases, the oldest first (11.2.4)."""
+    waiting = list(Referral.objects.filter(decided_at=None).order_by("referred_at")[:200])
+    return _with_cases(waiting)
+
+
+def decided(*, most: int = 25) -> list[tuple[Referral, Row]]:
+    """What underwriters decided last."""
+    return _with_cases(list(Referral.objects.exclude(decided_at=None).order_by("-decided_at")[:most]))
+
+
+def _with_cases(referrals: list[Referral]) -> list[tuple[Referral, Row]]:
+    found = Purchase.objects.filter(pk__in=[r.purchase for r in referrals]).select_related("person__key")
+    by_id = {row.purchase.pk: row for row in rows(found)}
+    return [(referral, by_id[referral.purchase]) for referral in referrals if referral.purchase in by_id]
+
+
+def waiting_on_institutions(*, most: int = 20) -> tuple[Row, ...]:
+    """Cases that go on only when an institution answers, the longest waiting first."""
+    found = Purchase.objects.filter(state__in=WAITING, next_at__isnull=False).select_related("person__key").order_by("authorised_at")
+    return rows(found[:most])
+
+
+def refused_on(day: date, *, most: int = 20) -> tuple[Row, ...]:
+    """The cases that were refused on a day in Taipei, newest first."""
+    found = Purchase.objects.filter(state="refused", ended_at__gte=midnight(day), ended_at__lt=midnight(day + timedelta(days=1)))
+    return rows(found.select_related("person__key").order_by("-ended_at")[:most])
+
+
+def open_duty_counts(now: datetime) -> tuple[int, int]:
+    """How many duties are open and in time, and how many are open and late."""
+    counted: Any = OpenDuty.objects.filter(met_at=None).aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
+    return counted["all"] - counted["late"], counted["late"]
+
+
+def duty_counts(now: datetime) -> dict[str, int]:
+    """How many duties are open and in time, open and late, met in time, met late, of all that ever started."""
+    counted: Any = OpenDuty.objects.aggregate(
+        open=Count("pk", filter=Q(met_at=None, due_at__gt=now)),
+        late=Count("pk", filter=Q(met_at=None, due_at__lte=now)),
+        met=Count("pk", filter=Q(met_at__isnull=False, met_at__lte=F("due_at"))),
+        met_late=Count("pk", filter=Q(met_at__gt=F("due_at"))),
+    )
+    return {name: int(count) for name, count in counted.items()}
+
+
+def duties(kind: str, now: datetime) -> QuerySet[OpenDuty]:
+    """The duties of one kind: open (late ones too), late, met, met_late; the most urgent or the newest first."""
+    found = OpenDuty.objects.select_related("subject")
+    if kind == "late":
+        return found.filter(met_at=None, due_at__lte=now).order_by("due_at")
+    if kind == "met":
+        return found.filter(met_at__isnull=False).order_by("-met_at")
+    if kind == "met_late":
+        return found.filter(met_at__gt=F("due_at")).order_by("-met_at")
+    return found.filter(met_at=None).order_by("due_at")
+
+
+def duties_by_name(now: datetime) -> list[dict[str, Any]]:
+    """For each duty: how many are open, late, met, met late, and how long those that were met took."""
+    counted: Any = OpenDuty.objects.values("name", "clause").annotate(
+        open=Count("pk", filter=Q(met_at=None)),
+        late=Count("pk", filter=Q(met_at=None, due_at__lte=now)),
+        met=Count("pk", filter=Q(met_at__isnull=False)),
+        met_late=Count("pk", filter=Q(met_at__gt=F("due_at"))),
+        took=Avg(F("met_at") - F("opened_at"), filter=Q(met_at__isnull=False)),
+        longest=Max(F("met_at") - F("opened_at"), filter=Q(met_at__isnull=False)),
+        first=Min("opened_at"),
+    )
+    return list(counted.order_by("clause", "name"))
+
+
+_INSTITUTIONS = """
+SELECT facts ->> 'institution', count(*), count(*) FILTER (WHERE event = %(failed)s),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY (facts ->> 'latency_ms')::int)::int, max((facts ->> 'latency_ms')::int),
+       max(at) FILTER (WHERE event = %(failed)s)
+FROM journal_entry WHERE event IN (%(answered)s, %(failed)s) AND at >= %(since)s
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def institutions(since: datetime) -> list[Institution]:
+    """How each institution answered since a moment."""
+    words = {"answered": Event.INSTITUTION_ANSWERED.value, "failed": Event.INSTITUTION_FAILED.value, "since": since}
+    return [Institution(*row) for row in _read(_INSTITUTIONS, words)]
+
+
+def _read(sql: str, values: dict[str, Any]) -> Iterable[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

@@ -1,0 +1,15 @@
+"""Reading staff."""
+
+from uuid import UUID
+
+from toubao.business.governance.models import Staff
+
+
+def member(staff_id: UUID) -> Staff | None:
+    """A member of staff who has not left, by id."""
+    return Staff.objects.select_related("key").filter(pk=staff_id, left_at=None).first()
+
+
+def everybody() -> list[Staff]:
+    """All members who have not left, by name."""
+    return list(Staff.objects.select_related("key").filter(left_at=None).order_by("role", "username"))

@@ -1,0 +1,1 @@
+"""Who people are: persons, accounts, registration, one-time passwords, sign-in."""

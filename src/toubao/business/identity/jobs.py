@@ -1,0 +1,18 @@
+"""Tidying identity; called by the worker."""
+
+from datetime import datetime, timedelta
+
+from toubao.business.identity.models import Allowance, ApiRequest, ApiSession, OneTimePassword
+from toubao.business.identity.repeats import KEPT as ANSWERS_KEPT
+from toubao.business.work import job
+
+KEPT = timedelta(days=2)
+
+
+@job("identity.tidy")
+def tidy(*, now: datetime) -> None:
+    """Remove counters, codes, tokens and kept answers that can't matter any more; their evidence is in the journal."""
+    Allowance.objects.filter(starts__lt=now - KEPT).delete()
+    OneTimePassword.objects.filter(expires_at__lt=now - KEPT).delete()
+    ApiSession.objects.filter(ends_at__lt=now).delete()
+    ApiRequest.objects.filter(began_at__lte=now - ANSWERS_KEPT).delete()

@@ -1,0 +1,40 @@
+"""Reading identity: accounts by what was typed, persons with their data, registrations under way."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from toubao.business.identity.models import Account, Person, Registration
+from toubao.business.identity.personal import Known, address_index, open_known
+from toubao.business.prepared import Prepared
+
+_ACCOUNT = Prepared(lambda pk: Account.objects.select_related("person__key").filter(pk=pk), UUID)
+
+
+def account(account_id: UUID) -> Account | None:
+    """An account with its person and key, in one query."""
+    return _ACCOUNT.first(account_id)
+
+
+def account_by_address(typed: str) -> Account | None:
+    """The account that signs in with this phone number or e-mail address."""
+    index = address_index(typed)
+    return Account.objects.select_related("person__key").filter(Q(phone_index=index) | Q(mail_index=index)).first()
+
+
+def registered_already(known: Known) -> bool:
+    """Whether somebody holds an account with this identity number, phone or e-mail."""
+    same = Q(id_index=known.id_index) | Q(phone_index=known.phone_index) | Q(mail_index=known.mail_index)
+    return Account.objects.filter(same).exists()
+
+
+def registration(registration_id: UUID) -> Registration | None:
+    """A registration with its person and key, in one query."""
+    return Registration.objects.select_related("person__key").filter(pk=registration_id).first()
+
+
+def known(person: Person) -> Known:
+    """A person's data, opened. Raises Unreadable where their key was destroyed; ValueError where they have not said it yet."""
+    if person.sealed is None:
+        raise ValueError("this person has not said who they are yet")
+    return open_known(person.key, person.sealed)

@@ -1,0 +1,122 @@
+"""The one place where business asks institutions: builds the gateways from settings, keeps question and answer as evidence."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from threading import Lock
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from toubao.business.failpoints import failpoint
+from toubao.business.steps import SYSTEM, note
+from toubao.gateways.card import CardAcquirer, HttpCardAcquirer
+from toubao.gateways.evidence import Evidence, GatewayError
+from toubao.gateways.holder_check import HolderCheck, HttpHolderCheck
+from toubao.gateways.industry_query import HttpIndustryQuery, IndustryQuery
+from toubao.gateways.industry_report import HttpIndustryReport, IndustryReport
+from toubao.gateways.mail import Mail, SmtpMail
+from toubao.gateways.patience import Patience
+from toubao.gateways.sms import HttpSms, Sms
+from toubao.gateways.transport import Transport
+from toubao.journal.writing import About
+from toubao.rules.events import Event
+from toubao.rules.facts import Asked
+
+R = TypeVar("R")
+_lines: dict[str, Transport] = {}
+_making = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Institutions:
+    """Everybody whom we ask, ready to be asked; connections are kept and shared between threads."""
+
+    card: CardAcquirer
+    holder_check: HolderCheck
+    industry_query: IndustryQuery
+    industry_report: IndustryReport
+    sms: Sms
+    mail: Mail
+
+
+@lru_cache(maxsize=1)
+def institutions() -> Institutions:
+    """The institutions as settings.INSTITUTIONS names them (url, secret, timeout); built once a process."""
+    return Institutions(
+        card=HttpCardAcquirer(line("card")),
+        holder_check=HttpHolderCheck(line("holder_check")),
+        industry_query=HttpIndustryQuery(line("industry_query")),
+        industry_report=HttpIndustryReport(line("industry_report")),
+        sms=HttpSms(line("sms")),
+        mail=_mail(),
+    )
+
+
+def ask(call: Callable[[], R], *, name: str, about: About, now: datetime) -> R:
+    """Ask an institution and journal question and answer under `about`; errors of the gateway are journaled and raised on.
+
+    Raises RuntimeError inside a transaction: nothing may wait for the outside while it holds rows.
+    """
+    if connection.in_atomic_block and not settings.ASK_INSIDE_TRANSACTION:
+        raise RuntimeError(f"{name} was about to be asked inside a transaction")
+    failpoint(f"{name}:before-asking")
+    try:
+        reply = call()
+    except GatewayError as error:
+        _keep(Event.INSTITUTION_FAILED, error.evidence, about, now, error.reason)
+        raise
+    failpoint(f"{name}:after-answer")
+    evidence: Evidence = reply.evidence  # type: ignore[attr-defined]  # every reply of a gateway carries its evidence
+    _keep(Event.INSTITUTION_ANSWERED, evidence, about, now, "")
+    return reply
+
+
+def _keep(event: Event, evidence: Evidence, about: About, now: datetime, reason: str) -> None:
+    facts = Asked(
+        institution=evidence.institution,
+        operation=evidence.operation,
+        question=json.dumps(evidence.question, ensure_ascii=False, sort_keys=True, default=str),
+        answer=json.dumps(evidence.answer, ensure_ascii=False, sort_keys=True, default=str),
+        latency_ms=evidence.latency_ms,
+        attempts=evidence.attempts,
+        reason=reason,
+    )
+    note(event, about=about, actor=SYSTEM, now=now, facts=facts)
+
+
+def line(name: str) -> Transport:
+    """The line to one institution over HTTP; one is kept open a process."""
+    with _making:
+        if name not in _lines:
+            wanted = settings.INSTITUTIONS[name]
+            address = urlsplit(wanted["url"])
+            origin = f"{address.scheme}://{address.netloc}"
+            _lines[name] = Transport(name, origin, secret=wanted["secret"].encode(), patience=_patience(wanted))
+        return _lines[name]
+
+
+def hang_up() -> None:
+    """Close every line; the next question opens it anew, at the address that settings name then."""
+    with _making:
+        for each in _lines.values():
+            each.close()
+        _lines.clear()
+    institutions.cache_clear()
+
+
+def _mail() -> SmtpMail:
+    wanted = settings.INSTITUTIONS["mail"]
+    address = urlsplit(wanted["url"])
+    sender, name = settings.MAIL_FROM
+    return SmtpMail(address.hostname or "", address.port or 25, sender=sender, sender_name=name, patience=_patience(wanted))
+
+
+def _patience(wanted: dict[str, object]) -> Patience:
+    """How long this institution is waited for: `timeout` seconds an attempt, thrice that at most altogether."""
+    seconds = float(str(wanted.get("timeout", 5)))
+    return Patience(attempt=seconds, total=seconds * 3)

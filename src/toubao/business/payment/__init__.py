@@ -1,0 +1,1 @@
+"""The money of a purchase: intended, authorised, captured or voided with the acquirer."""

@@ -1,0 +1,106 @@
+"""Writing payments: intended before the acquirer is asked, then whatever it turned out to be; asking is in jobs and doors' steps."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from toubao.business.outside import ask, institutions
+from toubao.business.payment import queries
+from toubao.business.payment.models import Payment
+from toubao.business.steps import SYSTEM, Actor, Decision, take
+from toubao.gateways.card import CardEvent, CardState
+from toubao.rules.facts import Authorisation, Capture, Noted
+from toubao.rules.flows import payment as flow
+
+
+def intend(*, purchase: UUID, holder: UUID, amount: int, actor: Actor, now: datetime) -> Payment:
+    """Commit the intent to be paid, before anybody is asked; a purchase has one live payment, which is given back on a second call."""
+    found = queries.live(purchase)
+    if found is not None:
+        return found
+    payment = Payment(purchase=purchase, holder=holder, amount=amount, intended_at=now)
+    try:
+        with transaction.atomic():
+            take(flow.INTEND, thing=payment, facts=Noted(because="own card"), actor=actor, now=now)
+    except IntegrityError:
+        other = queries.live(purchase)
+        if other is None:
+            raise
+        return other
+    return payment
+
+
+def open_page(*, payment: Payment, description: str, return_url: str, webhook_url: str, now: datetime) -> str | None:
+    """The address where the buyer pays (12.1, 17.1); asks the acquirer, which opens one page an order. Raises GatewayError.
+
+    None where the payment was let go meanwhile: a page that nobody is shown is one at which nobody pays.
+    """
+    if payment.page:
+        return payment.page
+    opening = partial(
+        institutions().card.open_page, order=str(payment.pk), amount=payment.amount, description=description,
+        return_url=return_url, webhook_url=webhook_url,
+    )  # fmt: skip
+    page = ask(opening, name="card.open", about=payment.about, now=now)
+    still_meant = Payment.objects.filter(pk=payment.pk, state=flow.State.INTENDED).update(page=page.url)
+    return page.url if still_meant else None
+
+
+_HEAR = "INSERT INTO payment_heard (event, payment, status, at) VALUES (%s, %s, %s, %s) ON CONFLICT (event) DO NOTHING"
+
+
+def hear(*, event: CardEvent, now: datetime) -> Payment | None:
+    """A webhook that was verified: remembered once, and the payment it speaks of; None if it was heard before or is not ours."""
+    order = _uuid(event.order)
+    payment = Payment.objects.filter(pk=order).first() if order else None
+    if payment is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAR, [event.event_id, payment.pk, event.status, now])
+        return payment if cursor.rowcount else None
+
+
+def look_up(*, payment: Payment, now: datetime) -> CardState:
+    """What the acquirer knows of a payment. Raises GatewayError."""
+    return ask(partial(institutions().card.look_up, order=str(payment.pk)), name="card.look_up", about=payment.about, now=now)
+
+
+def authorise(*, payment: Payment, facts: Authorisation, code: str, last_four: str, now: datetime) -> Decision:
+    """Record that the premium is authorised on the applicant's own instrument (12.1.1, 12.1.2), or why it must not be taken."""
+    changes = {"authorisation_code": code, "last_four": last_four}
+    return take(flow.AUTHORISE, thing=payment, facts=facts, actor=Actor("institution", "card"), now=now, changes=changes)
+
+
+def decline(*, payment: Payment, because: str, now: datetime) -> Decision:
+    """Record that the acquirer declined, or that the page ran out: nothing was taken, another card may be tried."""
+    changes = {"reason": because[:200], "ended_at": now}
+    return take(flow.DECLINE, thing=payment, facts=Noted(because=because), actor=Actor("institution", "card"), now=now, changes=changes)
+
+
+def charge(*, payment: Payment, facts: Capture, now: datetime) -> CardState | None:
+    """Ask the acquirer to charge, if the gates let it (11.2.1); it charges an order once. None if a gate is shut. Raises GatewayError."""
+    if any(not verdict.lets_pass for verdict in flow.CAPTURE.judge(facts, on=now.date())):
+        return None
+    asking = partial(institutions().card.capture, order=str(payment.pk), amount=payment.amount)
+    return ask(asking, name="card.capture", about=payment.about, now=now)
+
+
+def record_charge(*, payment: Payment, facts: Capture, now: datetime) -> Decision:
+    """Record that the premium was charged."""
+    return take(flow.CAPTURE, thing=payment, facts=facts, actor=SYSTEM, now=now, changes={"ended_at": now})
+
+
+def void(*, payment: Payment, because: str, now: datetime) -> None:
+    """Let an authorisation go (nothing is charged), and record it; safe to repeat. Raises GatewayError."""
+    ask(partial(institutions().card.void, order=str(payment.pk)), name="card.void", about=payment.about, now=now)
+    changes = {"reason": because[:200], "ended_at": now}
+    take(flow.VOID, thing=payment, facts=Noted(because=because), actor=SYSTEM, now=now, changes=changes)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,46 @@
+"""Payments of purchases and the webhooks that spoke of them; never a card number."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from toubao.journal.writing import About
+
+
+class Payment(models.Model):
+    """One try to pay for one purchase; its id is the order at the acquirer. At most one of a purchase is live or charged."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    purchase = models.UUIDField(db_index=True)
+    holder = models.UUIDField()
+    state = models.CharField(max_length=20, default="new")
+    instrument = models.CharField(max_length=20, default="own_card")
+    amount = models.IntegerField()
+    page = models.CharField(max_length=500, blank=True)
+    authorisation_code = models.CharField(max_length=40, blank=True)
+    last_four = models.CharField(max_length=4, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    intended_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purchase"], name="payment_one_live", condition=Q(state__in=["new", "intended", "authorised"])),
+            models.UniqueConstraint(fields=["purchase"], name="payment_one_charge", condition=Q(state__in=["authorised", "captured"])),
+        ]
+        indexes = [models.Index(fields=["intended_at"], name="payment_unsettled", condition=Q(state="intended"))]
+
+    @property
+    def about(self) -> About:
+        """Entries about a payment stand in its purchase's journal."""
+        return About(self.purchase, "purchase", self.holder)
+
+
+class Heard(models.Model):
+    """A webhook that was believed, by its event's id, so that a second delivery changes nothing."""
+
+    event = models.CharField(primary_key=True, max_length=100)
+    payment = models.UUIDField()
+    status = models.CharField(max_length=20)
+    at = models.DateTimeField()

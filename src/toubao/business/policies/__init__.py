@@ -1,0 +1,1 @@
+"""Policies: issued, typeset, signed, sent, opened, signed for."""

@@ -1,0 +1,72 @@
+"""From a policy's row to its signed PDF: gathers what the document says, typesets, signs and verifies it; writes nothing."""
+
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from pyhanko.sign.signers import SimpleSigner
+
+from toubao.business.outside import line
+from toubao.business.policies import queries, signing, signing_keys, typeset
+from toubao.business.policies.models import Policy
+from toubao.gateways.timestamp import stamper
+from toubao.journal.writing import TAIPEI
+from toubao.products import load
+from toubao.rules.personal import masked
+
+
+def signed_pdf(policy: Policy, *, now: datetime) -> tuple[bytes, bool]:
+    """The signed policy and whether its signature verifies. Raises TimestampUnavailable when the authority does not answer."""
+    signed = signing.sign(typeset.policy(policy_data(policy, now=now)), signer=_signer(), stamper=stamper(line("timestamp")), at=now)
+    return signed, signature_holds(signed, now=now)
+
+
+def signature_holds(pdf: bytes, *, now: datetime) -> bool:
+    """Whether a policy is unchanged to the last byte, certified by us, and carries a time stamp."""
+    try:
+        found = check(pdf, now=now)
+    except signing.NotSigned:
+        return False
+    return found.intact and found.whole_file and found.certified and found.trusted and found.stamped_at is not None
+
+
+def check(pdf: bytes, *, now: datetime) -> signing.Verification:
+    """What a check of a policy's signature finds; the stamp's authority counts as trusted if settings.TSA_ROOT names its root."""
+    stamp_roots = signing_keys.load_roots(settings.TSA_ROOT) if settings.TSA_ROOT and settings.TSA_ROOT.exists() else ()
+    return signing.verify(pdf, roots=signing_keys.load_roots(_files().root), timestamp_roots=stamp_roots, at=now)
+
+
+@cache
+def _files() -> signing_keys.SigningFiles:
+    """Where the signing key stands; made on first use outside production."""
+    if settings.PROFILE == "production":
+        return signing_keys.SigningFiles.within(settings.KEYS_DIR)
+    return signing_keys.demo_keys(settings.KEYS_DIR, insurer=settings.INSURER["company"])
+
+
+@cache
+def _signer() -> SimpleSigner:
+    return signing_keys.load_signer(_files())
+
+
+def policy_data(policy: Policy, *, now: datetime) -> typeset.PolicyData:
+    """All that the document of a policy says."""
+    details = queries.details(policy)
+    person = typeset.Person(name=details.name, id_masked=masked(details.id_number, visible=4), born=details.born)
+    named = (typeset.Beneficiary(name=details.beneficiary_name, relation=details.beneficiary_relation),) if details.beneficiary_name else ()
+    return typeset.PolicyData(
+        insurer=insurer(), product=load(policy.product, on=policy.concluded_at.astimezone(TAIPEI).date()), policy_number=policy.number,
+        serial=details.serial, applicant=person, insured=person, starts=policy.starts, ends=policy.ends, days=details.days,
+        destinations=details.destinations, sum_insured=policy.sum_insured, premium=policy.premium, paid_with=details.paid_with,
+        concluded_at=policy.concluded_at, issued_at=now, status_url=f"{settings.PUBLIC_URL}/case/?serial={details.serial}",
+        beneficiaries=named,
+    )  # fmt: skip
+
+
+def insurer() -> typeset.Insurer:
+    """The insurer as its documents name it (operator's data)."""
+    company = settings.INSURER
+    return typeset.Insurer(
+        name=company["company"], english=settings.BRAND.get("english_name", "Anhe Insurance (Demo)"), address=company["address"],
+        toll_free=company["toll_free"], complaints_line=company["complaints_line"], email=company["email"], site=company["site"],
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Reading policies: a person's, one with its document, and those that were not sent yet."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from toubao.business.policies.contract import Details
+from toubao.business.policies.models import Policy
+from toubao.journal.keys import unseal_bytes_for
+
+
+def is_policyholder(person: UUID, *, apart_from: UUID) -> bool:
+    """Whether a person holds a policy from an earlier purchase: an existing customer."""
+    return Policy.objects.filter(person_id=person).exclude(purchase=apart_from).exists()
+
+
+def of_person(person: UUID) -> QuerySet[Policy]:
+    """A person's policies, newest first."""
+    return Policy.objects.filter(person_id=person).select_related("person__key").order_by("-concluded_at")
+
+
+def own(number: str, person: UUID) -> Policy | None:
+    """A policy by its number, if it is this person's."""
+    return Policy.objects.select_related("person__key", "document").filter(number=number, person_id=person).first()
+
+
+def of_purchase(purchase: UUID) -> Policy | None:
+    """The policy that came of a purchase."""
+    return Policy.objects.select_related("person__key").filter(purchase=purchase).first()
+
+
+def number_of(purchase: UUID) -> str:
+    """The policy number of a concluded purchase. Raises Policy.DoesNotExist if there is none."""
+    return Policy.objects.values_list("number", flat=True).get(purchase=purchase)
+
+
+def details(policy: Policy) -> Details:
+    """The personal part of a policy. Raises Unreadable where the key was destroyed."""
+    return Details.open(policy.person.key, policy.pk, policy.sealed)
+
+
+def pdf(policy: Policy) -> bytes:
+    """The signed document. Raises PolicyDocument.DoesNotExist before it is issued, Unreadable where the key was destroyed."""
+    return unseal_bytes_for(policy.person.key, policy.document.sealed, context=f"policy-pdf:{policy.pk}")
+
+
+def unsent(now: datetime) -> list[UUID]:
+    """Policies that were concluded over two minutes ago and are not sent: their job was lost, or an institution was down."""
+    late = Policy.objects.filter(state__in=["new", "issued"], concluded_at__lte=now - timedelta(minutes=2)).order_by("concluded_at")
+    return list(late.values_list("pk", flat=True)[:2000])

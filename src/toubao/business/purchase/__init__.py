@@ -1,0 +1,1 @@
+"""One purchase from first entry to reported contract."""

@@ -1,0 +1,174 @@
+"""What the applicant does: begin, enter, agree, confirm, pay, give up; what the worker does next is `settling.py`."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from toubao.business.failpoints import failpoint
+from toubao.business.identity import otp
+from toubao.business.identity.models import Account
+from toubao.business.identity.queries import known as known_of
+from toubao.business.payment import actions as payment
+from toubao.business.purchase import draft as drafts
+from toubao.business.purchase import facts, queries
+from toubao.business.purchase.draft import Draft
+from toubao.business.purchase.models import Purchase
+from toubao.business.steps import STALE, Actor, Decision, take
+from toubao.business.work import defer
+from toubao.gateways.card import CardEvent
+from toubao.products import Product, Refusal
+from toubao.rules.facts import Noted, Nothing
+from toubao.rules.flows import purchase as flow
+
+SAME_TRIP = "same_trip"
+LOOK_AFTER_PAYMENT = timedelta(seconds=30)
+
+
+@transaction.atomic(savepoint=False)
+def start(
+    *, account: Account, product: Product, channel: str, channel_is_ours: bool, draft: Draft, now: datetime, as_id: UUID | None = None
+) -> tuple[Purchase, Decision]:
+    """Begin to buy a product (2.3, 2.6, 5.1, 7.1, 10.1.1); a refusal is journaled and nothing is stored.
+
+    A door that names the purchase itself (`as_id`) can send the same form twice: the second time raises IntegrityError.
+    """
+    purchase = Purchase(
+        id=as_id or uuid4(),
+        account=account,
+        person=account.person,
+        product=product.code,
+        product_version=product.version.code,
+        channel=channel,
+        began_at=now,
+    )
+    _fill(purchase, draft, product)
+    told = facts.starting(account, product, channel=channel, channel_is_ours=channel_is_ours, now=now)
+    return purchase, take(flow.START, thing=purchase, facts=told, actor=_self(purchase), now=now)
+
+
+@transaction.atomic(savepoint=False)
+def describe(*, purchase: Purchase, draft: Draft, product: Product, now: datetime) -> Decision:
+    """Keep what was entered; what was agreed to before is void, since it was about something else.
+    Stale if another page kept something meanwhile.
+    """
+    if purchase.state == flow.State.INFORMED:
+        taken = take(flow.REVISE, thing=purchase, facts=Nothing(), actor=_self(purchase), now=now)
+        if not taken.taken:
+            return taken
+    before = bytes(purchase.sealed)
+    _fill(purchase, draft, product)
+    kept = {name: getattr(purchase, name) for name in ("sealed", "starts", "ends", "sum_insured", "premium", "product_version")}
+    changed = Purchase.objects.filter(pk=purchase.pk, state=flow.State.STARTED, sealed=before).update(**kept, documents=[], digest="")
+    return Decision("taken") if changed else STALE
+
+
+@transaction.atomic(savepoint=False)
+def inform(*, purchase: Purchase, product: Product, shown: Iterable[str], agreed: Iterable[str], now: datetime) -> Decision:
+    """The applicant saw the documents and agrees (10.1.2); `shown` and `agreed` are `name:digest`."""
+    draft, known = queries.draft(purchase), known_of(purchase.person)
+    refusals = [r.reason.value for r in drafts.screen(draft, product, known, now=now)]
+    told = facts.informing(draft, product, premium=purchase.premium, screening=refusals, shown=shown, agreed=agreed)
+    documents = list(told.documents_agreed)
+    changes = {"documents": documents, "digest": drafts.digest(draft, known, product, documents, purchase.premium)}
+    return take(flow.INFORM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=("sealed",))
+
+
+def send_code(*, purchase: Purchase, product: Product, channel: str, insurer: str, network: str, now: datetime) -> otp.Sending:
+    """Send the one-time password that confirms this application, and only this (10.1.3)."""
+    known = known_of(purchase.person)
+    wording = (
+        f"【{insurer}】您要投保{product.name}，保險金額 NT${purchase.sum_insured:,}，保險費 NT${purchase.premium:,}。"
+        "確認投保的一次性密碼為 {code}，10 分鐘內有效。本公司人員不會向您詢問，請勿告知他人。"
+    )
+    return otp.send(
+        purpose="confirm", about=purchase.about, key=purchase.person.key, channel=channel,
+        to=known.phone if channel == "sms" else known.mail,
+        bound=_binding(purchase), wording=wording, network=network, now=now,
+    )  # fmt: skip
+
+
+def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime) -> tuple[Decision, otp.Check]:
+    """Send the application in with the one-time password (10.1.3). A second application for the same trip is refused."""
+    if purchase.state != flow.State.INFORMED:
+        return STALE, otp.Check(False, False, 0, "none")
+    checked = otp.check(purpose="confirm", about=purchase.about, entered=entered, bound=_binding(purchase), now=now)
+    draft, known = queries.draft(purchase), known_of(purchase.person)
+    digest = drafts.digest(draft, known, product, purchase.documents, drafts.premium(draft, product))
+    reasons = [r.reason.value for r in drafts.screen(draft, product, known, now=now)]
+    if queries.same_trip(purchase):
+        reasons.append(SAME_TRIP)
+    told = facts.application(purchase, product, draft, checked, digest=digest, screening=reasons, now=now)
+    changes = {"confirmed_at": now, "next_at": now + LOOK_AFTER_PAYMENT}
+    try:
+        with transaction.atomic():
+            decision = take(
+                flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=("sealed", "digest")
+            )
+            return decision, checked
+    except IntegrityError:
+        purchase.refresh_from_db(fields=["state"])
+        told = facts.application(purchase, product, draft, checked, digest=digest, screening=[SAME_TRIP], now=now)
+        return take(flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now), checked
+
+
+def pay(*, purchase: Purchase, product: Product, return_url: str, webhook_url: str, now: datetime) -> str | None:
+    """Where the applicant pays; the intent is committed first. None unless the application waits for payment. Raises GatewayError."""
+    with transaction.atomic():
+        waiting = Purchase.objects.filter(pk=purchase.pk, state=flow.State.CONFIRMED)
+        if not waiting.update(next_at=now + LOOK_AFTER_PAYMENT, tries=0):
+            return None
+        meant = payment.intend(purchase=purchase.pk, holder=purchase.person_id, amount=purchase.premium, actor=_self(purchase), now=now)
+    description = f"{product.name} 保險金額 NT${purchase.sum_insured:,}"
+    return payment.open_page(payment=meant, description=description, return_url=return_url, webhook_url=webhook_url, now=now)
+
+
+def withdraw(*, purchase: Purchase, because: str, actor: Actor, now: datetime) -> Decision:
+    """Give an application up before anything was paid; what the acquirer holds is let go by the worker."""
+    with transaction.atomic():
+        decision = take(
+            flow.WITHDRAW, thing=purchase, facts=Noted(because=because), actor=actor, now=now, changes={"ended_at": now, "next_at": now}
+        )
+        if decision.taken:
+            look_again(purchase)
+    return decision
+
+
+@transaction.atomic(savepoint=False)
+def hear(*, event: CardEvent, now: datetime) -> bool:
+    """A webhook that was verified: remembered, and its purchase looked at again, together; False if it was heard before or is not ours."""
+    heard = payment.hear(event=event, now=now)
+    if heard is not None:
+        defer("purchase.advance", purchase=str(heard.purchase), lock=f"purchase:{heard.purchase}")
+        failpoint("webhook:before-commit")
+        transaction.on_commit(lambda: failpoint("webhook:after-commit"))
+    return heard is not None
+
+
+def look_again(purchase: Purchase, *, after: float = 0) -> None:
+    """Have the worker go on with a purchase; runs for one purchase come one by one."""
+    defer("purchase.advance", purchase=str(purchase.pk), after=after, lock=f"purchase:{purchase.pk}")
+
+
+def screening(*, purchase: Purchase, product: Product, draft: Draft, now: datetime) -> tuple[Refusal, ...]:
+    """The insurer's own reasons against a draft, for the page that asks for it."""
+    return drafts.screen(draft, product, known_of(purchase.person), now=now)
+
+
+def _fill(purchase: Purchase, draft: Draft, product: Product) -> None:
+    """Put a draft into the row's columns."""
+    trip: Any = draft.trip
+    purchase.sealed = drafts.seal_draft(purchase.person.key, purchase.pk, draft)
+    purchase.starts, purchase.ends = (trip.departs, trip.cover_ends if trip.days > 0 else trip.returns) if trip else (None, None)
+    purchase.sum_insured, purchase.premium = draft.sum_insured, drafts.premium(draft, product)
+    purchase.product_version = product.version.code
+
+
+def _self(purchase: Purchase) -> Actor:
+    return Actor("person", str(purchase.person_id))
+
+
+def _binding(purchase: Purchase) -> bytes:
+    return otp.binding("confirm", purchase.pk, purchase.digest, purchase.premium, purchase.sum_insured, purchase.product_version)

@@ -1,0 +1,114 @@
+"""Rows of a purchase as facts for the gates of articles 2, 5, 7, 10 and 11."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+
+from toubao.business.catalogue.queries import on_sale
+from toubao.business.identity import facts as identity
+from toubao.business.identity.models import Account
+from toubao.business.identity.otp import Check
+from toubao.business.identity.personal import Known
+from toubao.business.payment.models import Payment
+from toubao.business.policies.queries import is_policyholder
+from toubao.business.purchase import draft as drafts
+from toubao.business.purchase.draft import Draft
+from toubao.business.purchase.models import Purchase
+from toubao.business.underwriting import queries as underwriting
+from toubao.journal.writing import TAIPEI
+from toubao.products import Product
+from toubao.products.disclosures import missing_items
+from toubao.products.limits import limit_for, strength_of
+from toubao.rules.facts import Application, Capture, Conclusion, Informing, IssueReport, Receipt, Starting, Underwriting, Way
+
+
+def starting(account: Account, product: Product, *, channel: str, channel_is_ours: bool, now: datetime) -> Starting:
+    """Who begins to buy what, and where."""
+    return Starting(
+        channel=channel, channel_is_ours=channel_is_ours, natural_person=True, registered=True, verified=account.verified_at is not None,
+        adult=identity.adult(account, on=now.astimezone(TAIPEI).date()), way=Way(account.way), product=product.code,
+        product_version=product.version.code, product_published=on_sale(product.code, now=now),
+        trading_terms_missing=missing_items(product, settings.INSURER), documents_missing=product.documents_missing,
+    )  # fmt: skip
+
+
+def current_documents(product: Product) -> tuple[str, ...]:
+    """What must be shown and agreed to now, as `name:digest` (10.1.2)."""
+    return tuple(f"{name}:{product.document(name).digest}" for name in ("terms", "notice"))
+
+
+def informing(
+    draft: Draft, product: Product, *, premium: int, screening: Iterable[str], shown: Iterable[str], agreed: Iterable[str]
+) -> Informing:
+    """What was shown to the applicant and agreed to."""
+    return Informing(
+        product=product.code, product_version=product.version.code, data_complete=draft.complete and premium > 0,
+        screening=tuple(screening),
+        documents_current=current_documents(product), documents_shown=tuple(shown), documents_agreed=tuple(agreed),
+        review_required=product.review.required, review_ended=False, premium=premium, sum_insured=draft.sum_insured,
+    )  # fmt: skip
+
+
+def still_agreed(purchase: Purchase, product: Product, draft: Draft, known: Known) -> bool:
+    """Whether what was agreed to is what stands now: the same entries, price and person, and the documents of today (10.1.2)."""
+    same = drafts.digest(draft, known, product, purchase.documents, drafts.premium(draft, product)) == purchase.digest
+    return same and set(current_documents(product)) <= set(purchase.documents)
+
+
+def application(
+    purchase: Purchase, product: Product, draft: Draft, checked: Check, *, digest: str, screening: Iterable[str], now: datetime
+) -> Application:
+    """The application as it is sent in."""
+    same = digest == purchase.digest
+    return Application(
+        way=Way(purchase.account.way), by_certificate=False, otp_entered=checked.right, otp_binds_this=checked.bound and same,
+        certificate_verified=False, documents_still_agreed=same and set(current_documents(product)) <= set(purchase.documents),
+        screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id, registered=True,
+        adult=identity.adult(purchase.account, on=now.astimezone(TAIPEI).date()), digest=digest, product=product.code,
+        product_version=product.version.code, premium=purchase.premium, sum_insured=purchase.sum_insured,
+    )  # fmt: skip
+
+
+def receipt(payment: Payment, number: str) -> Receipt:
+    """A receipt report as it was answered."""
+    return Receipt(authorisation_code=payment.authorisation_code, receipt_number=number)
+
+
+def limits(purchase: Purchase, product: Product, *, now: datetime) -> tuple[int, int]:
+    """The company's and the industry's limit for this buyer, NT$ (11.2.2, 11.2.3). Raises NoLimit."""
+    strength = strength_of(purchase.account.way, existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk))
+    found = limit_for(product.line, strength, now.astimezone(TAIPEI).date())
+    return found.company, found.industry
+
+
+def underwriting_of(
+    purchase: Purchase, product: Product, *, company_total: int, industry_total: int | None, screening: Iterable[str], now: datetime
+) -> Underwriting:
+    """All that decides; `industry_total` is None where the industry was not asked, since the company's own limit already says no."""
+    company, industry = limits(purchase, product, now=now)
+    return Underwriting(
+        way=Way(purchase.account.way), existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk),
+        receipt_reported=bool(purchase.receipt), sum_insured=purchase.sum_insured, company_total=company_total, company_limit=company,
+        industry_asked=industry_total is not None, industry_total=industry_total or 0, industry_limit=industry,
+        abnormal=underwriting.abnormal(insured=purchase.person_id, now=now, apart_from=purchase.pk), screening=tuple(screening),
+        cleared_by_person=underwriting.cleared(purchase.pk),
+    )  # fmt: skip
+
+
+def conclusion(purchase: Purchase, payment: Payment, serial: str) -> Conclusion:
+    """The contract as it is concluded."""
+    return Conclusion(
+        accepted=purchase.state == "accepted", captured=payment.state == "captured", captured_amount=payment.amount,
+        premium=purchase.premium, serial=serial,
+    )  # fmt: skip
+
+
+def issue_report(purchase: Purchase, policy_number: str, report: str) -> IssueReport:
+    """An issue report as it was answered."""
+    return IssueReport(receipt_number=purchase.receipt, report_number=report, policy_number=policy_number)
+
+
+def charge(purchase: Purchase, payment: Payment) -> Capture:
+    """A charge as it is judged."""
+    return Capture(application_accepted=purchase.state == "accepted", amount=payment.amount, premium=purchase.premium)

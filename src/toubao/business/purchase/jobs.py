@@ -1,0 +1,247 @@
+"""Going on with a purchase after the applicant has paid: one institution after the other, each answer recorded at once;
+called by the worker.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from toubao.business.catalogue.queries import product as product_of
+from toubao.business.identity.queries import known as known_of
+from toubao.business.outside import ask, institutions
+from toubao.business.payment import actions as payments
+from toubao.business.payment import queries as payment_queries
+from toubao.business.payment.facts import authorisation
+from toubao.business.payment.models import Payment
+from toubao.business.policies.queries import number_of
+from toubao.business.purchase import draft as drafts
+from toubao.business.purchase import facts, queries, settling
+from toubao.business.purchase.actions import look_again, withdraw
+from toubao.business.purchase.models import Purchase
+from toubao.business.steps import SYSTEM
+from toubao.business.underwriting import actions as underwriting
+from toubao.business.underwriting import queries as underwriting_queries
+from toubao.business.work import job
+from toubao.gateways.card import CardState
+from toubao.gateways.evidence import GatewayError, Rejected
+from toubao.products import Product
+from toubao.products.travel_accident.screening import Reason
+from toubao.rules.periods import day_of
+
+PAUSES = (2, 5, 10, 20, 40, 60, 120, 300)
+"""Seconds between tries to reach an institution; the last one repeats."""
+UNREACHED = "系統暫時無法完成必要的查詢，為保障您的權益，已取消這次申請，沒有扣款。您可以稍後重新投保。"
+DEPARTED = "出發時間已過，這份申請無法再承保，沒有扣款。"
+
+
+@job("purchase.advance")
+def advance(*, purchase: str, now: datetime) -> None:
+    """Go on with one purchase as far as the institutions answer; safe to run at any time, any number of times."""
+    for _ in range(12):
+        found = queries.purchase(UUID(purchase))
+        if found is None or found.state not in _NEXT:
+            return
+        try:
+            if not _NEXT[found.state](found, now):
+                return
+        except GatewayError as error:
+            _later(found, error, now)
+            return
+
+
+def _paying(purchase: Purchase, now: datetime) -> bool:
+    """Learn what became of the payment; goes on once it is authorised."""
+    payment = payment_queries.live(purchase.pk)
+    if purchase.starts is not None and purchase.starts <= now:
+        return withdraw(purchase=purchase, because=DEPARTED, actor=SYSTEM, now=now).taken
+    if payment is None:
+        Purchase.objects.filter(pk=purchase.pk, state=purchase.state).update(next_at=purchase.starts)
+        return False
+    if payment.state == "authorised":  # left over from before a referral, cleared before it could be let go
+        _let_go(payment, now)
+        return True
+    card = payments.look_up(payment=payment, now=now)
+    if card.status == "authorised":
+        return _authorise(purchase, payment, card, now)
+    if card.status in ("declined", "expired", "voided"):
+        payments.decline(payment=payment, because=card.decline_reason or card.status, now=now)
+        return False
+    pause = timedelta(seconds=_pause(purchase.tries))
+    Purchase.objects.filter(pk=purchase.pk, state=purchase.state).update(next_at=now + pause, tries=purchase.tries + 1)
+    return False
+
+
+def _authorise(purchase: Purchase, payment: Payment, card: CardState, now: datetime) -> bool:
+    """Check whose card it is (12.1.2), then record the authorisation, or let it go."""
+    known = known_of(purchase.person)
+    checking = partial(
+        institutions().holder_check.check, reference=f"holder-{payment.pk}", card_token=card.card_token, id_number=known.id_number
+    )
+    holder = ask(checking, name="holder_check", about=purchase.about, now=now)
+    told = authorisation(
+        payment, card, holder_matched=holder.matched, registered_online=purchase.account.way in ("online", "bank", "partner"),
+        personal_line=True, application_confirmed=purchase.state == "confirmed",
+    )  # fmt: skip
+    decision = settling.authorised(purchase=purchase, payment=payment, told=told, card=card, now=now)
+    if decision.outcome == "refused":
+        payments.void(payment=payment, because=decision.shut[0].words, now=now)
+        return False
+    return decision.taken
+
+
+def _authorised(purchase: Purchase, now: datetime) -> bool:
+    """Report the receipt (11.2.1)."""
+    payment = _payment(purchase)
+    return settling.received(purchase=purchase, payment=payment, number=_report_receipt(purchase, now), now=now).taken
+
+
+def _report_receipt(purchase: Purchase, now: datetime) -> str:
+    """Tell the industry that an authorised application came in; the number of its receipt. A second report is the first one again."""
+    reporting = partial(
+        institutions().industry_report.receipt, reference=f"receipt-{purchase.pk}", id_number=known_of(purchase.person).id_number,
+        line=product_of(purchase.product, now=purchase.began_at).line, sum_insured=purchase.sum_insured,
+        starts=day_of(_start(purchase)), ends=day_of(_end(purchase)), applied_at=purchase.confirmed_at or now,
+    )  # fmt: skip
+    return ask(reporting, name="industry.receipt", about=purchase.about, now=now).number
+
+
+def _received(purchase: Purchase, now: datetime) -> bool:
+    """Reserve our own limit, ask the industry, decide (11.2.2, 11.2.3)."""
+    product = product_of(purchase.product, now=purchase.began_at)
+    company, _ = facts.limits(purchase, product, now=now)
+    period = {"starts": _start(purchase), "ends": _end(purchase)}
+    held = underwriting.reserve(
+        about=purchase.about, insured=purchase.person_id, line=product.line, amount=purchase.sum_insured, most=company, now=now, **period
+    )
+    if held is None:
+        total = underwriting_queries.overlapping(insured=purchase.person_id, line=product.line, apart_from=purchase.pk, **period)
+        told = facts.underwriting_of(purchase, product, company_total=total, industry_total=None, screening=(), now=now)
+        settling.decided(purchase=purchase, product=product, told=told, now=now)
+        return True
+    asking = partial(
+        institutions().industry_query.cumulated, reference=f"industry-{purchase.pk}", id_number=known_of(purchase.person).id_number,
+        line=product.line, starts=day_of(_start(purchase)), ends=day_of(_end(purchase)),
+    )  # fmt: skip
+    reply = ask(asking, name="industry.query", about=purchase.about, now=now)
+    if _departed(purchase, now):
+        return _refuse(purchase, product, "11.2.4", DEPARTED, now)
+    told = facts.underwriting_of(
+        purchase, product, company_total=held.others, industry_total=reply.total,
+        screening=_referring(purchase, product, companies=reply.companies, now=now), now=now,
+    )  # fmt: skip
+    settling.decided(purchase=purchase, product=product, told=told, now=now)
+    return True
+
+
+def _accepted(purchase: Purchase, now: datetime) -> bool:
+    """Charge the premium, once, and conclude (11.2.1, 5.2.11)."""
+    payment, product = _payment(purchase), product_of(purchase.product, now=purchase.began_at)
+    try:
+        card = payments.charge(payment=payment, facts=facts.charge(purchase, payment), now=now)
+    except Rejected as refusal:
+        words = "發卡銀行沒有完成扣款，這份申請無法成立，沒有向您收取保險費。"
+        return _refuse(purchase, product, "12.1.1", f"{words}（{refusal.code}）", now)
+    if card is None or card.status != "captured":
+        return False
+    return settling.charged(purchase=purchase, payment=payment, product=product, now=now).taken
+
+
+def _concluded(purchase: Purchase, now: datetime) -> bool:
+    """Report the issue, within twenty-four hours (11.2.1)."""
+    number = number_of(purchase.pk)
+    reporting = partial(
+        institutions().industry_report.issue, reference=f"issue-{purchase.pk}", receipt=purchase.receipt, policy_number=number,
+        concluded_at=purchase.concluded_at or now, premium=purchase.premium,
+    )  # fmt: skip
+    reply = ask(reporting, name="industry.issue", about=purchase.about, now=now)
+    settling.reported(purchase=purchase, policy_number=number, report=reply.number, now=now)
+    return False
+
+
+def _ended(purchase: Purchase, now: datetime) -> bool:
+    """Let go what a refused, referred or withdrawn application still holds: the authorisation, the limit, and the receipt's report
+    (made up for first, if it was missed).
+    """
+    payment = payment_queries.live(purchase.pk)
+    if payment is not None:
+        _let_go(payment, now)
+    if purchase.state == "refused" and purchase.authorised_at and not purchase.receipt:
+        settling.received_late(purchase=purchase, number=_report_receipt(purchase, now), now=now)
+        return True
+    if purchase.receipt and purchase.state != "referred":
+        withdrawing = partial(
+            institutions().industry_report.withdraw, reference=f"withdraw-{purchase.pk}", receipt=purchase.receipt, reason=purchase.state
+        )
+        ask(withdrawing, name="industry.withdraw", about=purchase.about, now=now)
+    underwriting.release(about=purchase.about, because=purchase.state, now=now)
+    Purchase.objects.filter(pk=purchase.pk, state=purchase.state).update(next_at=None)
+    return False
+
+
+def _let_go(payment: Payment, now: datetime) -> None:
+    try:
+        payments.void(payment=payment, because="not concluded", now=now)
+    except Rejected as refusal:
+        if refusal.code != "unknown-order":
+            raise
+        payments.decline(payment=payment, because=refusal.code, now=now)
+
+
+_NEXT: dict[str, Callable[[Purchase, datetime], bool]] = {
+    "confirmed": _paying,
+    "authorised": _authorised,
+    "received": _received,
+    "accepted": _accepted,
+    "concluded": _concluded,
+    "refused": _ended,
+    "referred": _ended,
+    "withdrawn": _ended,
+}
+
+
+def _later(purchase: Purchase, error: GatewayError, now: datetime) -> None:
+    """An institution did not answer: try again after a pause, or give up where the customer's money must not wait any longer."""
+    waited = now - (purchase.authorised_at or now)
+    if purchase.state in ("authorised", "received") and (waited >= settling.GIVE_UP_AFTER or _departed(purchase, now)):
+        _refuse(purchase, product_of(purchase.product, now=purchase.began_at), "11.2.3", UNREACHED, now)
+        look_again(purchase)
+        return
+    pause = _pause(purchase.tries)
+    Purchase.objects.filter(pk=purchase.pk, state=purchase.state).update(next_at=now + timedelta(seconds=pause), tries=purchase.tries + 1)
+    look_again(purchase, after=pause)
+
+
+def _refuse(purchase: Purchase, product: Product, clause: str, words: str, now: datetime) -> bool:
+    return settling.refused(purchase=purchase, product=product, reasons=[{"clause": clause, "words": words}], now=now).taken
+
+
+def _referring(purchase: Purchase, product: Product, *, companies: int, now: datetime) -> list[str]:
+    """The insurer's own reasons to have a person look at it."""
+    refusals = drafts.screen(
+        queries.draft(purchase), product, known_of(purchase.person), now=purchase.confirmed_at or now, companies=companies
+    )
+    return [r.reason.value for r in refusals if r.refers and r.reason is Reason.OTHER_INSURERS]
+
+
+def _payment(purchase: Purchase) -> Payment:
+    """The live payment of a purchase that has one. Raises Payment.DoesNotExist if the books are wrong."""
+    return Payment.objects.get(purchase=purchase.pk, state="authorised")
+
+
+def _departed(purchase: Purchase, now: datetime) -> bool:
+    return purchase.starts is not None and purchase.starts <= now
+
+
+def _start(purchase: Purchase) -> datetime:
+    assert purchase.starts is not None
+    return purchase.starts
+
+
+def _end(purchase: Purchase) -> datetime:
+    assert purchase.ends is not None
+    return purchase.ends
+
+
+def _pause(tries: int) -> int:
+    return PAUSES[min(tries, len(PAUSES) - 1)]

@@ -1,0 +1,88 @@
+"""What is written to the applicant in the course of a purchase, and the contract as the policy will say it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from toubao.business.correspondence.actions import Words, queue
+from toubao.business.identity.queries import known as known_of
+from toubao.business.payment.models import Payment
+from toubao.business.policies.contract import Contract, Details
+from toubao.business.purchase import queries
+from toubao.business.purchase.models import Purchase
+from toubao.journal.writing import TAIPEI
+from toubao.products import Product
+from toubao.products.travel_accident.destinations import by_code
+from toubao.rules.events import Event
+
+
+def contract(purchase: Purchase, product: Product, payment: Payment) -> Contract:
+    """What was contracted, for the policy. Raises ValueError for a purchase without a period or a conclusion."""
+    if purchase.starts is None or purchase.ends is None or purchase.concluded_at is None or not purchase.serial:
+        raise ValueError("only a concluded purchase is a contract")
+    known, draft = known_of(purchase.person), queries.draft(purchase)
+    details = Details(
+        name=known.name, id_number=known.id_number, born=known.birth_date, phone=known.phone, mail=known.mail, address=draft.address,
+        serial=purchase.serial, destinations=tuple(by_code()[code].name for code in draft.destinations),
+        days=draft.trip.days if draft.trip else 0, beneficiary_name="" if draft.heirs else draft.beneficiary_name,
+        beneficiary_relation="" if draft.heirs else draft.beneficiary_relation, paid_with=f"本人信用卡（末四碼 {payment.last_four}）",
+    )  # fmt: skip
+    return Contract(
+        purchase=purchase.pk, person=purchase.person, product=purchase.product, product_version=purchase.product_version,
+        starts=purchase.starts, ends=purchase.ends, sum_insured=purchase.sum_insured, premium=purchase.premium,
+        concluded_at=purchase.concluded_at, details=details,
+    )  # fmt: skip
+
+
+def confirmation(*, purchase: Purchase, product: Product, policy_number: str, now: datetime) -> None:
+    """Tell the applicant by SMS and by mail that payment and purchase are done (6.1.1, 12.1.4)."""
+    what = f"{product.name}（保單號碼 {policy_number}，序號 {purchase.serial}）"
+    short = f"【{settings.BRAND['short_name']}】已完成扣款 NT${purchase.premium:,} 與投保：{what}。電子保單稍後寄到您的電子信箱。"
+    lines = [
+        f"已完成扣款與投保：{product.name}",
+        f"保單號碼　{policy_number}",
+        f"序號　　　{purchase.serial}",
+        f"保險金額　NT${purchase.sum_insured:,}",
+        f"保險費　　NT${purchase.premium:,}",
+        f"保險期間　{_moment(purchase.starts)} 至 {_moment(purchase.ends)}",
+        f"用序號查進度：{settings.PUBLIC_URL}/case/?serial={purchase.serial}",
+        "電子保單製作完成後，會另外寄給您。",
+    ]
+    _tell(purchase, "confirm", short, f"投保完成：{product.name}", lines, now, when_sent=Event.CONFIRMATION_SENT)
+
+
+def refusal(*, purchase: Purchase, product: Product, now: datetime) -> None:
+    """Tell the applicant that the application was refused, why, and that nothing was charged."""
+    reasons = [reason["words"] for reason in purchase.refusal]
+    short = f"【{settings.BRAND['short_name']}】您的{product.name}申請未能承保，沒有扣款。原因請見電子郵件或會員中心。"
+    _tell(purchase, "refused", short, f"未能承保：{product.name}", ["很抱歉，這次無法承保，沒有向您收取保險費。", *reasons], now)
+
+
+def cleared(*, purchase: Purchase, product: Product, now: datetime) -> None:
+    """Tell the applicant that a person agreed to take the risk, and that the premium can be paid now (11.2.4)."""
+    short = f"【{settings.BRAND['short_name']}】您的{product.name}申請已同意承保，請登入會員中心完成繳費。"
+    link = f"{settings.PUBLIC_URL}/purchase/{purchase.pk}/pay/"
+    _tell(
+        purchase,
+        f"cleared-{int(now.timestamp())}",
+        short,
+        f"請完成繳費：{product.name}",
+        ["核保人員已同意承保。", f"請在這裡完成繳費：{link}"],
+        now,
+    )
+
+
+def _tell(
+    purchase: Purchase, purpose: str, short: str, subject: str, lines: list[str], now: datetime, when_sent: Event | None = None
+) -> None:
+    known = known_of(purchase.person)
+    text = "\n".join([f"{known.name} 您好：", "", *lines, "", settings.INSURER["company"], settings.INSURER["toll_free"]])
+    told: dict[str, Any] = {"about": purchase.about, "key": purchase.person.key, "now": now}
+    queue(channel="sms", to=known.phone, words=Words(purpose=purpose, text=short), reference=f"{purpose}-{purchase.pk}-sms", **told)
+    words = Words(purpose=purpose, subject=subject, text=text)
+    queue(channel="mail", to=known.mail, words=words, reference=f"{purpose}-{purchase.pk}-mail", when_sent=when_sent, **told)
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.astimezone(TAIPEI).strftime("%Y-%m-%d %H:%M") if moment else ""

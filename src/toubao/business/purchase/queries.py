@@ -1,0 +1,74 @@
+"""Reading purchases: one with all it needs in one query, a person's, those the worker must look at, and one by serial number."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from toubao.business.prepared import Prepared
+from toubao.business.purchase.draft import Draft, open_draft
+from toubao.business.purchase.models import LIVE, Purchase
+
+_ONE = Prepared(lambda pk: Purchase.objects.select_related("account", "person__key").filter(pk=pk), UUID)
+_OWN = Prepared(lambda pk, owner: Purchase.objects.select_related("account", "person__key").filter(pk=pk, account_id=owner), UUID, UUID)
+BEGUN = ("started", "informed")
+_OPEN = Prepared(
+    lambda owner, product: Purchase.objects.filter(account_id=owner, product=product, state__in=BEGUN).order_by("-began_at")[:1], UUID, str
+)
+_SAME_TRIP = Prepared(
+    lambda person, product, starts, ends: Purchase.objects.only("id").filter(
+        person_id=person, product=product, starts=starts, ends=ends, state__in=LIVE
+    ),
+    UUID, str, datetime, datetime,
+)  # fmt: skip
+
+
+def purchase(purchase_id: UUID) -> Purchase | None:
+    """A purchase with account, person and key, in one query."""
+    return _with_one_person(_ONE.first(purchase_id))
+
+
+def own(purchase_id: UUID, account_id: UUID) -> Purchase | None:
+    """A purchase, if it belongs to this account."""
+    return _with_one_person(_OWN.first(purchase_id, account_id))
+
+
+def of_account(account_id: UUID) -> QuerySet[Purchase]:
+    """An account's purchases, newest first."""
+    return _whole().filter(account_id=account_id).order_by("-began_at")
+
+
+def draft(found: Purchase) -> Draft:
+    """What was entered so far."""
+    return open_draft(found.person.key, found.pk, found.sealed)
+
+
+def by_serial(serial: str) -> Purchase | None:
+    """The purchase with this serial number (5.2.11); only its state is for showing without sign-in."""
+    return Purchase.objects.filter(serial=serial).first()
+
+
+def same_trip(found: Purchase) -> bool:
+    """Whether this person already applied for the same product and period, in another application that stands."""
+    return any(other.pk != found.pk for other in _SAME_TRIP.all(found.person_id, found.product, found.starts, found.ends))
+
+
+def open_of(account_id: UUID, product: str) -> Purchase | None:
+    """The newest purchase of this product that an account has begun and not sent in, to go on with."""
+    return _OPEN.first(account_id, product)
+
+
+def waiting(now: datetime) -> list[UUID]:
+    """Purchases that the worker should look at again, the longest waiting first."""
+    return list(Purchase.objects.filter(next_at__lte=now).order_by("next_at").values_list("pk", flat=True)[:2000])
+
+
+def _with_one_person(found: Purchase | None) -> Purchase | None:
+    """Applicant and account holder are one person here: the row that was read serves for both."""
+    if found is not None and found.account.person_id == found.person_id:
+        found.account.person = found.person
+    return found
+
+
+def _whole() -> QuerySet[Purchase]:
+    return Purchase.objects.select_related("account__person__key", "person__key")

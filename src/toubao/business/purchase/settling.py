@@ -1,0 +1,171 @@
+"""What is recorded once an institution has answered: authorised, received, accepted, referred, concluded, refused; asks nobody."""
+
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from toubao.business.payment import actions as payments
+from toubao.business.payment.models import Payment
+from toubao.business.policies import actions as policies
+from toubao.business.purchase import facts, letters
+from toubao.business.purchase.models import Purchase
+from toubao.business.steps import SYSTEM, Actor, Decision, note, take
+from toubao.business.underwriting import actions as underwriting
+from toubao.gateways.card import CardState
+from toubao.products import Product
+from toubao.rules.events import Event
+from toubao.rules.facts import Authorisation, Noted, Underwriting
+from toubao.rules.flows import purchase as flow
+
+GIVE_UP_AFTER = timedelta(minutes=30)
+"""How long an authorised application may wait for an institution before it is refused and the authorisation let go;
+the insurer's own choice.
+"""
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+SERIAL_SIGNS = 12
+
+
+@transaction.atomic(savepoint=False)
+def authorised(*, purchase: Purchase, payment: Payment, told: Authorisation, card: CardState, now: datetime) -> Decision:
+    """Payment and application are authorised together; a shut gate (someone else's card) refuses the payment, not yet the application."""
+    decision = payments.authorise(payment=payment, facts=told, code=card.authorisation_code, last_four=card.last_four, now=now)
+    if not decision.taken:
+        return decision
+    changes = {"authorised_at": now, "next_at": now, "tries": 0}
+    return take(flow.AUTHORISE, thing=purchase, facts=told, actor=Actor("institution", "card"), now=now, changes=changes)
+
+
+def received(*, purchase: Purchase, payment: Payment, number: str, now: datetime) -> Decision:
+    """The industry knows of the application (11.2.1)."""
+    changes = {"receipt": number, "next_at": now, "tries": 0}
+    return take(flow.RECEIVE, thing=purchase, facts=facts.receipt(payment, number), actor=SYSTEM, now=now, changes=changes)
+
+
+@transaction.atomic(savepoint=False)
+def received_late(*, purchase: Purchase, number: str, now: datetime) -> None:
+    """The report that a refused application still owed was made (11.2.1 knows no exception): its duty is met, late and on record."""
+    if Purchase.objects.filter(pk=purchase.pk, receipt="").update(receipt=number):
+        note(
+            Event.RECEIPT_REPORTED,
+            about=purchase.about,
+            actor=SYSTEM,
+            now=now,
+            facts=Noted(because="refused before it was reported", reference=number),
+        )
+
+
+@transaction.atomic(savepoint=False)
+def decided(*, purchase: Purchase, product: Product, told: Underwriting, now: datetime) -> Decision:
+    """Accept the risk, refer it to a person, or refuse it (11.2.2, 11.2.3, 11.2.4)."""
+    decision = take(flow.ACCEPT, thing=purchase, facts=told, actor=SYSTEM, now=now, changes={"next_at": now, "tries": 0})
+    if decision.taken:
+        underwriting.keep(purchase=purchase.pk)
+    elif decision.outcome == "referred":
+        underwriting.refer(purchase=purchase.pk, reasons=[*told.abnormal, *told.screening], now=now)
+        why = Noted(because="; ".join(v.words for v in decision.shut))
+        take(flow.REFER, thing=purchase, facts=why, actor=SYSTEM, now=now, changes={"next_at": now, "tries": 0})
+    elif decision.outcome == "refused":
+        refused(purchase=purchase, product=product, reasons=[_reason(v.clause, v.words) for v in decision.shut], now=now)
+    return decision
+
+
+@transaction.atomic(savepoint=False)
+def refused(*, purchase: Purchase, product: Product, reasons: Iterable[dict[str, str]], now: datetime, actor: Actor = SYSTEM) -> Decision:
+    """Refuse the application in plain words; the worker lets the authorisation go and tells the industry, the applicant is told at once."""
+    told = list(reasons)
+    changes = {"refusal": told, "ended_at": now, "next_at": now, "tries": 0}
+    because = Noted(because="; ".join(f"{r['clause']} {r['words']}".strip() for r in told))
+    decision = take(flow.REFUSE, thing=purchase, facts=because, actor=actor, now=now, changes=changes)
+    if decision.taken:
+        underwriting.release(about=purchase.about, because="refused", now=now)
+        letters.refusal(purchase=purchase, product=product, now=now)
+    return decision
+
+
+@transaction.atomic(savepoint=False)
+def charged(*, purchase: Purchase, payment: Payment, product: Product, now: datetime) -> Decision:
+    """The premium was charged: record it, conclude the contract with its serial number (5.2.11), open the policy, tell the customer."""
+    told = facts.charge(purchase, payment)
+    paid = payments.record_charge(payment=payment, facts=told, now=now)
+    if not paid.taken:
+        return paid
+    serial = new_serial()
+    changes: dict[str, Any] = {"serial": serial, "concluded_at": now, "next_at": now, "tries": 0}
+    decision = take(
+        flow.CONCLUDE, thing=purchase, facts=facts.conclusion(purchase, payment, serial), actor=SYSTEM, now=now, changes=changes
+    )
+    if decision.taken:
+        policy = policies.open_policy(contract=letters.contract(purchase, product, payment), now=now)
+        letters.confirmation(purchase=purchase, product=product, policy_number=policy.number, now=now)
+    return decision
+
+
+@transaction.atomic(savepoint=False)
+def reported(*, purchase: Purchase, policy_number: str, report: str, now: datetime) -> Decision:
+    """The industry knows of the contract (11.2.1); nothing is left for the worker."""
+    changes = {"report": report, "next_at": None, "ended_at": now, "tries": 0}
+    told = facts.issue_report(purchase, policy_number, report)
+    return take(flow.REPORT, thing=purchase, facts=told, actor=SYSTEM, now=now, changes=changes)
+
+
+@transaction.atomic(savepoint=False)
+def cleared(*, purchase: Purchase, product: Product, accepted: bool, because: str, actor: Actor, now: datetime) -> Decision | None:
+    """An underwriter's decision on a referred application (11.2.4): back to payment, or refused. None if it was decided before."""
+    if not underwriting.decide(purchase=purchase.pk, accepted=accepted, by=actor.id, because=because, now=now):
+        return None
+    if not accepted:
+        return refused(purchase=purchase, product=product, reasons=[_reason("11.2.4", because)], now=now, actor=actor)
+    changes = {"next_at": now, "tries": 0}
+    decision = take(flow.CLEAR, thing=purchase, facts=Noted(because=because), actor=actor, now=now, changes=changes)
+    if decision.taken:
+        letters.cleared(purchase=purchase, product=product, now=now)
+    return decision
+
+
+def new_serial() -> str:
+    """A serial number as the customer gets it: TB, three groups of four, the last sign a check; not to be guessed (31^11)."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(11))
+    whole = body + serial_check(body)
+    return f"TB-{whole[:4]}-{whole[4:8]}-{whole[8:]}"
+
+
+def serial_check(body: str) -> str:
+    """The check sign of eleven signs: their weighted sum modulo 31, a prime,
+    so that any one mistyped sign or two exchanged ones are noticed.
+    """
+    return ALPHABET[sum((place + 1) * ALPHABET.index(sign) for place, sign in enumerate(body)) % len(ALPHABET)]
+
+
+class SerialFault(StrEnum):
+    """What is wrong with a serial number as typed, so that a page can say how to mend it."""
+
+    EMPTY = "empty"
+    LENGTH = "length"
+    SIGN = "sign"
+    CHECK = "check"
+
+
+def read_serial(typed: str) -> tuple[str, SerialFault | None]:
+    """A serial number as we write it, however it was typed (lower case, full width, without TB or lines between), or ("",
+    what is wrong).
+    """
+    signs = "".join(c for c in unicodedata.normalize("NFKC", typed).upper() if c.isalnum())
+    body = signs.removeprefix("TB") if len(signs) != SERIAL_SIGNS else signs
+    if not signs:
+        return "", SerialFault.EMPTY
+    if len(body) != SERIAL_SIGNS:
+        return "", SerialFault.LENGTH
+    if not set(body) <= set(ALPHABET):
+        return "", SerialFault.SIGN
+    if serial_check(body[:-1]) != body[-1]:
+        return "", SerialFault.CHECK
+    return f"TB-{body[:4]}-{body[4:8]}-{body[8:]}", None
+
+
+def _reason(clause: str, words: str) -> dict[str, str]:
+    return {"clause": clause, "words": words}

@@ -1,0 +1,113 @@
+"""Taking a step: judge its gates, move the state, write the journal, open and close duties, in one transaction; decides nothing itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from toubao.business.failpoints import failpoint
+from toubao.journal.writing import TAIPEI, About, Actor, append, follow
+from toubao.rules.events import Event
+from toubao.rules.facts import Nothing
+from toubao.rules.kit import Ruling, Verdict, Waiver
+from toubao.rules.table import Step, outcome
+
+__all__ = ["SYSTEM", "About", "Actor", "Decision", "Thing", "note", "take"]
+
+SYSTEM = Actor("system", "toubao")
+
+
+class Thing(Protocol):
+    """A row with a state, which knows what its journal entries are about."""
+
+    pk: UUID
+    state: str
+
+    @property
+    def about(self) -> About:
+        """The subject of this row's entries."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What came of a step. `outcome` is taken, refused, referred, or stale (another was faster: nothing was written)."""
+
+    outcome: str
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def taken(self) -> bool:
+        """Whether the step was taken."""
+        return self.outcome == "taken"
+
+    @property
+    def stale(self) -> bool:
+        """Whether the thing had already left the state that the step starts from."""
+        return self.outcome == "stale"
+
+    @property
+    def shut(self) -> tuple[Verdict, ...]:
+        """The verdicts that stopped the step, for the page that says why."""
+        return tuple(v for v in self.verdicts if not v.lets_pass)
+
+
+STALE = Decision("stale")
+_OUTCOMES = {Ruling.OPEN: "taken", Ruling.SHUT: "refused", Ruling.REFER: "referred"}
+
+
+@transaction.atomic(savepoint=False)
+def take(
+    step: Step,
+    *,
+    thing: Any,
+    facts: Any,
+    actor: Actor,
+    now: datetime,
+    waivers: Iterable[Waiver] = (),
+    changes: Mapping[str, Any] | None = None,
+    judged_on: Iterable[str] = (),
+) -> Decision:
+    """Take `step` with `thing`: judge, compare-and-set the state with `changes` in the same statement, journal, follow duties.
+
+    `judged_on` names the columns that the facts were taken from: if one was written meanwhile, the thing is stale. A refusal is a result
+    and its evidence is written too; a stale thing is left alone. A thing not yet stored is stored.
+    """
+    if thing.state not in step.sources:
+        return STALE
+    verdicts = step.judge(facts, on=now.astimezone(TAIPEI).date(), waivers=waivers)
+    decided = _OUTCOMES[outcome(verdicts)]
+    if decided == "taken" and not _move(thing, step, changes or {}, judged_on):
+        return STALE
+    append(event=step.event, about=thing.about, actor=actor, facts=facts, now=now, verdicts=verdicts, outcome=decided)
+    if decided == "taken":
+        follow(step.event, subject=thing.about.id, now=now)
+        failpoint(f"{step.event}:before-commit")
+        transaction.on_commit(lambda: failpoint(f"{step.event}:after-commit"))
+    return Decision(decided, verdicts)
+
+
+def _move(thing: Any, step: Step, changes: Mapping[str, Any], judged_on: Iterable[str]) -> bool:
+    """Store the thing in its new state if nobody moved it meanwhile."""
+    values = {**changes, "state": step.target}
+    if thing._state.adding:
+        for name, value in values.items():
+            setattr(thing, name, value)
+        thing.save(force_insert=True)
+        return True
+    as_judged = {name: getattr(thing, name) for name in judged_on}
+    if not type(thing).objects.filter(pk=thing.pk, state__in=step.sources, **as_judged).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(thing, name, value)
+    return True
+
+
+def note(event: Event, *, about: About, actor: Actor, now: datetime, facts: Any = None) -> None:
+    """Journal something that no gate guards, with the duties that hang on it."""
+    with transaction.atomic(savepoint=False):
+        append(event=event, about=about, actor=actor, facts=facts or Nothing(), now=now, outcome="noted")
+        follow(event, subject=about.id, now=now)

@@ -1,0 +1,1 @@
+"""Whether a risk is taken: limits reserved, industry asked, referrals decided by people."""

@@ -1,0 +1,106 @@
+"""How work is handed to the worker: jobs that are told `now`, and the clock that a door lends; what a job does is in each app."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial, wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.utils.module_loading import import_string
+from procrastinate import RetryDecision, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
+
+
+class Retry(RetryStrategy):
+    """Tries a job that failed again, except one that was queued `once`: its like may wait already, and is found every minute anyhow."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again. A second job that waits under the same queueing lock is refused, and the first would be in hand for ever."""
+        return None if job.queueing_lock else super().get_retry_decision(exception=exception, job=job)
+
+
+RETRY = Retry(max_attempts=5, exponential_wait=2)
+"""A job that fails is tried again after 2, 4, 8, 16 and 32 seconds; what still is not done then is found by `due.act`."""
+SOON = Retry(max_attempts=15, wait=4)
+"""For what a person waits for before a screen, and costs little to try: every four seconds for a minute."""
+JOBS: dict[str, Callable[..., None]] = {}
+"""Every job by its name, as it was written: called with `now` and plain arguments."""
+_hands: list["Held"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A job that was deferred while jobs are done by hand: its name, its arguments, and the seconds that it should wait."""
+
+    name: str
+    arguments: dict[str, Any]
+    after: float
+
+    def do(self, now: datetime) -> None:
+        """Do it, at a time of the caller's choice."""
+        JOBS[self.name](now=now, **self.arguments)
+
+
+@contextmanager
+def by_hand() -> Iterator[list[Held]]:
+    """Inside, what this process defers is not queued but collected (once it is committed), for the caller to do;
+    for commands of one thread.
+    """
+    global _hands  # noqa: PLW0603 - a switch of this process, like the clock
+    before, _hands = _hands, []
+    try:
+        yield _hands
+    finally:
+        _hands = before
+
+
+@lru_cache(maxsize=1)
+def clock() -> Callable[[], datetime]:
+    """The clock of this process (settings.CLOCK, a dotted name): business is told the time, it does not read it."""
+    found: Callable[[], datetime] = import_string(settings.CLOCK)
+    return found
+
+
+def job(name: str, *, retry: Retry = RETRY) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as the job `name`; it is called with keyword arguments of plain JSON and `now`.
+
+    Jobs run at least once, so each is safe to run again.
+    """
+
+    def wrap(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(**arguments: Any) -> None:
+            close_old_connections()
+            try:
+                function(now=clock()(), **arguments)
+            finally:
+                close_old_connections()
+
+        app.task(name=name, queue="toubao", retry=retry)(run)
+        JOBS[name] = function
+        return function
+
+    return wrap
+
+
+def defer(name: str, *, after: float = 0, lock: str | None = None, once: bool = False, **arguments: Any) -> None:
+    """Put a job into the queue, in the current transaction; `after` seconds at the earliest; jobs of one `lock` run one by one.
+
+    With `once`, one that waits with the same lock is enough: what is found undone every minute does not pile up while it can't be done.
+    """
+    if _hands is not None:
+        transaction.on_commit(partial(_hands.append, Held(name, arguments, after)))
+        return
+    options: dict[str, Any] = {"lock": lock} if lock else {}
+    if after:
+        options["schedule_in"] = {"seconds": after}
+    if not once:
+        app.configure_task(name, queue="toubao", **options).defer(**arguments)
+        return
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(name, queue="toubao", queueing_lock=lock, **options).defer(**arguments)

@@ -1,0 +1,83 @@
+"""What the environment variables say, read once and checked; nothing is created here."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from toubao.config.trouble import Trouble
+
+Profile = Literal["demo", "test", "production"]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where the state lives, which profile runs, and at which addresses."""
+
+    home: Path
+    profile: Profile
+    bind: str
+    port: int
+    url: str
+    database_url: str
+    database_owner_url: str
+
+    @property
+    def sandbox_port(self) -> int:
+        """The port of the sandbox's pages and institutions."""
+        return self.port + 1
+
+    @property
+    def smtp_port(self) -> int:
+        """The port at which the sandbox takes mail."""
+        return self.port + 2
+
+    @property
+    def keys(self) -> Path:
+        """The folder of key files."""
+        return self.home / "keys"
+
+    @property
+    def run(self) -> Path:
+        """The folder of what only matters while the system runs: locks and the database's socket."""
+        return self.home / "run"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of log files."""
+        return self.home / "logs"
+
+
+def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
+    """Read the environment variables (docs/operate). Raises Trouble naming the variable that can't be used."""
+    port = _port(variables.get("PORT", "8000"))
+    bind = variables.get("TOUBAO_BIND", "127.0.0.1")
+    database_url = variables.get("DATABASE_URL", "")
+    return Environment(
+        home=Path(variables.get("TOUBAO_HOME") or _usual_home()).absolute(),
+        profile=_profile(variables.get("TOUBAO_PROFILE", "demo")),
+        bind=bind,
+        port=port,
+        url=variables.get("TOUBAO_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        database_url=database_url,
+        database_owner_url=variables.get("DATABASE_OWNER_URL", database_url),
+    )
+
+
+def _usual_home() -> Path:
+    """`var` beside the sources they run from, or where we stand if they are installed elsewhere."""
+    checkout = Path(__file__).resolve().parents[3]
+    return (checkout if (checkout / "pyproject.toml").exists() else Path()) / "var"
+
+
+def _profile(name: str) -> Profile:
+    if name not in get_args(Profile):
+        raise Trouble(f"TOUBAO_PROFILE is {name!r}, but must be one of: {', '.join(get_args(Profile))}.")
+    return cast(Profile, name)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 65533):
+        raise Trouble(f"PORT is {text!r}, but must be a number from 1 to 65533 (the sandbox takes the two after it).")
+    return int(text)

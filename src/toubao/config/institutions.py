@@ -1,0 +1,46 @@
+"""Where the outside institutions are and how they are spoken to; the speaking is in gateways."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from toubao.config.environment import Environment
+from toubao.config.secret_files import secret
+from toubao.config.trouble import Trouble
+
+# The institutions that are asked over HTTP, and the seconds that we wait for one answer.
+TIMEOUTS = {"card": 8.0, "holder_check": 8.0, "industry_query": 8.0, "industry_report": 8.0, "sms": 8.0, "timestamp": 8.0}
+MAIL_TIMEOUT = 10.0
+
+
+def institutions(environment: Environment, variables: Mapping[str, str] = os.environ) -> dict[str, dict[str, Any]]:
+    """Name → {"url" (no path), "timeout" (seconds), "secret"}; the card's also has "webhook_secret".
+    TOUBAO_<NAME>_URL replaces the sandbox, which production may not use.
+    """
+    shared = secret(environment, "institutions_secret", variables)
+    found: dict[str, dict[str, Any]] = {}
+    for name, timeout in TIMEOUTS.items():
+        url = variables.get(f"TOUBAO_{name.upper()}_URL") or f"http://127.0.0.1:{environment.sandbox_port}"
+        found[name] = {"url": url, "timeout": timeout, "secret": variables.get(f"TOUBAO_{name.upper()}_SECRET", shared)}
+    found["card"]["webhook_secret"] = secret(environment, "card_webhook_secret", variables)
+    mail = variables.get("TOUBAO_MAIL_URL") or f"smtp://127.0.0.1:{environment.smtp_port}"
+    found["mail"] = {"url": mail, "timeout": MAIL_TIMEOUT, "secret": variables.get("TOUBAO_MAIL_SECRET", "")}
+    if environment.profile == "production":
+        _refuse_sandbox(variables)
+    return found
+
+
+def card_page_origins(environment: Environment, variables: Mapping[str, str] = os.environ) -> list[str]:
+    """The origins to which a payment form may lead: TOUBAO_CARD_PAGE_ORIGINS (comma-separated), else the card institution's own."""
+    given = variables.get("TOUBAO_CARD_PAGE_ORIGINS")
+    if given:
+        return given.split(",")
+    card = urlsplit(str(institutions(environment, variables)["card"]["url"]))
+    return [f"{card.scheme}://{card.netloc}"]
+
+
+def _refuse_sandbox(variables: Mapping[str, str]) -> None:
+    missing = [f"TOUBAO_{name.upper()}_URL" for name in (*TIMEOUTS, "mail") if not variables.get(f"TOUBAO_{name.upper()}_URL")]
+    if missing:
+        raise Trouble(f"In production no institution may be the sandbox: set {', '.join(missing)}.")

@@ -1,0 +1,1 @@
+"""Starts and stops the embedded PostgreSQL: one small file for each thing it must decide. Only the standard library and psycopg."""

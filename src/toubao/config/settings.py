@@ -1,0 +1,141 @@
+"""Django's settings, from the environment; every decision about insurance is elsewhere."""
+
+import os
+import tomllib
+from pathlib import Path
+
+from toubao.config.database import addresses, django_database
+from toubao.config.environment import read_environment
+from toubao.config.institutions import card_page_origins, institutions
+from toubao.config.secret_files import secret
+
+ENVIRONMENT = read_environment()
+PROFILE = ENVIRONMENT.profile
+HOME = ENVIRONMENT.home
+KEYS_DIR = ENVIRONMENT.keys
+PUBLIC_URL = ENVIRONMENT.url
+SOURCES = Path(__file__).resolve().parent.parent
+
+# Security
+SECRET_KEY = secret(ENVIRONMENT, "secret_key")
+DEBUG = False
+SECURE = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = os.environ.get("TOUBAO_HOSTS", f"{PUBLIC_URL.split('//')[1].split(':')[0]},localhost,127.0.0.1,[::1]").split(",")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+TRUSTED_PROXIES = frozenset(os.environ.get("TOUBAO_PROXIES", "127.0.0.1,::1" if SECURE else "").split(",")) - {""}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "toubao.doors.sessions"
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "toubao.doors.look.errors.stale_form"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CARD_PAGE_ORIGINS = card_page_origins(ENVIRONMENT)
+
+# Applications
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "toubao.journal",
+    "toubao.business.identity",
+    "toubao.business.catalogue",
+    "toubao.business.underwriting",
+    "toubao.business.payment",
+    "toubao.business.policies",
+    "toubao.business.purchase",
+    "toubao.business.correspondence",
+    "toubao.business.governance",
+]
+MIDDLEWARE = [
+    "toubao.doors.api.edge.ProblemsOnly",
+    "toubao.doors.look.security.RealAddress",
+    "django.middleware.security.SecurityMiddleware",
+    "toubao.doors.look.security.SecurityHeaders",
+    "django.middleware.gzip.GZipMiddleware",  # pads its answers at random, so that their length tells nothing (BREACH)
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "toubao.doors.look.security.FetchMetadata",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "toubao.doors.storefront.visitor.Visitors",
+]
+if os.environ.get("TOUBAO_COSTS") == "1":
+    MIDDLEWARE.insert(0, "toubao.config.costs.Costs")
+ROOT_URLCONF = "toubao.config.urls"
+WSGI_APPLICATION = "toubao.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Data
+APP_ADDRESS, OWNER_ADDRESS = addresses(ENVIRONMENT)
+_as_owner = os.environ.get("TOUBAO_AS_OWNER") == "1"
+DATABASES = {"default": django_database(OWNER_ADDRESS if _as_owner else APP_ADDRESS, pool=os.environ.get("TOUBAO_POOL") == "1")}
+INSTITUTIONS = institutions(ENVIRONMENT)
+ASK_INSIDE_TRANSACTION = PROFILE == "test"  # a test's own transaction is round everything
+MAIL_FROM = (os.environ.get("TOUBAO_MAIL_FROM", "service@anhe.example"), os.environ.get("TOUBAO_MAIL_NAME", "安禾產險（示範）"))
+CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(ALLOWED_HOSTS)).split(",") if host]
+_tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" else str(HOME / "sandbox" / "tsa-root.pem"))
+TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted
+ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
+CLOCK = "toubao.doors.clock.now"
+_insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
+INSURER: dict[str, str] = _insurer["company"]
+BRAND: dict[str, str] = _insurer["brand"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "shutdown_graceful_timeout": 20}
+
+# Pages
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [SOURCES / "doors" / "look" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "toubao.doors.look.jinja.environment", "context_processors": ["toubao.doors.look.tokens.form_token"]},
+    },
+]
+LANGUAGE_CODE = "zh-hant"
+LANGUAGES = [("zh-hant", "繁體中文"), ("en", "English")]
+TIME_ZONE = "Asia/Taipei"
+USE_TZ = True
+USE_I18N = True
+
+# Static files
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [SOURCES / "doors" / "look" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if PROFILE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = PROFILE == "test"
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 600
+
+# Uploads and requests are small: nothing here takes more than a form
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LOGGING_CONFIG = "toubao.config.logging.configure"
+LOGGING = {"profile": PROFILE}

@@ -1,0 +1,143 @@
+"""An application: begun, entered, agreed to, given up; the same actions and gates as the pages. Confirming and paying is `sending.py`."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from toubao.business.catalogue.queries import product as product_of
+from toubao.business.identity.queries import known as known_of
+from toubao.business.purchase import actions, queries
+from toubao.business.purchase.draft import Draft, screen_entered
+from toubao.business.steps import Actor, Decision
+from toubao.doors.api import told
+from toubao.doors.api.anybody import NO_PRODUCT
+from toubao.doors.api.bearer import Bearer, Caller, caller
+from toubao.doors.api.once import KEY, Answer, once
+from toubao.doors.api.problems import Problem, refused, written
+from toubao.doors.api.reading import fields
+from toubao.doors.api.shapes import AgreementIn, BeginIn, EntriesIn
+from toubao.doors.storefront import visitor
+from toubao.doors.storefront.selling.paying import GIVEN_UP
+from toubao.doors.storefront.selling.standing import ENTERING, Standing
+from toubao.products import NotOnSale, Product, Refusal
+from toubao.rules.flows.purchase import State
+
+router = Router(tags=["投保"], auth=Bearer())
+
+
+def standing_of(asking: Caller, application: UUID) -> Standing:
+    """The caller's own application. Raises Problem: not found, somebody else's, or its product isn't sold now."""
+    found = queries.own(application, asking.account.pk)
+    if found is None:
+        raise Problem("not-found")
+    try:
+        return Standing(found, product_of(found.product, now=asking.now if found.state in ENTERING else found.began_at), asking.now)
+    except NotOnSale:
+        raise Problem("not-on-sale") from None
+
+
+def told_of(standing: Standing, status: int = 200) -> Answer:
+    """How an application stands after something was done."""
+    return Answer(status, told.application(standing.afresh()))
+
+
+def settled(decision: Decision) -> None:
+    """Raise Problem unless a step was taken: refused with its verdicts, or moved on meanwhile."""
+    if decision.stale:
+        raise Problem("moved-on")
+    if not decision.taken:
+        raise refused(decision.shut)
+
+
+@router.post("/applications", response={201: told.Application}, summary="開始投保")
+def begin(request: HttpRequest, body: BeginIn, key: str = KEY) -> HttpResponse:
+    """開始一份投保，可以先不帶行程。帶了行程就會先審核。"""
+    asking = caller(request)
+
+    def act(thing: UUID) -> Answer:
+        try:
+            product = product_of(body.product, now=asking.now)
+        except NotOnSale:
+            raise Problem("invalid", errors=fields(product=NO_PRODUCT)) from None
+        draft = body.trip.onto(Draft()) if body.trip else Draft()
+        insurable(asking, product, draft)
+        return _begun(request, asking, product, draft, thing)
+
+    return once(request, key, act)
+
+
+def _begun(request: HttpRequest, asking: Caller, product: Product, draft: Draft, thing: UUID) -> Answer:
+    host, ours = visitor.channel(request)
+    try:
+        with transaction.atomic():
+            purchase, decision = actions.start(
+                account=asking.account, product=product, channel=host, channel_is_ours=ours, draft=draft, now=asking.now, as_id=thing
+            )
+    except IntegrityError:
+        return Answer(201, told.application(standing_of(asking, thing)))
+    settled(decision)
+    return told_of(Standing(purchase, product, asking.now), 201)
+
+
+@router.get("/applications/{uuid:application}", response=told.Application, summary="案件現在的狀態和下一步")
+def show(request: HttpRequest, application: UUID) -> HttpResponse:
+    """真實的狀態、填過的資料、保險費，和現在可以做的事。"""
+    return written(200, told.application(standing_of(caller(request), application)).model_dump(mode="json"))
+
+
+@router.put("/applications/{uuid:application}/entries", response=told.Application, summary="填寫行程、旅客、受益人")
+def enter(request: HttpRequest, application: UUID, body: EntriesIn) -> HttpResponse:
+    """只送要改的部分。改了內容，先前的同意就失效，要重新同意。重複送同樣的內容沒有影響。"""
+    asking = caller(request)
+    standing = standing_of(asking, application)
+    if not standing.entering:
+        raise Problem("moved-on")
+    draft = body.onto(standing.draft)
+    insurable(asking, standing.product, draft)
+    if draft != standing.draft:
+        settled(actions.describe(purchase=standing.purchase, draft=draft, product=standing.product, now=asking.now))
+    return written(200, told_of(standing).body.model_dump(mode="json"))
+
+
+@router.post("/applications/{uuid:application}/agreement", response=told.Application, summary="同意條款與投保須知")
+def agree(request: HttpRequest, application: UUID, body: AgreementIn, key: str = KEY) -> HttpResponse:
+    """出示了哪些文件、逐份同意了哪些，都用 name:digest 說明。必須是今天的版本。"""
+    asking = caller(request)
+
+    def act(_: UUID) -> Answer:
+        standing = standing_of(asking, application)
+        if not standing.entering:
+            raise Problem("moved-on")
+        if standing.agreed:
+            return told_of(standing)
+        purchase, product = standing.purchase, standing.product
+        if purchase.state == State.INFORMED:
+            settled(actions.describe(purchase=purchase, draft=standing.draft, product=product, now=asking.now))
+        settled(actions.inform(purchase=purchase, product=product, shown=body.shown, agreed=body.agreed, now=asking.now))
+        return told_of(standing)
+
+    return once(request, key, act)
+
+
+@router.delete("/applications/{uuid:application}", response=told.Application, summary="放棄投保")
+def give_up(request: HttpRequest, application: UUID) -> HttpResponse:
+    """付款前可以放棄。已經放棄的再送一次，答案一樣。"""
+    asking = caller(request)
+    standing = standing_of(asking, application)
+    if standing.purchase.state != State.WITHDRAWN:
+        actor = Actor("person", str(standing.purchase.person_id))
+        settled(actions.withdraw(purchase=standing.purchase, because=GIVEN_UP, actor=actor, now=asking.now))
+    return written(200, told_of(standing).body.model_dump(mode="json"))
+
+
+def insurable(asking: Caller, product: Product, draft: Draft) -> None:
+    """Raise Problem with every reason of the insurer's own against what was entered."""
+    found = screen_entered(draft, product, known_of(asking.account.person), now=asking.now)
+    if found:
+        raise Problem("screened", " ".join(each.sentence for each in found), errors=[_error(each) for each in found])
+
+
+def _error(refusal: Refusal) -> dict[str, str]:
+    return {"field": refusal.field, "message": refusal.sentence, "reason": refusal.reason.value}

@@ -1,0 +1,41 @@
+"""The edge of the API: whatever goes wrong below /api/, also before a view is found, is answered as problem details."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from toubao.doors.api.problems import BY_STATUS, MEDIA, Problem
+
+PREFIX = "/api/"
+MOST_BYTES = 16 * 1024
+_OURS = frozenset({"content-type", "content-length", "content-language", "content-encoding", "etag"})
+
+
+class ProblemsOnly:
+    """Middleware: pages that say what went wrong are for people; a program gets the same status with problem details (RFC 9457)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Turn away what is too large unread, pass everything else on, and translate what comes back."""
+        if not request.path_info.startswith(PREFIX):
+            return self._next(request)
+        if _length(request) > MOST_BYTES:
+            return Problem("too-large").response()
+        response = self._next(request)
+        return response if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA else _translated(response)
+
+
+def _translated(response: HttpResponse) -> HttpResponse:
+    kind = "broken" if response.status_code == 500 else BY_STATUS.get(response.status_code, "malformed")
+    told = Problem(kind).response()
+    for name, value in response.headers.items():
+        if name.lower() not in _OURS:
+            told.headers[name] = value
+    return told
+
+
+def _length(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isdecimal() else 0

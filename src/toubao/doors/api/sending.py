@@ -1,0 +1,94 @@
+"""Sending an application in with its one-time password, and the way to the acquirer's page; card numbers are never here."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from toubao.business.identity import otp
+from toubao.business.purchase import actions, queries
+from toubao.doors.api import told
+from toubao.doors.api.applications import settled, standing_of, told_of
+from toubao.doors.api.bearer import Bearer, caller, wait
+from toubao.doors.api.once import KEY, Answer, once
+from toubao.doors.api.problems import Problem, later, refused
+from toubao.doors.api.reading import fields
+from toubao.doors.api.shapes import CodeIn, ConfirmationIn
+from toubao.doors.look.brand import brand
+from toubao.doors.look.words import mask
+from toubao.doors.storefront import visitor
+from toubao.doors.storefront.selling import words
+from toubao.doors.storefront.selling.standing import Standing
+from toubao.gateways.evidence import GatewayError
+
+router = Router(tags=["投保"], auth=Bearer())
+A_WHILE, A_MINUTE = 20, 60
+
+
+@router.post("/applications/{uuid:application}/codes", response={202: told.Sent}, summary="寄一次性密碼")
+def send_code(request: HttpRequest, application: UUID, body: CodeIn, key: str = KEY) -> HttpResponse:
+    """寄到要保人註冊時驗證過的手機或信箱；密碼只對現在這份內容有效，10 分鐘內有效。"""
+    asking = caller(request)
+
+    def act(_: UUID) -> Answer:
+        standing = standing_of(asking, application)
+        if not standing.entering or not standing.lets("code"):
+            raise Problem("moved-on")
+        if queries.same_trip(standing.purchase):
+            raise Problem("refused", words.SAME_TRIP)
+        sending = actions.send_code(
+            purchase=standing.purchase, product=standing.product, channel=body.channel, insurer=brand().short_name,
+            network=visitor.network(request), now=asking.now,
+        )  # fmt: skip
+        if not sending.sent:
+            raise wait(sending.limit, now=asking.now, detail=words.of_limit(sending.limit))
+        return _sent(standing, body.channel)
+
+    return once(request, key, act)
+
+
+def _sent(standing: Standing, channel: str) -> Answer:
+    to = standing.known.phone if channel == "sms" else standing.known.mail
+    return Answer(202, told.Sent(channel=channel, to=mask(to), expires_at=standing.now + otp.LIFETIME))
+
+
+@router.post("/applications/{uuid:application}/confirmation", response=told.Application, summary="用一次性密碼確認投保")
+def confirm(request: HttpRequest, application: UUID, body: ConfirmationIn, key: str = KEY) -> HttpResponse:
+    """密碼對了，這份投保就送出，接著付款。內容在寄出密碼後改過，密碼就失效。"""
+    asking = caller(request)
+
+    def act(_: UUID) -> Answer:
+        standing = standing_of(asking, application)
+        decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=body.code, now=asking.now)
+        if checked.outcome == "busy":
+            raise later("too-many", A_MINUTE, words.of_code(checked))
+        if decision.outcome == "refused" and not checked.right:
+            raise refused(decision.shut, errors=fields(code=words.of_code(checked)))
+        settled(decision)
+        return told_of(standing)
+
+    return once(request, key, act)
+
+
+@router.post("/applications/{uuid:application}/payment", response=told.Page, summary="取得付款頁的網址")
+def pay(request: HttpRequest, application: UUID, key: str = KEY) -> HttpResponse:
+    """收單機構自己的付款頁，由要保人在瀏覽器開啟，刷本人的信用卡。之後用 GET 看結果。"""
+    asking = caller(request)
+
+    def act(_: UUID) -> Answer:
+        standing = standing_of(asking, application)
+        scheme = "https" if settings.SECURE else request.scheme
+        try:
+            address = actions.pay(
+                purchase=standing.purchase, product=standing.product,
+                return_url=f"{scheme}://{standing.purchase.channel}{standing.path('back')}",
+                webhook_url=f"{settings.PUBLIC_URL}/webhooks/card", now=asking.now,
+            )  # fmt: skip
+        except GatewayError:
+            raise later("institution", A_WHILE) from None
+        if address is None:
+            raise Problem("moved-on")
+        return Answer(200, told.Page(address=address))
+
+    return once(request, key, act)

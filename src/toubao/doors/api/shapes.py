@@ -1,0 +1,132 @@
+"""The shapes of what programs send; whether it can be insured is screening's and the gates'."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from toubao.business.purchase.draft import Draft
+from toubao.doors.storefront.selling.forms import RELATIONS
+from toubao.products.travel_accident.destinations import find
+
+TRAVEL: Final = "travel-accident"
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)")
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _moment(given: object) -> datetime:
+    if isinstance(given, str) and _RFC3339.fullmatch(given):
+        try:
+            read = datetime.fromisoformat(given.upper())
+            if _FIRST <= read <= _LAST:
+                return read
+        except (ValueError, OverflowError):
+            pass
+    raise PydanticCustomError("told", "{words}", {"words": "請寫成有時區的時間，例如 2026-12-24T09:30:00+08:00。"})
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Words = Annotated[str, Field(strict=True, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Named = Annotated[str, Field(strict=True, max_length=100, pattern=r"^[a-z_-]+:[0-9a-f]{64}$")]
+
+
+class Asked(BaseModel):
+    """A body: what we don't know is refused rather than passed over. What is said of it here is for us, not for the API's page."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=lambda schema: schema.pop("description", None))
+
+
+class TripIn(Asked):
+    """Where to, from when to when, for how much."""
+
+    destinations: list[Words] = Field(min_length=1, max_length=50, description="代碼或名稱，見 GET /api/v1/destinations。")
+    departs: Moment = Field(description="離家的時間，含時區。")
+    returns: Moment = Field(description="回到家的時間，含時區。")
+    sum_insured: StrictInt = Field(ge=0, le=1_000_000_000, description="保險金額，新臺幣元。")
+
+    def onto(self, draft: Draft) -> Draft:
+        """The trip laid over a draft."""
+        codes = tuple(dict.fromkeys(place.code if (place := find(word)) else word for word in self.destinations))
+        return draft.with_(destinations=codes, departs=self.departs, returns=self.returns, sum_insured=self.sum_insured)
+
+
+class TravellerIn(Asked):
+    """Where the traveller lives, and the two declarations."""
+
+    address: Words = Field(min_length=1, description="通訊地址。")
+    for_myself: StrictBool = Field(description="要保人就是旅客本人。")
+    leaves_from_taiwan: StrictBool = Field(description="從臺灣、澎湖、金門或馬祖出發，而且還沒有出發。")
+
+    def onto(self, draft: Draft) -> Draft:
+        """The traveller laid over a draft."""
+        return draft.with_(address=self.address, for_myself=self.for_myself, leaves_from_taiwan=self.leaves_from_taiwan)
+
+
+class BeneficiaryIn(Asked):
+    """Who gets the death benefit: the legal heirs, or one named person."""
+
+    heirs: StrictBool = Field(description="true 是法定繼承人；false 請填姓名與關係。")
+    name: Words = Field("", max_length=40)
+    relation: Literal[("", *RELATIONS)] = ""  # type: ignore[valid-type]  # the same list as the page's
+    phone: Annotated[str, Field(strict=True, pattern=r"^(|09[0-9]{8}|\+8869[0-9]{8})$")] = ""
+
+    def onto(self, draft: Draft) -> Draft:
+        """The beneficiary laid over a draft; what was said beside heirs is let go."""
+        told: dict[str, Any] = {"beneficiary_name": self.name, "beneficiary_relation": self.relation, "beneficiary_phone": self.phone}
+        return draft.with_(heirs=self.heirs, **(dict.fromkeys(told, "") if self.heirs else told))
+
+
+class QuoteIn(Asked):
+    """A trip to be priced."""
+
+    product: Words = TRAVEL
+    trip: TripIn = Field(description="行程。")
+
+
+class BeginIn(Asked):
+    """An application to be begun, with its trip or without."""
+
+    product: Words = TRAVEL
+    trip: TripIn | None = Field(default=None, description="行程。")
+
+
+class EntriesIn(Asked):
+    """Any of the three parts; a part that is left out stays as it was."""
+
+    trip: TripIn | None = Field(default=None, description="行程。")
+    traveller: TravellerIn | None = Field(default=None, description="旅客的地址與聲明。")
+    beneficiary: BeneficiaryIn | None = Field(default=None, description="身故受益人。")
+
+    def onto(self, draft: Draft) -> Draft:
+        """The parts that were sent, laid over a draft."""
+        for part in (self.trip, self.traveller, self.beneficiary):
+            draft = part.onto(draft) if part else draft
+        return draft
+
+
+class AgreementIn(Asked):
+    """Which documents, each as `name:digest`, were shown to the applicant, and which they agreed to one by one."""
+
+    shown: list[Named] = Field(max_length=20)
+    agreed: list[Named] = Field(max_length=20)
+
+
+class CodeIn(Asked):
+    """Where the one-time password goes."""
+
+    channel: Literal["sms", "mail"]
+
+
+class ConfirmationIn(Asked):
+    """The one-time password as the applicant typed it."""
+
+    code: Annotated[str, Field(strict=True, min_length=1, max_length=20, pattern=r"^[0-9０-９ \-]+$")]
+
+
+class SessionIn(Asked):
+    """Phone number or mail address, and the password."""
+
+    who: Words = Field(min_length=1, description="註冊時的手機號碼或電子信箱。")
+    password: Annotated[str, Field(strict=True, min_length=1, max_length=1000)]

@@ -1,0 +1,260 @@
+"""The shapes of what the API tells, and how they are made from what business knows."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from toubao.business.payment import queries as payments
+from toubao.business.policies import queries as policies
+from toubao.business.purchase import facts
+from toubao.business.purchase.draft import Draft
+from toubao.doors.api.shapes import BeneficiaryIn, TravellerIn
+from toubao.doors.storefront.selling.standing import Standing
+from toubao.doors.storefront.selling.words import of_decline
+from toubao.products import Refusal
+from toubao.rules.flows import purchase as flow
+
+STEPS = {
+    "trip": "entries", "traveller": "entries", "beneficiary": "entries", "documents": "agreement", "check": "codes", "pay": "payment",
+}  # fmt: skip
+METHODS = {"entries": "PUT", "agreement": "POST", "codes": "POST", "confirmation": "POST", "payment": "POST", "": "GET"}
+CONCLUDED = (flow.State.CONCLUDED, flow.State.REPORTED)
+
+
+class Reason(BaseModel):
+    """One reason of the insurer's own against a trip: the field, a name for programs, words for people, and how to mend it."""
+
+    field: str
+    reason: str
+    words: str
+    mend: str
+
+
+class Ruled(BaseModel):
+    """Why an application was refused, with the clause where the norm says so."""
+
+    clause: str
+    words: str
+
+
+class Item(BaseModel):
+    """One of the items that must be disclosed (5.2)."""
+
+    clause: str
+    title: str
+    markdown: str
+
+
+class Paper(BaseModel):
+    """A document: `name` and `digest` together are what an applicant agrees to, as `name:digest`."""
+
+    name: str
+    title: str
+    version: str
+    digest: str
+    page: str
+    pdf: str
+
+
+class Product(BaseModel):
+    """A product as it is today."""
+
+    code: str
+    name: str
+    version: str
+    approval: str
+    on_sale: bool
+    summary: str
+    sums_insured: list[int]
+    items: list[Item]
+    documents: list[Paper]
+
+
+class Place(BaseModel):
+    """Where a trip may go."""
+
+    code: str
+    name: str
+    english: str
+    region: str
+    zone: str
+
+
+class Places(BaseModel):
+    """Every destination."""
+
+    destinations: list[Place]
+
+
+class Quote(BaseModel):
+    """What a trip would cost, or each reason against it. `premium` in NT$; null while there is a reason."""
+
+    product: str
+    version: str
+    days: int
+    covered_until: datetime | None
+    premium: int | None
+    refusals: list[Reason]
+
+
+class Stage(BaseModel):
+    """How far a case has come: done, current or todo."""
+
+    label: str
+    state: str
+    note: str
+
+
+class Case(BaseModel):
+    """A case by its serial number: nothing about the person or the money."""
+
+    serial: str
+    stages: list[Stage]
+
+
+class Session(BaseModel):
+    """A token for half an hour; we can't tell it again."""
+
+    token: str
+    token_type: str = "Bearer"  # noqa: S105 - the scheme's name, no secret
+    expires_at: datetime
+
+
+class TripOut(BaseModel):
+    """The trip as entered."""
+
+    destinations: list[str]
+    departs: datetime
+    returns: datetime
+    sum_insured: int
+
+
+class Next(BaseModel):
+    """What can be done next."""
+
+    step: str
+    method: str
+    href: str
+
+
+class Payment(BaseModel):
+    """The last try to pay; `words` says why it did not come about."""
+
+    state: str
+    words: str
+
+
+class Application(BaseModel):
+    """An application as it truly stands now."""
+
+    id: str
+    state: str
+    product: str
+    version: str
+    began_at: datetime
+    premium: int = Field(description="新臺幣元；行程還不能計價時是 0。")
+    trip: TripOut | None
+    traveller: TravellerIn | None
+    beneficiary: BeneficiaryIn | None
+    refusals: list[Reason]
+    documents: list[str] = Field(description="現在要出示並取得同意的文件，`name:digest`。")
+    agreed: bool
+    next: list[Next]
+    payment: Payment | None
+    refused: list[Ruled]
+    serial: str | None
+    policy_number: str | None
+
+
+class Sent(BaseModel):
+    """A one-time password is on its way."""
+
+    channel: str
+    to: str
+    expires_at: datetime
+
+
+class Page(BaseModel):
+    """The acquirer's own page, where the applicant pays in a browser."""
+
+    address: str
+
+
+class FieldError(BaseModel):
+    """One field and what is wrong with it."""
+
+    field: str
+    message: str
+    reason: str | None = None
+
+
+class VerdictOut(BaseModel):
+    """One gate's ruling, with the clause."""
+
+    clause: str
+    gate: str
+    ruling: str
+    words: str
+
+
+class ProblemOut(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+    verdicts: list[VerdictOut] | None = None
+
+
+def reason(refusal: Refusal) -> Reason:
+    """A refusal as it is told."""
+    return Reason(field=refusal.field, reason=refusal.reason.value, words=refusal.words, mend=refusal.mend)
+
+
+def application(standing: Standing) -> Application:
+    """An application with its next steps; reads its payments and its policy where it has come so far."""
+    purchase, draft = standing.purchase, standing.draft
+    tried = [] if standing.entering else payments.of(purchase.pk)
+    policy = policies.of_purchase(purchase.pk) if purchase.state in CONCLUDED else None
+    return Application(
+        id=str(purchase.pk), state=purchase.state, product=purchase.product, version=purchase.product_version, began_at=purchase.began_at,
+        premium=purchase.premium, **_entered(draft), refusals=[reason(each) for each in standing.refusals] if standing.entering else [],
+        documents=list(facts.current_documents(standing.product)) if standing.entering else list(purchase.documents),
+        agreed=not standing.entering or standing.agreed, next=_next(standing, bool(tried)),
+        payment=Payment(state=tried[-1].state, words=of_decline(tried[-1].reason) if tried[-1].reason else "") if tried else None,
+        refused=[Ruled(clause=each["clause"], words=each["words"]) for each in purchase.refusal],
+        serial=purchase.serial, policy_number=policy.number if policy else None,
+    )  # fmt: skip
+
+
+def _entered(draft: Draft) -> dict[str, Any]:
+    trip = TripOut(destinations=list(draft.destinations), departs=draft.departs, returns=draft.returns, sum_insured=draft.sum_insured) \
+        if draft.departs and draft.returns else None  # fmt: skip
+    traveller = TravellerIn.model_construct(address=draft.address, for_myself=draft.for_myself, leaves_from_taiwan=draft.leaves_from_taiwan)
+    beneficiary = BeneficiaryIn.model_construct(
+        heirs=bool(draft.heirs), name=draft.beneficiary_name, relation=draft.beneficiary_relation, phone=draft.beneficiary_phone
+    )
+    return {"trip": trip, "traveller": traveller if draft.address else None, "beneficiary": None if draft.heirs is None else beneficiary}
+
+
+def _next(standing: Standing, tried: bool) -> list[Next]:
+    """The step at which it stands, what else is open there, and the way out of it."""
+    purchase, at = standing.purchase, f"/api/v1/applications/{standing.purchase.pk}"
+    steps = [STEPS[standing.page]] if standing.entering else _after_sending(standing, tried)
+    if standing.entering and standing.lets("code"):
+        steps.append("confirmation")
+    found = [Next(step=step or "wait", method=METHODS[step], href=f"{at}/{step}" if step else at) for step in steps]
+    if purchase.state in flow.WITHDRAW.sources:
+        found.append(Next(step="give-up", method="DELETE", href=at))
+    return found
+
+
+def _after_sending(standing: Standing, tried: bool) -> list[str]:
+    """Once it was sent in: to be waited for, unless nobody has tried to pay yet; to be paid while it can be."""
+    if standing.purchase.state in flow.FLOW.finals:
+        return []
+    payable = standing.lets("pay")
+    return ([""] if tried or not payable else []) + (["payment"] if payable else [])

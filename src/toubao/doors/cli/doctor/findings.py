@@ -1,0 +1,168 @@
+"""What the doctor looks at; each look gives one finding and never stops the others."""
+
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from toubao.config.environment import read_environment
+from toubao.config.trouble import Trouble
+
+WORKER_SILENT = 15.0
+WAITING_LONG = 120.0
+CLOCKS_APART = 3.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: whether it is in order, and what was seen."""
+
+    name: str
+    good: bool
+    words: str
+
+
+def examine() -> list[Finding]:
+    """Look at everything, in the order in which one thing needs another."""
+    configuration = _look("configuration", _configuration)
+    if not configuration.good:
+        return [configuration]
+    looks = {"database": _database, "worker": _worker, "keys": _keys, "sandbox": _institutions, "time": _time}
+    return [configuration, *(_look(name, look) for name, look in looks.items())]
+
+
+def _look(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, good=True, words=look())
+    except Trouble as trouble:
+        return Finding(name, good=False, words=str(trouble))
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong is a finding, and the next look goes on
+        return Finding(
+            name, good=False, words=f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
+        )
+
+
+def _configuration() -> str:
+    from django.core.checks import run_checks
+
+    from toubao.doors.cli.ready import django_ready
+
+    environment = read_environment()
+    django_ready()
+    serious = [message.msg for message in run_checks() if message.is_serious()]
+    if serious:
+        raise Trouble("; ".join(serious))
+    return f"profile {environment.profile}, state in {environment.home}, {environment.url}"
+
+
+def _database() -> str:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from toubao.doors.cli.ready import need_database
+
+    need_database()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)")
+        user, mighty = cursor.fetchone()
+    version = connection.connection.info.server_version // 10000
+    if version < 15:
+        raise Trouble(f"PostgreSQL {version} is too old: 15 or newer is needed.")
+    if mighty:
+        raise Trouble(f"the application connects as {user}, who may do everything: give it a role of its own in DATABASE_URL.")
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        raise Trouble(f"{len(missing)} migrations are missing: run `toubao migrate`.")
+    return f"PostgreSQL {version}, as {user}, tables up to date"
+
+
+def _worker() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers")
+        workers, silent = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs j "
+            "WHERE status = 'todo' AND coalesce(scheduled_at, (SELECT min(at) FROM procrastinate_events e"
+            " WHERE e.job_id = j.id)) < now() - make_interval(secs => %s)",
+            [WAITING_LONG],
+        )
+        late = cursor.fetchone()[0]
+    if not workers or silent is None or silent > WORKER_SILENT:
+        raise Trouble("no worker has said that it lives: is the system running?")
+    if late:
+        raise Trouble(f"{late} jobs have waited for more than {WAITING_LONG:.0f} seconds.")
+    return f"{workers} running, last heard {float(silent):.0f} s ago, nothing waits"
+
+
+def _keys() -> str:
+    from toubao.journal.keyring import keyring
+
+    folder = read_environment().keys
+    ring = keyring()
+    if ring.unwrap(ring.wrap(b"k" * 32)) != b"k" * 32:
+        raise Trouble("the keyring doesn't open what it closed.")
+    open_to_others = [path for path in (folder, *sorted(folder.rglob("*"))) if _open_to_others(path)]
+    if open_to_others:
+        raise Trouble(f"others may read {', '.join(str(path) for path in open_to_others)}: take their rights away (chmod go-rwx).")
+    return f"{sum(path.is_file() for path in folder.rglob('*'))} files in {folder}, readable by us alone"
+
+
+def _open_to_others(path: Path) -> bool:
+    state = path.stat()
+    public = path.suffix in {".pem", ".crt", ".pub"} and stat.S_ISREG(state.st_mode)
+    return bool(state.st_mode & (stat.S_IRWXG | stat.S_IRWXO)) and not public
+
+
+def _institutions() -> str:
+    from django.conf import settings
+
+    silent = [name for name, place in settings.INSTITUTIONS.items() if not _reachable(str(place["url"]))]
+    if silent:
+        raise Trouble(f"no answer from: {', '.join(silent)}.")
+    return f"all {len(settings.INSTITUTIONS)} institutions can be reached"
+
+
+def _reachable(url: str) -> bool:
+    import socket
+    from urllib.parse import urlsplit
+
+    address = urlsplit(url)
+    port = address.port or {"http": 80, "https": 443}.get(address.scheme, 25)
+    try:
+        socket.create_connection((address.hostname or "", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _time() -> str:
+    from django.db import connection
+
+    from toubao.doors import clock
+    from toubao.doors.cli.clock import describe
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        apart = {"the database's": abs((cursor.fetchone()[0] - datetime.now(UTC)).total_seconds())}
+    other = _sandbox_time()
+    if other is not None:
+        apart["the sandbox's"] = abs((other - datetime.now(UTC)).total_seconds())
+    wrong = [whose for whose, seconds in apart.items() if seconds > CLOCKS_APART]
+    if wrong:
+        raise Trouble(f"our clock and {' and '.join(wrong)} are more than {CLOCKS_APART:.0f} seconds apart.")
+    return f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {describe(clock.offset())}; {' and '.join(apart)} clock agrees"
+
+
+def _sandbox_time() -> datetime | None:
+    import httpx
+    from django.conf import settings
+
+    if settings.PROFILE == "production":
+        return None
+    told = httpx.get(f"{settings.INSTITUTIONS['card']['url']}/healthz", trust_env=False, timeout=5).headers.get("Date")
+    return parsedate_to_datetime(told) if told else None

@@ -1,0 +1,75 @@
+"""Who may do what in the console: endpoint × method × role in one table; an endpoint that is not in it can't be built."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
+
+from toubao.doors.console import staff
+from toubao.doors.look import errors
+
+View = Callable[..., HttpResponse]
+
+ANYBODY: Final = frozenset({"anybody"})
+COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR, OPERATOR = "compliance", "underwriter", "service", "auditor", "operator"
+ROLES: Final = (COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR, OPERATOR)
+EVERYBODY = frozenset(ROLES)
+WITH_CASES = frozenset({COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR})
+WITH_CUSTOMERS = frozenset({COMPLIANCE, UNDERWRITER, SERVICE})
+
+# fmt: off
+#   endpoint                  method   who may
+TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
+    "console-sign-in":      {"GET": ANYBODY,        "POST": ANYBODY},
+    "console-demo-codes":   {"GET": ANYBODY},
+    "console-sign-out":     {                       "POST": EVERYBODY},
+    "console-today":        {"GET": EVERYBODY},
+    "console-cases":        {"GET": WITH_CASES},
+    "console-case":         {"GET": WITH_CASES},
+    "console-case-reveal":  {                       "POST": WITH_CUSTOMERS},
+    "console-case-policy":  {                       "POST": WITH_CUSTOMERS},
+    "console-duties":       {"GET": EVERYBODY},
+    "console-referrals":    {"GET": frozenset({UNDERWRITER, COMPLIANCE, AUDITOR})},
+    "console-referral":     {"GET": frozenset({UNDERWRITER, COMPLIANCE, AUDITOR}), "POST": frozenset({UNDERWRITER})},
+    "console-institutions": {"GET": frozenset({OPERATOR, COMPLIANCE, AUDITOR})},
+    "console-clauses":      {"GET": EVERYBODY},
+    "console-clause":       {"GET": WITH_CASES},
+}
+# fmt: on
+
+
+def page(route: str, view: View, name: str) -> URLPattern:
+    """An address of the console, guarded by its row of the table. Raises KeyError for a name without a row."""
+    return path(route, guarded(name, view), name=name)
+
+
+def guarded(name: str, view: View) -> View:
+    """The view behind its row: other methods are 405, strangers sign in first, other roles get 403."""
+    row = TABLE[name]
+
+    @wraps(view)
+    def guard(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        if method not in row:
+            return HttpResponseNotAllowed(sorted(row))
+        if row[method] == ANYBODY:
+            return view(request, *arguments, **named)
+        member = staff.member(request)
+        if member is None:
+            here = request.get_full_path() if method == "GET" else "/console/"
+            return HttpResponseRedirect(f"/console/sign-in/?{urlencode({'next': here})}")
+        if member.role not in row[method]:
+            return errors.forbidden(request)
+        return view(request, *arguments, **named)
+
+    guard.row = name  # type: ignore[attr-defined]  # read by the test that every address has its row
+    return guard
+
+
+def may(role: str, name: str, method: str = "GET") -> bool:
+    """Whether a role may use an endpoint; for links and buttons, the guard decides in any case."""
+    allowed = TABLE[name].get(method, frozenset())
+    return role in allowed or allowed == ANYBODY

@@ -1,0 +1,45 @@
+"""The start page: what waits for whom, what is late, what was sold; each figure leads to its list."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+
+from toubao.business.governance.queries import cases, figures
+from toubao.doors.clock import now
+from toubao.doors.console import words
+from toubao.doors.console.clauses import by_kind, coverage
+from toubao.doors.console.frame import show
+from toubao.doors.look.words import TAIPEI
+
+SHOWN = 8
+LATELY = timedelta(days=30)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Today's figures, charts and queues, the same for every role; links only where the role may go."""
+    at = now()
+    sales, by_state = figures.sales(at), figures.states(at - LATELY)
+    in_time, late = figures.open_duty_counts(at)
+    duties = list(figures.duties("open", at)[:SHOWN])
+    return show(
+        request,
+        "today.html",
+        here="/console/",
+        now=at,
+        today=at.astimezone(TAIPEI).date(),
+        sales=[(f"{d.day.month}/{d.day.day}", d.sales) for d in sales],
+        sold=sales[-1],
+        before=sales[-2],
+        fortnight=(sum(d.sales for d in sales), sum(d.premium for d in sales)),
+        late=late,
+        unmet=in_time + late,
+        states=[(words.state(name)[0], by_state[name], f"/console/cases/?state={name}") for name in words.STATES if by_state.get(name)],
+        duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in duties],
+        cases=cases.named(duty.subject_id for duty in duties),
+        referred=figures.referred(),
+        waiting=figures.waiting_on_institutions(),
+        refused=figures.refused_on(at.astimezone(TAIPEI).date()),
+        coverage=coverage(),
+        kinds=by_kind(coverage()),
+        words=words,
+    )

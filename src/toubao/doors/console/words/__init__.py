@@ -1,0 +1,196 @@
+"""What the console calls things, in Chinese: roles, states, events, duties, institutions; the fields of facts are in `facts.py`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from toubao.business.purchase.models import Purchase
+from toubao.doors.console.words.facts import FACTS, VALUES
+from toubao.rules.events import Event
+
+__all__ = ["ACTORS", "DUTIES", "EVENTS", "FACTS", "INSTITUTIONS", "KINDS", "MESSAGES", "OPERATIONS", "OUTCOMES", "PAYMENTS", "POLICIES"]
+__all__ += ["PURPOSES", "ROLES", "STATES", "VALUES", "case_name", "event", "purpose", "sign", "state"]
+
+ROLES: Final = {
+    "compliance": "法令遵循",
+    "underwriter": "核保",
+    "service": "客戶服務",
+    "auditor": "稽核（唯讀）",
+    "operator": "系統維運",
+}
+
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "new": ("開始", ""),
+    "started": ("填寫中", ""),
+    "informed": ("已同意條款", ""),
+    "confirmed": ("待付款", "accent"),
+    "authorised": ("已授權", "accent"),
+    "received": ("已通報收件", "accent"),
+    "accepted": ("已核保", "accent"),
+    "referred": ("轉人工核保", "warn"),
+    "concluded": ("契約成立", "good"),
+    "reported": ("已承保", "good"),
+    "refused": ("未承保", "bad"),
+    "withdrawn": ("已放棄", ""),
+}
+"""Of a purchase: words and tone."""
+
+PAYMENTS: Final[Mapping[str, tuple[str, str]]] = {
+    "new": ("開始", ""),
+    "intended": ("等候付款", "accent"),
+    "authorised": ("已授權，未請款", "accent"),
+    "captured": ("已請款", "good"),
+    "declined": ("未授權", "bad"),
+    "voided": ("授權已取消", ""),
+}
+
+POLICIES: Final[Mapping[str, tuple[str, str]]] = {
+    "new": ("製作中", "warn"),
+    "issued": ("已簽章，待寄送", "warn"),
+    "sent": ("已寄送", "accent"),
+    "opened": ("已開啟", "accent"),
+    "signed_for": ("已簽收", "good"),
+}
+
+MESSAGES: Final[Mapping[str, tuple[str, str]]] = {"queued": ("等候寄送", "warn"), "sent": ("已寄出", "good"), "failed": ("寄送失敗", "bad")}
+
+OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
+    "taken": ("完成", "good"),
+    "refused": ("未通過", "bad"),
+    "referred": ("轉人工", "warn"),
+    "noted": ("紀錄", ""),
+}
+
+EVENTS: Final[Mapping[Event, str]] = {
+    Event.REGISTRATION_STARTED: "開始註冊",
+    Event.NOTICES_AGREED: "閱讀並同意告知事項",
+    Event.IDENTITY_STATED: "填寫身分資料",
+    Event.REGISTRATION_VERIFIED: "註冊的一次性密碼驗證",
+    Event.ACCOUNT_OPENED: "開立帳號",
+    Event.OTP_SENT: "寄出一次性密碼",
+    Event.OTP_FAILED: "一次性密碼輸入錯誤",
+    Event.SIGNED_IN: "登入",
+    Event.SIGN_IN_FAILED: "登入失敗",
+    Event.ACCOUNT_LOCKED: "帳號暫時鎖定",
+    Event.PASSWORD_CHANGED: "更改登入密碼",
+    Event.SIGNED_OUT: "登出",
+    Event.PURCHASE_STARTED: "開始投保",
+    Event.PURCHASE_INFORMED: "閱讀並同意條款與投保須知",
+    Event.PURCHASE_REVISED: "修改投保內容",
+    Event.PURCHASE_CONFIRMED: "以一次性密碼確認投保",
+    Event.PURCHASE_AUTHORISED: "取得付款授權",
+    Event.RECEIPT_REPORTED: "收件通報",
+    Event.PURCHASE_ACCEPTED: "核保",
+    Event.PURCHASE_REFERRED: "轉人工核保",
+    Event.PURCHASE_CLEARED: "核保人員同意承保",
+    Event.PURCHASE_REFUSED: "不同意承保",
+    Event.PURCHASE_CONCLUDED: "契約成立，給予序號",
+    Event.ISSUE_REPORTED: "承保通報",
+    Event.PURCHASE_WITHDRAWN: "放棄投保",
+    Event.RECEIPT_WITHDRAWN: "撤回收件通報",
+    Event.LIMIT_RESERVED: "保留保險金額額度",
+    Event.LIMIT_RELEASED: "釋出保險金額額度",
+    Event.PRODUCT_PUBLISHED: "商品上架",
+    Event.PRODUCT_WITHDRAWN: "商品下架",
+    Event.PAYMENT_INTENDED: "準備付款",
+    Event.PAYMENT_OPENED: "開啟付款頁",
+    Event.PAYMENT_AUTHORISED: "付款授權與持卡人查驗",
+    Event.PAYMENT_DECLINED: "發卡銀行未授權",
+    Event.PAYMENT_CAPTURED: "請款",
+    Event.PAYMENT_VOIDED: "取消授權",
+    Event.CONFIRMATION_SENT: "寄出投保完成通知",
+    Event.POLICY_ISSUED: "電子保單製作並簽章",
+    Event.POLICY_SENT: "寄出電子保單",
+    Event.POLICY_OPENED: "開啟電子保單",
+    Event.POLICY_SIGNED_FOR: "簽收電子保單",
+    Event.MESSAGE_SENT: "訊息送達業者",
+    Event.MESSAGE_FAILED: "訊息寄送失敗",
+    Event.INSTITUTION_ANSWERED: "外部機構回覆",
+    Event.INSTITUTION_FAILED: "外部機構沒有回覆",
+    Event.STAFF_SIGNED_IN: "員工登入",
+    Event.STAFF_SIGN_IN_FAILED: "員工登入失敗",
+    Event.STAFF_SIGNED_OUT: "員工登出",
+    Event.PERSONAL_DATA_READ: "員工讀取個資",
+    Event.DUTY_LATE: "期限逾期",
+}
+
+DUTIES: Final[Mapping[str, str]] = {
+    "confirm_contract": "寄送契約成立通知",
+    "tell_paid": "通知扣款與投保完成",
+    "send_policy": "寄送電子保單",
+    "report_receipt": "收件通報",
+    "report_issue": "承保通報",
+}
+
+PURPOSES: Final[Mapping[str, str]] = {
+    "otp-register": "註冊的一次性密碼",
+    "otp-confirm": "確認投保的一次性密碼",
+    "confirm": "投保完成通知",
+    "refused": "未承保通知",
+    "policy": "電子保單",
+}
+
+INSTITUTIONS: Final[Mapping[str, str]] = {
+    "card": "收單機構",
+    "holder_check": "持卡人查驗",
+    "industry_query": "同業累計查詢",
+    "industry_report": "同業通報",
+    "sms": "簡訊業者",
+    "mail": "郵件主機",
+    "timestamp": "時戳機構",
+}
+
+OPERATIONS: Final[Mapping[str, str]] = {
+    "open_page": "開立付款頁",
+    "look_up": "查詢付款狀態",
+    "capture": "請款",
+    "void": "取消授權",
+    "check": "查驗持卡人",
+    "cumulated": "查詢同業累計保額",
+    "receipt": "收件通報",
+    "issue": "承保通報",
+    "withdraw": "撤回收件",
+    "send": "寄送",
+    "stamp": "蓋時戳",
+}
+
+ACTORS: Final = {"person": "客戶", "system": "系統", "institution": "外部機構", "unknown": "不明"}
+
+KINDS: Final[Mapping[str, str]] = {
+    "gate": "關卡",
+    "duty": "期限",
+    "disclosure": "揭露",
+    "trace": "軌跡",
+    "process": "流程",
+    "register": "登記簿",
+    "control": "控制",
+    "statement": "說明",
+}
+
+
+def case_name(purchase: Purchase) -> str:
+    """What a case is called: its serial number, or before there is one the first eight signs of its id."""
+    return purchase.serial or f"申請 {str(purchase.pk)[:8]}"
+
+
+def sign(found: str) -> str:
+    """A sign that made a person look (11.2.2, 11.2.4), in words."""
+    kind, _, count = found.partition(":")
+    return f"最近 90 天在本公司另有 {count} 件要保" if kind == "applications" else VALUES.get(found, found)
+
+
+def state(name: str) -> tuple[str, str]:
+    """A purchase's state in words, with its tone."""
+    return STATES.get(name, (name, ""))
+
+
+def event(name: str) -> str:
+    """An event in words; one of a release that knew other words keeps its own."""
+    try:
+        return EVENTS[Event(name)]
+    except ValueError:
+        return name
+
+
+def purpose(name: str) -> str:
+    """What a message was for, in words."""
+    return PURPOSES.get(name, "繼續繳費通知" if name.startswith("cleared") else name)

@@ -1,0 +1,82 @@
+"""The pages for when something went wrong: what happened, that nothing was lost, where to go. They need no database."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+TRY_AGAIN = "過幾分鐘再試一次；您填過的資料會保留。"
+TITLES = {
+    400: ("這個請求我們讀不懂", "網址或送出的內容不完整，所以沒有處理。您的資料沒有變動。"),
+    403: ("這一頁您不能看", "您登入的身分沒有這一頁的權限，或這一頁放太久過期了。您的資料沒有變動。"),
+    404: ("找不到這一頁", "網址可能打錯了，或這一頁已經搬走。"),
+    500: ("我們這邊出了問題", "不是您的錯，我們已經收到通知。如果您正在付款，請先查案件進度，不要重複付款。"),
+    503: ("系統暫時休息中", "我們正在維護或等候一個外部機構恢復。您填過的資料會保留。"),
+}
+WAYS = {
+    400: ["回上一頁，重新整理後再試一次。"],
+    403: ["回上一頁，重新整理後再試一次。", "如果您有別的帳號，請先登出再登入。"],
+    404: ["檢查網址有沒有打錯。", "從首頁找您要的商品或服務。"],
+    500: [TRY_AGAIN, "用序號查案件進度。"],
+    503: [TRY_AGAIN, "有急事請打客服電話。"],
+}
+PLAIN = (
+    "<!doctype html><html lang=zh-Hant-TW><meta charset=utf-8><title>{title}</title>"
+    "<h1>{title}</h1><p>{words}</p><p><a href=/>回首頁</a></p></html>"
+)
+
+
+def answer(request: HttpRequest | None, status: int, *, title: str = "", words: str = "", can_do: list[str] | None = None) -> HttpResponse:
+    """An error page of the given status; title, words and ways out replace the usual ones."""
+    usual_title, usual_words = TITLES[status]
+    context = {
+        "code": status,
+        "title": title or usual_title,
+        "words": words or usual_words,
+        "can_do": WAYS[status] if can_do is None else can_do,
+    }
+    return HttpResponse(render_to_string("look/error.html", context, request), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400."""
+    return answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403."""
+    return answer(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler404."""
+    return answer(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500. If even the page fails, plain words are sent."""
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    try:
+        return answer(None, status)
+    except Exception:  # noqa: BLE001 - the last page there is must not fail, whatever broke
+        title, words = TITLES[status]
+        return HttpResponse(PLAIN.format(title=title, words=words), status=status)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: a form that was open too long, or was sent from elsewhere."""
+    return answer(
+        request,
+        HTTPStatus.FORBIDDEN,
+        title="這一頁放太久了",
+        words="為了您的安全，表單在一段時間後會失效，所以這次沒有送出。您的資料沒有變動。",
+        can_do=["回上一頁，重新整理後再送一次。", "請確認瀏覽器沒有封鎖本站的 Cookie。"],
+    )
+
+
+def unavailable(request: HttpRequest | None, until: str = "") -> HttpResponse:
+    """503, for maintenance; until: when it ends, in words. Tells programs to come back in a minute."""
+    words = f"我們正在維護系統，預計 {until} 恢復。您填過的資料會保留。" if until else ""
+    response = answer(request, HTTPStatus.SERVICE_UNAVAILABLE, words=words)
+    response.headers["Retry-After"] = "60"
+    return response

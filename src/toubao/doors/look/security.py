@@ -1,0 +1,116 @@
+"""What every response says to the browser about safety, and which cross-site requests are turned away; nothing about who may see what."""
+
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# Institutions and integrators call these from no page of any browser; each has its own proof of who calls.
+OPEN_TO_MACHINES = ("/webhooks/", "/api/")
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+        "payment", "usb", "browsing-topics",
+    )
+)  # fmt: skip
+
+
+class RealAddress:
+    """Puts the visitor's own address in place of our proxy's, and believes nobody else about it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Take the last address that a trusted proxy added (settings.TRUSTED_PROXIES); from anyone else the header means nothing."""
+        if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+            told = _without_port(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
+            request.META["REMOTE_ADDR"] = told or request.META["REMOTE_ADDR"]
+        return self._next(request)
+
+
+def _without_port(told: str) -> str:
+    """An address as a proxy tells it, alone: some add the port, which is another for every connection."""
+    if told.startswith("["):
+        return told[1:].partition("]")[0]
+    return told.partition(":")[0] if told.count(":") == 1 else told
+
+
+class SecurityHeaders:
+    """Adds the content security policy, with a nonce of its own for each response that asks for one, and its companions."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Offer `request.csp_nonce` to the page and set the headers on the way out."""
+        issued: list[str] = []
+        _offer_nonce(request, issued)
+        response = self._next(request)
+        response.headers.setdefault("Content-Security-Policy", policy(issued[0] if issued else None))
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def _offer_nonce(request: Any, issued: list[str]) -> None:
+    def issue() -> str:
+        issued.append(secrets.token_urlsafe(18))
+        return issued[0]
+
+    request.csp_nonce = SimpleLazyObject(issue)
+
+
+def policy(nonce: str | None) -> str:
+    """The Content-Security-Policy: nothing but our own files, forms only to us and to the card page, framed by nobody."""
+    own_or_nonce = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
+    rules = {
+        "default-src": "'none'",
+        "script-src": own_or_nonce,
+        "style-src": own_or_nonce,
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "form-action": " ".join(["'self'", *settings.CARD_PAGE_ORIGINS]),
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+        "object-src": "'none'",
+    }
+    if settings.SECURE:
+        rules["upgrade-insecure-requests"] = ""
+    return "; ".join(f"{name} {value}".strip() for name, value in rules.items())
+
+
+class FetchMetadata:
+    """Turns away what another site's page makes a browser send (Sec-Fetch-Site), before anything reads the request."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """403 for a cross-site request that could change something; everything else goes on."""
+        if foreign(request):
+            return HttpResponse(
+                "這個請求是從別的網站送來的，為了您的安全，我們沒有處理。",
+                status=HTTPStatus.FORBIDDEN,
+                content_type="text/plain; charset=utf-8",
+            )
+        return self._next(request)
+
+
+def foreign(request: HttpRequest) -> bool:
+    """Whether a browser sent this from another site's page in order to change something.
+    No header (no browser, or an old one): the CSRF token judges.
+    """
+    if request.method in SAFE_METHODS or request.path.startswith(OPEN_TO_MACHINES):
+        return False
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}

@@ -1,0 +1,1 @@
+"""Registration, sign-in, members' pages, case status, and the insurer's own pages."""

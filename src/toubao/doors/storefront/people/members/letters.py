@@ -1,0 +1,56 @@
+"""Messages that were sent to a person, as they may see them again: address masked, codes and name hidden."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from toubao.business.correspondence.queries import Readable
+
+CHANNELS: Final = {"sms": "簡訊", "mail": "電子郵件"}
+STATES: Final = {"queued": ("等待寄出", "warn"), "sent": ("已寄出", "good"), "failed": ("沒有寄成", "bad")}
+PURPOSES: Final = {
+    "otp-register": "註冊的一次性密碼",
+    "otp-confirm": "確認投保的一次性密碼",
+    "confirm": "投保完成",
+    "refused": "未能承保",
+    "cleared": "請完成繳費",
+    "policy": "電子保單",
+    "password": "登入密碼已更改",
+}
+_code = re.compile(r"\d{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message: by which way, to where (a page masks it), when, what about, its words, and whether it went out."""
+
+    channel: str
+    to: str
+    at: datetime
+    title: str
+    text: str
+    state: tuple[str, str]
+
+
+def letters(messages: list[Readable], *, name: str) -> list[Letter]:
+    """Messages in the order given; `name` is the person's, shown by its first sign only."""
+    return [_letter(message, name) for message in messages]
+
+
+def masked_name(name: str) -> str:
+    """A name with its middle hidden: 王○明, 王○."""
+    if len(name) < 2:
+        return "○" * len(name)
+    return name[0] + "○" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
+
+
+def _letter(readable: Readable, name: str) -> Letter:
+    message = readable.message
+    text = _code.sub("••••••", readable.text) if message.purpose.startswith("otp") else readable.text
+    text = text.replace(name, masked_name(name)) if name else text
+    title = PURPOSES.get(message.purpose, PURPOSES.get(message.purpose.partition("-")[0], "通知"))
+    to = readable.to.replace("+886", "0", 1)
+    return Letter(
+        CHANNELS[message.channel], to, message.sent_at or message.queued_at, readable.subject or title, text, STATES[message.state]
+    )

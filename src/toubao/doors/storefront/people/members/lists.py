@@ -1,0 +1,100 @@
+"""My policies and purchases under way, messages to me, and my account."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from toubao.business.catalogue.queries import product
+from toubao.business.correspondence import queries as correspondence
+from toubao.business.identity.queries import known as known_of
+from toubao.business.policies import queries as policies
+from toubao.business.policies.models import Policy
+from toubao.business.purchase import queries as purchases
+from toubao.business.purchase.models import Purchase
+from toubao.doors.clock import now as clock
+from toubao.doors.storefront.people.members import standing
+from toubao.doors.storefront.people.members.letters import letters, masked_name
+from toubao.doors.storefront.visitor import me, signed_in
+from toubao.journal.reading import latest
+from toubao.rules.events import Event
+
+PLACES = (("我的保單", "/members/"), ("訊息", "/members/messages/"), ("我的帳號", "/members/account/"))
+MOST_ROWS, A_PAGE = 100, 20
+ENDED = ("refused", "withdrawn")
+SIGN_INS = {
+    Event.SIGNED_IN: ("登入", "good"),
+    Event.SIGN_IN_FAILED: ("登入沒有成功", "warn"),
+    Event.ACCOUNT_LOCKED: ("暫停登入 15 分鐘", "bad"),
+    Event.SIGNED_OUT: ("登出", ""),
+    Event.PASSWORD_CHANGED: ("更改密碼", "warn"),
+}
+
+
+@signed_in
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """My policies, and applications that are under way or have ended."""
+    account, now = me(request), clock()
+    held = list(policies.of_person(account.person_id)[:MOST_ROWS])
+    concluded = {policy.purchase for policy in held}
+    others = [p for p in purchases.of_account(account.pk)[:MOST_ROWS] if p.pk not in concluded]
+    rows = [_purchase_row(p, now) for p in others if p.state not in ENDED]
+    context = {
+        "policies": [_policy_row(policy, now) for policy in held], "under_way": rows,
+        "ended": [_purchase_row(p, now) for p in others if p.state in ENDED],
+        "to_sign": [policy for policy in held if policy.state in ("sent", "opened")], "places_here": PLACES, "here": "/members/",
+    }  # fmt: skip
+    return render(request, "storefront/people/members/home.html", context)
+
+
+@signed_in
+@never_cache
+@require_safe
+def messages(request: HttpRequest) -> HttpResponse:
+    """Everything that was sent to me, newest first."""
+    person = me(request).person
+    pages = max(1, -(-correspondence.count_to_person(person.pk) // A_PAGE))
+    wanted = request.GET.get("page", "1")
+    page = min(max(int(wanted) if wanted.isdecimal() and len(wanted) < 7 else 1, 1), pages)
+    found = correspondence.to_person(person.pk, first=(page - 1) * A_PAGE, most=A_PAGE)
+    shown = letters(found, name=known_of(person).name)
+    context = {"letters": shown, "page": page, "pages": pages, "places_here": PLACES, "here": "/members/messages/"}
+    return render(request, "storefront/people/members/messages.html", context)
+
+
+@signed_in
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """What we know of me, masked, and who signed in lately."""
+    mine = me(request)
+    known = known_of(mine.person)
+    lately = latest(mine.pk, SIGN_INS, most=A_PAGE)
+    rows = [{"at": e.at, "what": SIGN_INS[Event(e.event)], "network": e.facts["network"]} for e in lately]
+    context = {
+        "name": masked_name(known.name), "id_number": known.id_number, "phone": known.phone.replace("+886", "0", 1), "mail": known.mail,
+        "born": f"{known.birth_date.year} 年 ○ 月 ○ 日（民國{known.birth_date.year - 1911}年）", "opened_at": mine.opened_at,
+        "verified_at": mine.verified_at, "sign_ins": rows, "changed": request.GET.get("changed") == "password",
+        "places_here": PLACES, "here": "/members/account/",
+    }  # fmt: skip
+    return render(request, "storefront/people/members/account.html", context)
+
+
+def _policy_row(policy: Policy, now: datetime) -> dict[str, Any]:
+    return {
+        "number": (policy.number, f"/members/policies/{policy.number}/"), "product": product(policy.product, now=policy.concluded_at).name,
+        "starts": policy.starts, "premium": policy.premium, "cover": standing.of_cover(policy, now=now).tag,
+        "delivery": standing.of_delivery(policy).tag,
+    }  # fmt: skip
+
+
+def _purchase_row(purchase: Purchase, now: datetime) -> dict[str, Any]:
+    return {
+        "what": (product(purchase.product, now=purchase.began_at).name, f"/members/purchases/{purchase.pk}/"), "began": purchase.began_at,
+        "starts": purchase.starts, "premium": purchase.premium or None, "state": standing.of_purchase(purchase, now=now).tag,
+    }  # fmt: skip

@@ -1,0 +1,66 @@
+"""How purchases and policies stand, in plain words; what the states mean is rules/flows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from toubao.business.policies.models import Policy
+from toubao.business.purchase.models import Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A state in a word or two with its tone, in a sentence, and whether the person can go on."""
+
+    word: str
+    tone: str
+    sentence: str
+    goes_on: bool = False
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """The word and its tone, as tables and headers show them."""
+        return self.word, self.tone
+
+
+PURCHASES: Final = {
+    "started": Standing("填寫中", "", "資料還沒有填完，可以接著填。填過的都還在。", goes_on=True),
+    "informed": Standing("等您確認", "warn", "資料填好了，等您用一次性密碼確認。", goes_on=True),
+    "confirmed": Standing("等您繳費", "warn", "已經確認投保，還沒有收到繳費結果。繳費前契約不會成立。", goes_on=True),
+    "authorised": Standing("處理中", "accent", "已取得信用卡授權，還沒有扣款。正在通報收件。", goes_on=True),
+    "received": Standing("核保中", "accent", "已完成收件通報，正在查詢累計保險金額並核保。還沒有扣款。", goes_on=True),
+    "accepted": Standing("請款中", "accent", "已同意承保，正在請款。", goes_on=True),
+    "referred": Standing("專人核保", "warn", "這份申請由專人審核，結果會用簡訊與電子郵件通知您。授權已取消，沒有扣款。"),
+    "concluded": Standing("契約成立", "good", "保險費已收妥，契約成立，正在辦理承保通報與製作保單。"),
+    "reported": Standing("契約成立", "good", "契約成立，承保通報完成。"),
+    "refused": Standing("未能承保", "bad", "這份申請沒有承保，沒有向您收取保險費。"),
+    "withdrawn": Standing("已取消", "", "這份申請已取消，沒有扣款。"),
+}
+LAPSED: Final = Standing("已過出發時間", "", "出發時間已過，這份申請不能再繼續，沒有扣款。")
+DELIVERIES: Final = {
+    "new": Standing("保單製作中", "accent", "契約已經成立，電子保單正在製作，通常幾分鐘內完成。"),
+    "issued": Standing("正在寄送", "accent", "電子保單已製作完成並簽章，正在寄到您的電子信箱。"),
+    "sent": Standing("等您簽收", "warn", "電子保單已寄到您的電子信箱。請開啟，看過後按「簽收」。"),
+    "opened": Standing("等您簽收", "warn", "您已開啟電子保單。看過沒有問題，請按「簽收」。"),
+    "signed_for": Standing("已簽收", "good", "您已簽收電子保單。"),
+}
+AT_HAND: Final = ("sent", "opened", "signed_for")
+
+
+def of_purchase(purchase: Purchase, *, now: datetime) -> Standing:
+    """How an application stands; one whose departure is past can't be gone on with."""
+    found = PURCHASES[purchase.state]
+    waits_for_person = purchase.state in ("started", "informed", "confirmed")
+    return LAPSED if waits_for_person and purchase.starts is not None and purchase.starts <= now else found
+
+
+def of_delivery(policy: Policy) -> Standing:
+    """How the document of a policy stands on its way to its holder."""
+    return DELIVERIES[policy.state]
+
+
+def of_cover(policy: Policy, *, now: datetime) -> Standing:
+    """Whether cover has begun, runs, or has ended."""
+    if now < policy.starts:
+        return Standing("尚未開始", "", "保險期間還沒有開始。")
+    return Standing("保障中", "good", "保險期間內。") if now < policy.ends else Standing("已到期", "", "保險期間已經結束。")

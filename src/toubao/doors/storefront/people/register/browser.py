@@ -1,0 +1,85 @@
+"""Which registrations run in this browser: kept in its session, so that nobody goes on with another's; what a step does is elsewhere."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from toubao.business.identity import queries
+from toubao.business.identity.models import Registration
+from toubao.doors.storefront.visitor import next_place
+from toubao.rules.flows.registration import State
+
+Page = Callable[[HttpRequest, Registration], HttpResponse]
+STEPS = ("閱讀告知事項", "您的資料", "一次性密碼", "登入密碼")
+MOST = 5
+_RUNNING, _READ = "registrations", "notices"
+_STANDS = {
+    State.STARTED: "/register/",
+    State.NOTICED: "you/",
+    State.IDENTIFIED: "code/",
+    State.VERIFIED: "password/",
+    State.OPENED: "/sign-in/",
+}
+
+
+def remember(request: HttpRequest, registration: Registration) -> None:
+    """Bind a registration to this browser, with the place to go to when it is done; the latest few are kept."""
+    running = dict(request.session.get(_RUNNING, {}))
+    running[str(registration.pk)] = next_place(request)
+    request.session[_RUNNING] = dict(list(running.items())[-MOST:])
+
+
+def afterwards(request: HttpRequest, registration: Registration) -> str:
+    """Where the person wanted to go before they registered."""
+    return str(request.session.get(_RUNNING, {}).get(str(registration.pk), "/members/"))
+
+
+def mark_read(request: HttpRequest, name: str, digest: str) -> None:
+    """Keep that this notice, in this wording, was read in this browser."""
+    request.session[_READ] = {**request.session.get(_READ, {}), name: digest}
+
+
+def read_so_far(request: HttpRequest, digests: dict[str, str]) -> tuple[str, ...]:
+    """The notices that were read in the wording of now."""
+    kept = request.session.get(_READ, {})
+    return tuple(name for name, digest in digests.items() if kept.get(name) == digest)
+
+
+def address(registration: Registration, step: str = "") -> str:
+    """The address of a step of a registration, or of the one at which it stands."""
+    found = step or _STANDS[State(registration.state)]
+    return found if found.startswith("/") else f"/register/{registration.pk}/{found}"
+
+
+def onward(path: str, request: HttpRequest) -> str:
+    """A path that keeps the place to go to afterwards."""
+    wanted = next_place(request, "")
+    return f"{path}?{urlencode({'next': wanted})}" if wanted else path
+
+
+def running(*states: State) -> Callable[[Page], Callable[..., HttpResponse]]:
+    """Let a page be reached only in the browser in which the registration was begun (404 elsewhere), and only in these states (else:
+    where it stands).
+    """
+
+    def wrap(page: Page) -> Callable[..., HttpResponse]:
+        @never_cache
+        @require_http_methods(["GET", "POST"])
+        @wraps(page)
+        def guarded(request: HttpRequest, registration_id: UUID) -> HttpResponse:
+            known = str(registration_id) in request.session.get(_RUNNING, {})
+            registration = queries.registration(registration_id) if known else None
+            if registration is None:
+                raise Http404("this registration doesn't run in this browser")
+            if registration.state not in states:
+                return HttpResponseRedirect(address(registration))
+            return page(request, registration)
+
+        return guarded
+
+    return wrap

@@ -1,0 +1,131 @@
+"""What registration asks: who one is, the code, the password; says how to mend what is wrong, decides nothing about insurance."""
+
+import unicodedata
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from toubao.business.identity.passwords import password_fault
+from toubao.business.identity.personal import Known, is_mobile, tidy_address
+from toubao.doors.look.fields import DateInPartsField
+from toubao.doors.storefront.people import sentences
+from toubao.rules.identity_numbers import Fault, business_number_fault, normalised, person_number_fault
+
+OLDEST: Final = 130
+_IN_NAMES: Final = frozenset(" ·．・‧.'’-")
+_NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
+DIGITS: Final = 6
+
+
+class Identity(forms.Form):
+    """Enough personal data to verify who somebody is (7.2.1.2), and where the one-time password goes (7.2.1.3)."""
+
+    name = forms.CharField(
+        label="姓名", help_text="和身分證或居留證上的一樣。", widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50})
+    )
+    id_number = forms.CharField(
+        label="身分證字號或居留證統一證號", help_text="1 個英文字母加 9 個字，例如 A123456789。",
+        widget=forms.TextInput(attrs={"data-kind": "identity"}), error_messages={"required": sentences.NUMBER[Fault.EMPTY]},
+    )  # fmt: skip
+    birth_date = DateInPartsField(label="出生日期")
+    phone = forms.CharField(
+        label="手機號碼", help_text="台灣的手機號碼，09 開頭，10 碼。", widget=forms.TextInput(attrs={"data-kind": "tel"})
+    )
+    mail = forms.EmailField(
+        label="電子信箱",
+        help_text="電子保單會寄到這裡。",
+        error_messages={"invalid": "電子信箱的格式不對，請檢查，例如 name@example.com。"},
+    )
+    guardianship = forms.ChoiceField(
+        label="您是否受監護宣告或輔助宣告？", help_text="這是法院的宣告。大多數人沒有。",
+        choices=[("no", "沒有"), ("yes", "有")], widget=forms.RadioSelect(attrs={"data-kind": "radio"}),
+        error_messages={"required": "請選擇您是否受監護宣告或輔助宣告。"},
+    )  # fmt: skip
+    channel = forms.ChoiceField(
+        label="一次性密碼寄到哪裡？", choices=[("sms", "手機簡訊"), ("mail", "電子信箱")],
+        widget=forms.RadioSelect(attrs={"data-kind": "radio"}), error_messages={"required": "請選擇一次性密碼寄到手機或電子信箱。"},
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, on: date, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._on = on
+
+    def clean_name(self) -> str:
+        """The name in one form, without what no name has."""
+        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["name"]).split())
+        if len(name) < 2 or not all(c in _IN_NAMES or unicodedata.category(c)[0] in "LM" for c in name):
+            raise ValidationError("請填寫證件上的全名，不含數字與其他符號。")
+        return name
+
+    def clean_id_number(self) -> str:
+        """A person's number; a business number goes on to the gate, which says that it is none of a person."""
+        number = normalised(self.cleaned_data["id_number"])
+        fault = person_number_fault(number, on=self._on)
+        if fault is not None and business_number_fault(number) is not None:
+            raise ValidationError(sentences.NUMBER[fault])
+        return number
+
+    def clean_birth_date(self) -> date:
+        """A day on which a living person may have been born."""
+        born: date = self.cleaned_data["birth_date"]
+        if born > self._on:
+            raise ValidationError("出生日期不能晚於今天，請檢查年份。")
+        if self._on.year - born.year > OLDEST:
+            raise ValidationError("出生年份太早了，請檢查。民國年請直接填，例如 80。")
+        return born
+
+    def clean_phone(self) -> str:
+        """A mobile number of Taiwan as +886…"""
+        typed = self.cleaned_data["phone"]
+        if not is_mobile(typed):
+            raise ValidationError("請填台灣的手機號碼，09 開頭，共 10 碼，例如 0912 345 678。")
+        return tidy_address(typed)
+
+    def known(self) -> Known:
+        """What was said, as one value."""
+        given = self.cleaned_data
+        return Known(
+            name=given["name"], id_number=given["id_number"], birth_date=given["birth_date"], phone=given["phone"], mail=given["mail"],
+            guardianship_declared=given["guardianship"] == "yes",
+        )  # fmt: skip
+
+
+class Code(forms.Form):
+    """The six figures that were sent."""
+
+    code = forms.CharField(
+        label="一次性密碼", help_text="6 位數字。", max_length=30, error_messages={"required": f"請輸入 {DIGITS} 位數字的一次性密碼。"},
+        widget=forms.TextInput(attrs={"data-kind": "code"}),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        """Six figures; what is not is not counted as a try."""
+        code = "".join(c for c in self.cleaned_data["code"].translate(_NARROW) if not c.isspace() and c != "-")
+        if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+            raise ValidationError(f"一次性密碼是 {DIGITS} 位數字，這次不算一次。請再看一次簡訊或郵件。")
+        return code
+
+
+class NewPassword(forms.Form):
+    """A password of one's own; `again` is asked only where it can't be shown (no JavaScript)."""
+
+    password = forms.CharField(
+        label="設定登入密碼", strip=False, help_text="至少 12 個字。可以用一句話，也可以有空格；不必混用大小寫、數字或符號。",
+        widget=forms.PasswordInput(attrs={"data-kind": "new-password"}), error_messages={"required": "請設定登入密碼。"},
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, known: Known, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._known = known
+
+    def clean_password(self) -> str:
+        """A password that is long enough, uncommon, and not the person's own data."""
+        password: str = self.cleaned_data["password"]
+        fault = password_fault(password, self._known)
+        if fault is not None:
+            raise ValidationError(sentences.PASSWORD[fault])
+        if "again" in self.data and self.data["again"] != password:
+            raise ValidationError("兩次輸入的密碼不一樣，請再輸入一次。")
+        return password

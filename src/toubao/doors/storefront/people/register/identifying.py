@@ -1,0 +1,66 @@
+"""The second step of registration: who one is (7.1, 7.2.1.2); and the page that says why a step was refused."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from toubao.business.identity import actions, queries
+from toubao.business.identity.models import Registration
+from toubao.doors.clock import now as clock
+from toubao.doors.look.brand import brand
+from toubao.doors.look.words import local_day
+from toubao.doors.storefront.people import sentences
+from toubao.doors.storefront.people.register import browser
+from toubao.doors.storefront.people.register.forms import Identity
+from toubao.doors.storefront.visitor import network
+from toubao.journal.reading import last_refusal
+from toubao.rules.flows.registration import State
+
+
+@browser.running(State.NOTICED, State.IDENTIFIED)
+def you(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Ask who the person is; send the one-time password if that is enough."""
+    now = clock()
+    form = Identity(request.POST or None, initial=_kept(registration), on=local_day(now))
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "storefront/people/register/you.html", {"form": form, "steps": browser.STEPS})
+    decision = actions.identify(registration=registration, known=form.known(), now=now)
+    if decision.outcome == "refused":
+        return HttpResponseRedirect(browser.address(registration, "refused/"))
+    if not decision.taken:
+        return HttpResponseRedirect(browser.address(registration))
+    return send_code(request, registration, form.cleaned_data["channel"])
+
+
+def send_code(request: HttpRequest, registration: Registration, channel: str) -> HttpResponse:
+    """Send a one-time password, and go to where it is entered; the address says whether it was sent."""
+    sending = actions.send_registration_code(
+        registration=registration, channel=channel, insurer=brand().short_name, network=network(request), now=clock()
+    )
+    told = {"sent": channel} if sending.sent else {"limit": sending.limit}
+    return HttpResponseRedirect(f"{browser.address(registration, 'code/')}?{urlencode(told)}")
+
+
+@browser.running(State.NOTICED, State.IDENTIFIED)
+def refused(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Why the last step was refused, as the journal has it."""
+    entry = last_refusal(registration.pk)
+    shut = sentences.refused(entry.verdicts) if entry is not None else None
+    if shut is None or shut.clause == "7.2.1.3":
+        return HttpResponseRedirect(browser.address(registration))
+    context = {"refused": shut, "back": browser.address(registration, "you/"), "steps": browser.STEPS}
+    return render(request, "storefront/people/register/refused.html", context)
+
+
+def _kept(registration: Registration) -> dict[str, Any]:
+    """What was said before, for somebody who comes back to change it."""
+    if registration.state == State.NOTICED:
+        return {}
+    known = queries.known(registration.person)
+    phone = known.phone.replace("+886", "0", 1)
+    return {
+        "name": known.name, "id_number": known.id_number, "birth_date": known.birth_date, "phone": phone, "mail": known.mail,
+        "guardianship": "no", "channel": registration.otp_channel,
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""The third step of registration: the one-time password is entered, or sent again (7.2.1.3)."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from toubao.business.identity import actions, otp, queries
+from toubao.business.identity.models import Registration
+from toubao.business.identity.otp import Check
+from toubao.doors.clock import now as clock
+from toubao.doors.storefront.people import sentences
+from toubao.doors.storefront.people.register import browser
+from toubao.doors.storefront.people.register.forms import Code
+from toubao.doors.storefront.people.register.identifying import send_code
+from toubao.rules.flows.registration import State
+
+CHANNELS = ("sms", "mail")
+
+
+@browser.running(State.IDENTIFIED)
+def code(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Ask for the code; check it; or send another one, here or there."""
+    again = request.POST.get("again")
+    if again in CHANNELS:
+        return send_code(request, registration, again)
+    now, form = clock(), Code(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, registration, form, now)
+    decision, checked = actions.verify_registration(registration=registration, entered=form.cleaned_data["code"], now=now)
+    if decision.taken or decision.stale:
+        return HttpResponseRedirect(browser.address(registration))
+    if checked.right:
+        return HttpResponseRedirect(browser.address(registration, "refused/"))
+    return _wrong(request, registration, form, checked, now)
+
+
+def _wrong(request: HttpRequest, registration: Registration, form: Code, checked: Check, now: datetime) -> HttpResponse:
+    """Say what was wrong; where a second press was merely later than the first, go on."""
+    stands = queries.registration(registration.pk)
+    if stands is not None and stands.state != registration.state:
+        return HttpResponseRedirect(browser.address(stands))
+    form.add_error("code", sentences.code_error(checked))
+    return _page(request, registration, form, now)
+
+
+def _page(request: HttpRequest, registration: Registration, form: Code, now: datetime) -> HttpResponse:
+    known = queries.known(registration.person)
+    sent = otp.latest(purpose="register", subject=registration.pk)
+    channel = sent.channel if sent else registration.otp_channel or "sms"
+    to = known.phone if channel == "sms" else known.mail
+    context = {
+        "form": form, "steps": browser.STEPS, "sent": sent, "now": now, "channel": channel, "tries": otp.TRIES,
+        "to": to.replace("+886", "0", 1), "left": otp.sendings_left(about=registration.about, to=to, now=now),
+        "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "just_sent": request.GET.get("sent") in CHANNELS,
+        "back": browser.address(registration, "you/"),
+    }  # fmt: skip
+    return render(request, "storefront/people/register/code.html", context)

@@ -1,0 +1,115 @@
+"""What pages say, sentence by sentence: how to mend a number, what became of a code, why not now; decides nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from toubao.business.identity.allowances import opens_again
+from toubao.business.identity.otp import TRIES, Check
+from toubao.business.identity.passwords import LONGEST, SHORTEST
+from toubao.business.identity.passwords import Fault as PasswordFault
+from toubao.business.purchase.settling import SerialFault
+from toubao.doors.look import words
+from toubao.doors.look.brand import brand
+from toubao.rules.identity_numbers import Fault
+from toubao.rules.kit import gates
+
+NUMBER: Final = {
+    Fault.EMPTY: "請填寫身分證字號或居留證統一證號。",
+    Fault.LENGTH: "這個號碼應該是 10 碼：1 個英文字母加 9 個字。請對照證件，看是不是少打或多打了。",
+    Fault.LETTER: "第 1 碼應該是英文字母，例如 A123456789。",
+    Fault.SECOND: "第 2 碼不對：身分證是 1 或 2，居留證是 8 或 9，舊式居留證是 A 到 D。請對照證件。",
+    Fault.DIGITS: "第 3 碼以後應該都是數字。請看是不是把 0 打成 O，或把 1 打成 I。",
+    Fault.CHECKSUM: "這個號碼的最後一碼對不上，可能有一碼打錯，或兩碼前後顛倒。請對照證件再填一次。",
+    Fault.EXPIRED_FORM: "舊式統一證號已經停用。請換發新式號碼後，再用新號碼註冊。",
+}
+PASSWORD: Final = {
+    PasswordFault.SHORT: f"密碼至少要 {SHORTEST} 個字。可以用一句只有您知道的話。",
+    PasswordFault.LONG: f"密碼最多 {LONGEST} 個字，請縮短一點。",
+    PasswordFault.PATTERN: "這是重複或照順序排的字，很容易被猜到。請改用幾個不相關的詞，或一句話。",
+    PasswordFault.COMMON: "這是很多人用過的密碼，會最先被試到。請換一個，例如幾個不相關的詞。",
+    PasswordFault.PERSONAL: "密碼裡有您的姓名、證號、生日、手機或信箱，認識您的人猜得到。請換掉那一段。",
+}
+SERIAL: Final = {
+    SerialFault.EMPTY: "請輸入序號，例如 TB-8K2M-47QX-9RPA 這樣的格式。",
+    SerialFault.LENGTH: "序號是 TB 加 12 個字。請對照簡訊或電子郵件，看是不是少打或多打了。",
+    SerialFault.SIGN: "序號只有數字 2 到 9，和 I、L、O 以外的英文字母。請看是不是把字看成 0、1、I、L 或 O。",
+    SerialFault.CHECK: "這組序號的檢查碼對不上，可能有一個字打錯，或兩個字前後顛倒。請對照簡訊或電子郵件再輸入一次。",
+}
+CODE: Final = {
+    "expired": "這組一次性密碼超過 10 分鐘，已經失效。請按「再寄一組」。",
+    "exhausted": f"這組一次性密碼已經試了 {TRIES} 次，為了安全已經失效。請按「再寄一組」。",
+    "used": "這組一次性密碼已經用過了。請按「再寄一組」。",
+    "none": "還沒有寄出一次性密碼。請按「再寄一組」。",
+    "changed": "您的資料在寄出之後改過了，這組一次性密碼已經失效。請按「再寄一組」。",
+    "busy": "現在輸入的人太多，這次沒有檢查，也不算一次。請一分鐘後再試。",
+}
+OWN_LIMITS: Final = ("otp_subject", "otp_address", "otp_address_day")
+LIMITS: Final = (*OWN_LIMITS, "otp_prefix", "otp_network", "otp_budget")
+
+
+def code_error(checked: Check) -> str:
+    """What was wrong with an entered code, and what to do."""
+    if checked.outcome == "wrong":
+        left = TRIES - checked.tries
+        return f"一次性密碼不對，還可以試 {left} 次。請看最新的那一則。" if left else CODE["exhausted"]
+    return CODE[checked.outcome]
+
+
+def sending_limit(limit: str, now: datetime) -> str:
+    """Why no code was sent, and from when on one can be sent again; nothing for a name that isn't a limit of sending."""
+    if limit not in LIMITS:
+        return ""
+    again = opens_again(limit, now=now)
+    when = f"{words.clock(again)}" if words.local_day(again) == words.local_day(now) else words.moment(again)
+    if limit in OWN_LIMITS:
+        return f"這次沒有寄出：寄到這裡的一次性密碼已達上限。{when} 以後可以再寄；也可以改寄到您的另一個聯絡方式。"
+    return f"這次沒有寄出：現在要求一次性密碼的人太多。請在 {when} 以後再按一次。"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A shut gate as a page shows it: title, why in plain words, what can be done, and the clause with its words."""
+
+    title: str
+    why: str
+    can_do: tuple[str, ...]
+    clause: str
+    quote: str
+
+
+_TITLES: Final = {
+    "notices_read": "還不能開始註冊",
+    "own_channel_to_register": "這裡不能註冊",
+    "capacity": "您目前不能自行在網路註冊",
+    "person_registers": "網路註冊只開放給自然人",
+    "identity_stated": "資料還不夠確認您的身分",
+    "first_registration": "沒有開立新的帳號",
+}
+
+
+def refused(verdicts: Iterable[dict[str, str]]) -> Refused | None:
+    """The first shut gate among verdicts as the journal keeps them; None if none is shut."""
+    shut = next((v for v in verdicts if v["ruling"] in ("shut", "refer")), None)
+    if shut is None:
+        return None
+    gate = gates()[shut["gate"]]
+    return Refused(_TITLES.get(gate.name, "這一步沒有通過"), shut["words"] or gate.otherwise, _ways(gate.name), gate.clause, gate.quote)
+
+
+def _ways(name: str) -> tuple[str, ...]:
+    call = f"請打免付費電話 {brand().phone}（{brand().phone_hours}），由專人說明其他方式。"
+    known = {
+        "notices_read": ("打開每一份文件，讀完後勾選。", "最後勾選同意網路投保。"),
+        "capacity": ("如果出生日期或選項填錯了，請回上一步修改。", "請您的法定代理人" + call.removeprefix("請")),
+        "person_registers": ("改填您本人的身分證字號或居留證統一證號。", f"公司或團體要投保，{call}"),
+        "first_registration": (
+            Markup('曾經註冊過的話，請<a href="/sign-in/">用手機號碼或電子信箱登入</a>。'),
+            f"忘記密碼，或換了手機與信箱，{call}",
+            "如果資料填錯了，請回上一步修改。",
+        ),
+    }
+    return known.get(name, (call,))

@@ -1,0 +1,30 @@
+"""The addresses of people: registration, sign-in, members, case status, the norm's and the insurer's pages."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from toubao.doors.storefront.people import about, case, sign_in
+from toubao.doors.storefront.people.members import lists, password, policy, purchase
+from toubao.doors.storefront.people.register import identifying, opening, proving, reading
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("register/", reading.overview, name="register"),
+    path("register/notices/<slug:name>/", reading.notice, name="register-notice"),
+    path("register/<uuid:registration_id>/you/", identifying.you, name="register-you"),
+    path("register/<uuid:registration_id>/refused/", identifying.refused, name="register-refused"),
+    path("register/<uuid:registration_id>/code/", proving.code, name="register-code"),
+    path("register/<uuid:registration_id>/password/", opening.password, name="register-password"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("members/", lists.home, name="members"),
+    path("members/messages/", lists.messages, name="members-messages"),
+    path("members/account/", lists.account, name="members-account"),
+    path("members/account/password/", password.password, name="members-password"),
+    path("members/policies/<slug:number>/", policy.policy, name="members-policy"),
+    path("members/policies/<slug:number>/document/", policy.document, name="members-policy-document"),
+    path("members/policies/<slug:number>/sign-for/", policy.sign_for, name="members-policy-sign-for"),
+    path("members/policies/<slug:number>/signature/", policy.signature, name="members-policy-signature"),
+    path("members/purchases/<uuid:purchase_id>/", purchase.purchase, name="members-purchase"),
+    path("case/", case.case, name="case"),
+    path("norm/", about.norm, name="norm"),
+    *(path(f"{name}/", about.page(name), name=name) for name in about.PAGES),
+]

@@ -1,0 +1,1 @@
+"""Home, products, quote and the purchase until the policy is there."""

@@ -1,0 +1,138 @@
+"""Documents agreed to one by one, answers checked, and the one-time password that sends the application in."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from toubao.business.identity import otp
+from toubao.business.identity.personal import Known
+from toubao.business.purchase import actions, queries
+from toubao.doors.look.brand import brand
+from toubao.doors.storefront import visitor
+from toubao.doors.storefront.selling import words
+from toubao.doors.storefront.selling.shelf import Paper, shelf
+from toubao.doors.storefront.selling.standing import Standing, again, at
+from toubao.products.travel_accident.destinations import by_code
+from toubao.rules.flows.purchase import State
+
+TO_AGREE = ("terms", "notice")
+CHANNELS = {"sms": "簡訊", "mail": "電子郵件"}
+UNPROCESSABLE = 422
+CODE_GATES = frozenset({"otp_entered", "otp_binds_what_is_confirmed"})
+
+pages = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@pages
+@at("documents")
+def documents(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Terms and important notice, read here and agreed to one by one (10.1.2); what was shown is posted as its digest."""
+    papers = [paper for name in TO_AGREE if (paper := shelf(standing.product).paper(name))]
+    if request.method != "POST":
+        return _documents(request, standing, papers)
+    if standing.agreed:
+        return standing.lead()
+    shown, agreed = request.POST.getlist("shown"), request.POST.getlist("agreed")
+    unread = {paper.name: f"請閱讀「{paper.title}」後勾選同意。" for paper in papers if paper.named not in agreed}
+    if unread:
+        newer = [words.refused("", "文件剛更新過，下面是最新的版本。")] if agreed and not set(agreed) <= {p.named for p in papers} else []
+        return _documents(request, standing, papers, unread, newer)
+    purchase = standing.purchase
+    if purchase.state == State.INFORMED:
+        actions.describe(purchase=purchase, draft=standing.draft, product=standing.product, now=standing.now)
+    decision = actions.inform(purchase=purchase, product=standing.product, shown=shown, agreed=agreed, now=standing.now)
+    if decision.outcome == "refused":
+        return _documents(request, standing, papers, refusals=words.of_verdicts(decision.shut))
+    return again(purchase, "moved") if decision.stale else standing.afresh().lead()
+
+
+def _documents(
+    request: HttpRequest,
+    standing: Standing,
+    papers: list[Paper],
+    unread: Mapping[str, str] | None = None,
+    refusals: Sequence[words.Refused] = (),
+) -> HttpResponse:
+    missed = unread or {}
+    errors = [(f"agree_{name}", sentence) for name, sentence in missed.items()]
+    status = UNPROCESSABLE if missed or refusals else 200
+    return standing.show(request, "documents", status, papers=papers, unread=missed, errors=errors, refusals=refusals)
+
+
+@pages
+@at("check")
+def check(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """All answers on one page, each with its way back; the button sends the one-time password (10.1.3)."""
+    if request.method != "POST":
+        return _check(request, standing)
+    channel = request.POST.get("channel", "")
+    if channel not in CHANNELS:
+        return _check(request, standing, "請選擇一次性密碼要寄到手機還是電子信箱。", UNPROCESSABLE)
+    if queries.same_trip(standing.purchase):
+        return standing.show(request, "stopped", UNPROCESSABLE, refusals=[words.refused("", words.SAME_TRIP)])
+    sending = _send(request, standing, channel)
+    if sending.sent:
+        return HttpResponseRedirect(standing.path("code"))
+    return _check(request, standing, words.of_limit(sending.limit), 429)
+
+
+def _check(request: HttpRequest, standing: Standing, wrong: str = "", status: int = 200) -> HttpResponse:
+    shown = shelf(standing.product)
+    papers = [paper.title for name in TO_AGREE if (paper := shown.paper(name))]
+    places = [by_code()[code].name for code in standing.draft.destinations]
+    return standing.show(request, "check", status, known=standing.known, items=shown.at_checking, papers=papers, places=places, wrong=wrong)
+
+
+def _send(request: HttpRequest, standing: Standing, channel: str) -> otp.Sending:
+    return actions.send_code(
+        purchase=standing.purchase, product=standing.product, channel=channel, insurer=brand().short_name, network=visitor.network(request),
+        now=standing.now,
+    )  # fmt: skip
+
+
+@pages
+@at("code")
+def code(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The one-time password is entered here, and the application is sent in with it; or another one is asked for."""
+    if request.method == "POST":
+        again_by = request.POST.get("resend", "")
+        if again_by in CHANNELS:
+            sending = _send(request, standing, again_by)
+            if not sending.sent:
+                return _code(request, standing, words.of_limit(sending.limit), 429)
+            return HttpResponseRedirect(f"{standing.path('code')}?sent={again_by}")
+        return _confirm(request, standing)
+    return _code(request, standing)
+
+
+def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
+    entered = request.POST.get("code", "").strip()
+    if not entered:
+        return _code(request, standing, "請輸入訊息裡的 6 位數字。", UNPROCESSABLE)
+    decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=entered, now=standing.now)
+    if decision.taken:
+        return standing.afresh().lead()
+    if decision.stale or checked.outcome == "used":
+        return again(standing.purchase)
+    others = [verdict for verdict in decision.shut if verdict.gate not in CODE_GATES]
+    if not others or not checked.right:
+        return _code(request, standing, words.of_code(checked), UNPROCESSABLE)
+    own = [words.SAME_TRIP] if queries.same_trip(standing.purchase) else [f"{r.words}{r.mend}" for r in standing.refusals]
+    refusals = [words.refused("", each) for each in own] or words.of_verdicts(others)
+    return standing.show(request, "stopped", UNPROCESSABLE, refusals=refusals)
+
+
+def _code(request: HttpRequest, standing: Standing, wrong: str = "", status: int = 200) -> HttpResponse:
+    sent = otp.latest(purpose="confirm", subject=standing.purchase.pk)
+    if sent is None:
+        return HttpResponseRedirect(standing.path("check"))
+    alive = sent.used_at is None and sent.tries < otp.TRIES and sent.expires_at > standing.now
+    return standing.show(
+        request, "code", status, sent=sent, alive=alive, left=otp.TRIES - sent.tries, to=_to(standing.known, sent.channel), wrong=wrong,
+        by=CHANNELS[sent.channel], other="mail" if sent.channel == "sms" else "sms", resent=request.GET.get("sent", "") in CHANNELS,
+    )  # fmt: skip
+
+
+def _to(known: Known, channel: str) -> str:
+    return known.phone if channel == "sms" else known.mail

@@ -1,0 +1,67 @@
+"""Payment: the page before the acquirer's, the hand-over, the way back, and giving up; card numbers are never here."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from toubao.business.payment import queries as payments
+from toubao.business.purchase import actions
+from toubao.business.steps import Actor
+from toubao.business.underwriting import queries as underwriting
+from toubao.doors.storefront.selling import words
+from toubao.doors.storefront.selling.standing import Standing, again, at
+from toubao.gateways.evidence import GatewayError
+from toubao.rules.flows.purchase import State
+
+GIVEN_UP = "要保人在付款前放棄投保"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at("pay")
+def pay(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Where you go next and what happens there; the button leads to the acquirer's own page (12.1, 17.1)."""
+    if request.method != "POST":
+        tried = payments.of(standing.purchase.pk)
+        last = tried[-1] if tried else None
+        ended = last is not None and last.state in ("declined", "voided")
+        cleared = ended and underwriting.cleared(standing.purchase.pk)
+        failed = words.of_decline(last.reason) if last and ended and not cleared else ""
+        open_already = bool(last and last.state == "intended" and last.page)
+        return standing.show(request, "pay", failed=failed, cleared=cleared, open_already=open_already)
+    purchase = standing.purchase
+    scheme = "https" if settings.SECURE else request.scheme
+    try:
+        page = actions.pay(
+            purchase=purchase, product=standing.product, return_url=f"{scheme}://{purchase.channel}{standing.path('back')}",
+            webhook_url=f"{settings.PUBLIC_URL}/webhooks/card", now=standing.now,
+        )  # fmt: skip
+    except GatewayError:
+        response = standing.show(request, "unreachable", 503)
+        response.headers["Retry-After"] = "20"
+        return response
+    return HttpResponseRedirect(page, status=303) if page else again(purchase, "moved")
+
+
+@require_safe
+@at("back")
+def back(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Back from the acquirer's page: what the browser says of it is not believed, the worker looks it up."""
+    if standing.purchase.state == State.CONFIRMED:
+        actions.look_again(standing.purchase)
+    return HttpResponseRedirect(standing.path("status"), status=303)
+
+
+@require_POST
+@at("")
+def give_up(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Give the application up before anything was paid; nothing happens to one that went further."""
+    actor = Actor("person", str(standing.purchase.person_id))
+    decision = actions.withdraw(purchase=standing.purchase, because=GIVEN_UP, actor=actor, now=standing.now)
+    return standing.afresh().lead() if decision.taken else again(standing.purchase, "moved")
+
+
+@require_safe
+@at("")
+def resume(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A purchase's bare address leads to where it stands."""
+    return standing.lead(request.GET.get("told", ""))

@@ -1,0 +1,120 @@
+"""What has become of an application that was sent in, told from the journal: stages, refusal, conclusion; updates itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from toubao.business.payment import queries as payments
+from toubao.business.policies import queries as policies
+from toubao.business.purchase.models import Purchase
+from toubao.doors.storefront.selling import trip, words
+from toubao.doors.storefront.selling.paying import GIVEN_UP
+from toubao.doors.storefront.selling.standing import Standing, at
+from toubao.journal.reading import Line, lines
+from toubao.rules.events import Event
+from toubao.rules.flows.purchase import State
+
+LOOKED_UP = "card.look_up"
+STAGES: Final = (
+    (LOOKED_UP, "查到付款結果"),
+    (Event.PAYMENT_AUTHORISED, "取得銀行授權，還沒有扣款"),
+    (Event.RECEIPT_REPORTED, "向保險業通報收件"),
+    (Event.PURCHASE_ACCEPTED, "核保通過"),
+    (Event.PURCHASE_CONCLUDED, "扣款完成，契約成立"),
+    (Event.ISSUE_REPORTED, "向保險業通報承保"),
+    (Event.POLICY_ISSUED, "電子保單製作完成並簽章"),
+    (Event.POLICY_SENT, "電子保單寄到您的信箱"),
+)
+PAYMENTS: Final = (Event.PAYMENT_INTENDED, Event.PAYMENT_DECLINED, Event.PAYMENT_VOIDED, Event.PURCHASE_CLEARED)
+TURNS: Final = {
+    State.REFUSED: "refused", State.REFERRED: "referred", State.WITHDRAWN: "withdrawn", State.CONCLUDED: "done", State.REPORTED: "done",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One thing that happens, whether it has, and when."""
+
+    label: str
+    state: str
+    at: datetime | None
+    note: str = ""
+
+
+@require_safe
+@at("status")
+def status(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """How far the application is; asked for its part alone it answers 204 while nothing has changed, and reads the page anew at a turn."""
+    told = lines(standing.purchase.pk)
+    turn = turn_of(standing.purchase, told)
+    if request.GET.get("part") != "progress":
+        return _page(request, standing, told, turn)
+    if request.GET.get("turn") != turn:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if request.GET.get("seen") == str(len(told)):
+        return HttpResponse(status=204)
+    return render(request, "storefront/selling/_progress.html", _progress(standing, told, turn))
+
+
+def turn_of(purchase: Purchase, told: list[Line]) -> str:
+    """Which page tells how it stands: paying, declined, cleared (back to pay), waiting, done, refused, referred, withdrawn."""
+    if purchase.state != State.CONFIRMED:
+        return TURNS.get(State(purchase.state), "waiting")
+    last = next((line.what for line in reversed(told) if line.outcome == "taken" and line.what in PAYMENTS), Event.PAYMENT_INTENDED)
+    return {Event.PAYMENT_INTENDED: "paying", Event.PURCHASE_CLEARED: "cleared"}.get(Event(last), "declined")
+
+
+def _page(request: HttpRequest, standing: Standing, told: list[Line], turn: str) -> HttpResponse:
+    purchase = standing.purchase
+    context: dict[str, Any] = {}
+    if turn == "cleared":
+        return HttpResponseRedirect(standing.path("pay"))
+    if turn == "done":
+        context = {"policy": policies.of_purchase(purchase.pk), "known": standing.known}
+    elif turn == "refused":
+        context = {"refusals": [words.refused(reason["clause"], reason["words"]) for reason in purchase.refusal]}
+    elif turn == "declined":
+        context = {"why": words.of_decline(payments.of(purchase.pk)[-1].reason)}
+    if turn in ("refused", "withdrawn"):
+        context["anew"] = anew(standing)
+    if turn == "withdrawn":
+        context["why"] = next((line.because for line in told if line.what == Event.PURCHASE_WITHDRAWN and line.because != GIVEN_UP), "")
+    context["let_go"] = any(line.what == Event.PAYMENT_VOIDED for line in told)
+    return standing.show(request, turn, **context, **_progress(standing, told, turn))
+
+
+def _progress(standing: Standing, told: list[Line], turn: str) -> dict[str, Any]:
+    stages = stages_of(told)
+    asks = turn in ("paying", "waiting", "referred") or (turn == "done" and any(stage.state != "done" for stage in stages))
+    query = urlencode({"part": "progress", "seen": len(told), "turn": turn})
+    poll = f"{standing.path('status')}?{query}" if asks else ""
+    return {"stages": stages, "poll": poll, "every": 30 if turn == "referred" else 3, "refresh": 5 if asks else 0}
+
+
+def stages_of(told: list[Line]) -> list[Stage]:
+    """Each stage of the latest payment as done, under way or still to come; an institution's silence is said beside the one under way.
+    Having looked up a payment that was not made is not yet its result.
+    """
+    begins = max((place for place, each in enumerate(told) if each.what == Event.PAYMENT_INTENDED), default=0)
+    told = told[begins:]
+    at_ = {each.what: each.at for each in told if each.outcome in ("taken", "noted")}
+    troubled = bool(told) and told[-1].what == Event.INSTITUTION_FAILED
+    stages: list[Stage] = []
+    for what, label in STAGES:
+        if (Event.PAYMENT_AUTHORISED if what == LOOKED_UP else what) in at_:
+            stages.append(Stage(label, "done", at_.get(what)))
+        elif any(stage.state == "current" for stage in stages):
+            stages.append(Stage(label, "todo", None))
+        else:
+            stages.append(Stage(label, "current", None, "對方的系統暫時沒有回應，我們會自動再試，不必重新操作。" if troubled else ""))
+    return stages
+
+
+def anew(standing: Standing) -> str:
+    """The quote with the same trip filled in, to begin anew with another sum or date."""
+    return f"/quote/{standing.purchase.product}/?{urlencode(trip.entries(standing.draft), doseq=True)}"

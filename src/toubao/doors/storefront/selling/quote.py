@@ -1,0 +1,152 @@
+"""The quote: a price that changes as the trip is typed, and the way from it into a purchase; nothing typed is lost at the sign-in."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from toubao.business.catalogue import queries as catalogue
+from toubao.business.identity.models import Account
+from toubao.business.purchase import actions, queries
+from toubao.business.purchase.draft import Draft
+from toubao.business.purchase.models import Purchase
+from toubao.doors.clock import now
+from toubao.doors.storefront import visitor
+from toubao.doors.storefront.selling import daily, words
+from toubao.doors.storefront.selling.standing import ENTERING, Standing, again
+from toubao.doors.storefront.selling.trip import PICKED, TYPED, Quoted, TripForm, asking, entries
+from toubao.doors.storefront.selling.trip import quote as price
+from toubao.products import NotOnSale, Product
+
+ASKED = frozenset({"destinations", TYPED, PICKED, "departs_day", "departs_time", "returns_day", "returns_time", "sum_insured"})
+PARTS = {"summary": "summary", "places": "places", "names": "names"}
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quote(request: HttpRequest, product: str) -> HttpResponse:
+    """Ask about the trip and show its price; POST asks for the price (without JavaScript) or goes on into the purchase."""
+    found = _product(product)
+    if request.method != "POST":
+        return _asked(request, found)
+    form = TripForm(request.POST)
+    quoted = price(form, found, now=now())
+    if request.POST.get("do") == "price":
+        return HttpResponseRedirect(f"/quote/{product}/?{_kept(request.POST).urlencode()}&see=1")
+    if quoted.draft is None or quoted.premium is None:
+        return _page(request, found, form, quoted, UNPROCESSABLE)
+    account = visitor.account(request)
+    if account is None:
+        request.session[f"draft-{product}"] = entries(quoted.draft)
+        return HttpResponseRedirect(f"/sign-in/?next=/quote/{product}/")
+    return _go_on(request, found, account, quoted.draft)
+
+
+@require_safe
+def fragment(request: HttpRequest, product: str) -> HttpResponse:
+    """The price alone, asked for while somebody types; `as=summary` in the purchase's summary, `as=places` the question of places.
+    Reads no database.
+    """
+    found = _product(product)
+    form = TripForm(request.GET)
+    context: dict[str, Any] = {"product": found, "form": form, "quoted": price(form, found, now=now())}
+    context["asking"] = asking(found, now=now())
+    part = PARTS.get(request.GET.get("as", ""), "price")
+    return render(request, f"storefront/selling/_{part}.html", context)
+
+
+def _asked(request: HttpRequest, product: Product) -> HttpResponse:
+    """The page for GET: with what the address says, else with what was typed before the sign-in, else empty."""
+    kept = request.session.get(f"draft-{product.code}")
+    given: Any = request.GET if ASKED & set(request.GET) else kept
+    if not given and _begun(request, product) is None:
+        return daily.page(request, "quote", product, _blank)
+    if not given:
+        return _page(request, product, TripForm(), price(TripForm({}), product, now=now()))
+    form = TripForm(given)
+    quoted = price(form, product, now=now())
+    show_errors = "see" in request.GET or quoted.draft is not None
+    return _page(request, product, form if show_errors else TripForm(initial=_initial(given)), quoted, kept=given is kept)
+
+
+def _page(request: HttpRequest, product: Product, form: TripForm, quoted: Quoted, status: int = 200, *, kept: bool = False) -> HttpResponse:
+    context = {
+        "product": product, "form": form, "quoted": quoted, "asking": asking(product, now=now()), "begin": uuid4(), "kept": kept,
+        "going_on": _begun(request, product),
+    }  # fmt: skip
+    return render(request, "storefront/selling/quote.html", context, status=status)
+
+
+def _blank(product: Product, moment: datetime) -> dict[str, Any]:
+    """The context of the page on which nothing was entered yet."""
+    quoted = price(TripForm({}), product, now=moment)
+    return {"form": TripForm(), "quoted": quoted, "asking": asking(product, now=moment), "kept": False, "going_on": None}
+
+
+def _begun(request: HttpRequest, product: Product) -> Purchase | None:
+    """A purchase of the visitor's that was begun and not sent in."""
+    account = visitor.account(request)
+    return queries.open_of(account.pk, product.code) if account else None
+
+
+def _initial(given: Any) -> dict[str, Any]:
+    """Entries of an address or a session as they are shown again, without judging them."""
+    return {name: TripForm.base_fields[name].widget.value_from_datadict(given, {}, name) for name in TripForm.base_fields}
+
+
+def _kept(posted: QueryDict) -> QueryDict:
+    kept = posted.copy()
+    for name in set(kept) - ASKED:
+        del kept[name]
+    return kept
+
+
+def _go_on(request: HttpRequest, product: Product, account: Account, draft: Draft) -> HttpResponse:
+    """Into the purchase: the one that this form began already, or a new one; the same form sent twice begins one.
+    Its id is made of the account's and what the form says, so that no form names a thing that is there already.
+    """
+    wanted = uuid5(account.pk, request.POST.get("begin", "") or str(uuid4()))
+    found = queries.own(wanted, account.pk)
+    if found is not None and found.state in ENTERING:
+        return _change(found, product, draft)
+    if found is not None:
+        wanted = uuid5(wanted, str(draft.values()))
+        found = queries.own(wanted, account.pk)
+    return again(found) if found is not None else _start(request, product, account, draft, wanted)
+
+
+def _change(found: Purchase, product: Product, draft: Draft) -> HttpResponse:
+    """The trip of a purchase that is still being entered was changed on the quote's page."""
+    whole = queries.draft(found)
+    changed = whole.with_(destinations=draft.destinations, departs=draft.departs, returns=draft.returns, sum_insured=draft.sum_insured)
+    if changed != whole:
+        actions.describe(purchase=found, draft=changed, product=product, now=now())
+    return again(found)
+
+
+def _start(request: HttpRequest, product: Product, account: Account, draft: Draft, wanted: UUID) -> HttpResponse:
+    host, ours = visitor.channel(request)
+    try:
+        with transaction.atomic():
+            purchase, decision = actions.start(
+                account=account, product=product, channel=host, channel_is_ours=ours, draft=draft, now=now(), as_id=wanted
+            )
+    except IntegrityError:
+        return HttpResponseRedirect(f"/purchase/{wanted}/")
+    if not decision.taken:
+        context = {"product": product, "refusals": words.of_verdicts(decision.shut)}
+        return render(request, "storefront/selling/not_begun.html", context, status=UNPROCESSABLE)
+    if f"draft-{product.code}" in request.session:
+        del request.session[f"draft-{product.code}"]
+    return Standing(purchase, product, now()).lead()
+
+
+def _product(code: str) -> Product:
+    try:
+        return catalogue.product(code, now=now())
+    except NotOnSale:
+        raise Http404(code) from None

@@ -1,0 +1,195 @@
+"""The questions about a trip, as quote and purchase ask them: typed entries to a draft and back, and what it would cost;
+decides nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from markupsafe import Markup
+
+from toubao.business.purchase.draft import Draft, premium, screen_trip
+from toubao.products import Product, Refusal
+from toubao.products.limits import Strength, limit_for
+from toubao.products.travel_accident import screening, tariff
+from toubao.products.travel_accident.destinations import Destination, Region, by_code, find, popular, regions, zone_of
+from toubao.products.travel_accident.figures import money_in_words
+from toubao.rules.periods import TAIPEI
+
+PLACES, TYPED, PICKED = "destinations", "place", "region_place"
+FIELD_OF: Final = {PLACES: PLACES, "departs": "departs_day", "returns": "returns_day", "sum_insured": "sum_insured"}
+LABELS: Final = {
+    PLACES: "旅遊地點", "departs_day": "出發日", "departs_time": "出發時間", "returns_day": "回程日", "returns_time": "回程時間",
+    "sum_insured": "保險金額",
+}  # fmt: skip
+COMPARED: Final = (2_000_000, 5_000_000, 10_000_000)
+
+
+class Places(forms.Widget):
+    """Ticked places, one picked from the list by region, and names typed; the three together are the answer."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> list[str]:  # noqa: ARG002 as Django calls it
+        ticked = data.getlist(name) if isinstance(data, QueryDict) else list(data.get(name, ()))
+        typed = str(data.get(TYPED, "")).replace("，", "、").replace(",", "、").replace("；", "、").split("、")
+        return [each.strip() for each in (*ticked, str(data.get(PICKED, "")), *typed) if each.strip()]
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: object, name: str) -> bool:  # noqa: ARG002 as Django calls it
+        return False
+
+
+class PlacesField(forms.Field):
+    """Destinations by code or by name, each once; cleaned to a tuple of codes."""
+
+    widget = Places
+    default_error_messages = {"required": "還沒有選擇旅遊地點。請至少選一個地點。"}
+
+    def to_python(self, value: object) -> tuple[str, ...]:
+        given = list(value) if isinstance(value, list | tuple) else []
+        unknown = [name for name in given if find(name) is None]
+        if unknown:
+            raise ValidationError(f"清單裡沒有「{'、'.join(unknown)}」。請換一個寫法，或依地區選。", code="unknown")
+        return tuple(dict.fromkeys(place.code for place in map(find, given) if place))
+
+
+class TripForm(forms.Form):
+    """Where to, from when to when (Taipei), and for how much."""
+
+    destinations = PlacesField(label="去哪裡？")
+    departs_day = forms.DateField(
+        label=LABELS["departs_day"], error_messages={"required": "請選出發日。", "invalid": "沒有這個出發日，請再看一次。"}
+    )
+    departs_time = forms.TimeField(
+        label=LABELS["departs_time"], error_messages={"required": "請選出發時間。", "invalid": "出發時間請寫成 08:30 的樣子。"}
+    )
+    returns_day = forms.DateField(
+        label=LABELS["returns_day"], error_messages={"required": "請選回程日。", "invalid": "沒有這個回程日，請再看一次。"}
+    )
+    returns_time = forms.TimeField(
+        label=LABELS["returns_time"], error_messages={"required": "請選回程時間。", "invalid": "回程時間請寫成 18:00 的樣子。"}
+    )
+    sum_insured = forms.IntegerField(
+        label=LABELS["sum_insured"], error_messages={"required": "請選保險金額。", "invalid": "請從清單中選擇保險金額。"}
+    )
+
+    def entered(self, onto: Draft | None = None) -> Draft:
+        """The trip of a valid form, laid over an earlier draft."""
+        told = self.cleaned_data
+        return (onto or Draft()).with_(
+            destinations=told[PLACES], departs=_moment(told["departs_day"], told["departs_time"]),
+            returns=_moment(told["returns_day"], told["returns_time"]), sum_insured=told["sum_insured"],
+        )  # fmt: skip
+
+    def refuse(self, refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+        """Put reasons beside the field that they point to; those that point to no field here are given back."""
+        others = []
+        for refusal in refusals:
+            if refusal.field in FIELD_OF:
+                self.add_error(FIELD_OF[refusal.field], refusal.sentence)
+            else:
+                others.append(refusal)
+        return tuple(others)
+
+    @property
+    def places(self) -> tuple[list[Destination], str]:
+        """The places chosen so far, and what was typed but is no place that we know."""
+        given = self[PLACES].value() or ()
+        found = {place.code: place for name in given if (place := find(name))}
+        return list(found.values()), "、".join(name for name in given if find(name) is None)
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at.replace(tzinfo=None), tzinfo=TAIPEI)
+
+
+def entries(draft: Draft) -> dict[str, Any]:
+    """A draft's trip as the form's entries, so that it can be asked again."""
+    told: dict[str, Any] = {PLACES: list(draft.destinations), "sum_insured": str(draft.sum_insured or "")}
+    for name, moment in (("departs", draft.departs), ("returns", draft.returns)):
+        local = moment.astimezone(TAIPEI) if moment else None
+        told[f"{name}_day"] = local.strftime("%Y-%m-%d") if local else ""
+        told[f"{name}_time"] = local.strftime("%H:%M") if local else ""
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the entries come to: a premium (NT$) with other sums beside it, or what is missing or in the way."""
+
+    draft: Draft | None
+    premium: int | None
+    others: tuple[tuple[int, int], ...]
+    missing: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+    @property
+    def trip(self) -> str:
+        """The trip in a few words; empty until it is known."""
+        return in_words(self.draft) if self.draft else ""
+
+
+def quote(form: TripForm, product: Product, *, now: datetime) -> Quoted:
+    """Price a bound form; reasons against the trip are put beside its fields. Writes nothing, reads no database."""
+    if not form.is_valid():
+        missing = tuple(LABELS[name] for name, errors in form.errors.as_data().items() if errors[0].code == "required")
+        wrong = tuple(str(e.message) for errors in form.errors.as_data().values() for e in errors if e.code != "required")
+        return Quoted(None, None, (), missing, wrong)
+    draft = form.entered()
+    refusals = screen_trip(draft, product, now=now)
+    form.refuse(refusals)
+    if refusals:
+        return Quoted(draft, None, (), (), tuple(r.sentence for r in refusals))
+    others = tuple((each, premium(draft.with_(sum_insured=each), product)) for each in COMPARED if each != draft.sum_insured)
+    return Quoted(draft, premium(draft, product), others, (), ())
+
+
+def in_words(draft: Draft) -> str:
+    """A draft's trip as a summary says it: places and days."""
+    names = [by_code()[code].short for code in draft.destinations if code in by_code()]
+    where = "、".join(names[:3]) + (f"等 {len(names)} 地" if len(names) > 3 else "")
+    return f"{where} {draft.trip.days} 天" if draft.trip and draft.trip.days > 0 else where
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a page needs beside the form to ask about a trip: lists, bounds, and the most that a newcomer may buy (NT$)."""
+
+    popular: tuple[Destination, ...]
+    places: Iterable[Destination]
+    by_region: Markup
+    sums: tuple[tuple[int, str], ...]
+    first_day: str
+    last_day: str
+    rules: screening.Rules
+    newcomers_most: int
+
+
+def asking(product: Product, *, now: datetime) -> Asking:
+    """The lists and bounds that the trip's questions show."""
+    rules = screening.of(product)
+    today = now.astimezone(TAIPEI).date()
+    latest = today + timedelta(days=rules.ahead_days)
+    most = limit_for(product.line, Strength.NEW_ONLINE, today).company
+    sums = tuple((each, money_in_words(each)) for each in rules.sums)
+    return Asking(popular(), by_code().values(), _by_region(), sums, today.isoformat(), latest.isoformat(), rules, most)
+
+
+@cache
+def _by_region() -> Markup:
+    """The options of the list by region: two hundred that never change, so they are written once."""
+    return Markup().join(Markup('<optgroup label="{}">{}</optgroup>').format(region.name, _options(region)) for region in regions())
+
+
+def _options(region: Region) -> Markup:
+    return Markup().join(Markup('<option value="{}">{}</option>').format(place.code, place.name) for place in region.destinations)
+
+
+def example_prices(product: Product) -> tuple[tuple[str, int], ...]:
+    """A few trips with their premium for five million, for the home and product pages."""
+    prices = tariff.of(product)
+    trips = (("環島 3 天", "TW", 3), ("日本 5 天", "JP", 5), ("法國 10 天", "FR", 10))
+    return tuple((words, tariff.premium(prices, sum_insured=5_000_000, days=days, zone=zone_of((place,)))) for words, place, days in trips)

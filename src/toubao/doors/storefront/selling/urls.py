@@ -1,0 +1,30 @@
+"""The addresses of home, products, quote, purchase and the acquirer's webhook."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from toubao.doors.storefront.selling import confirming, entries, paying, products, progress, quote, webhook
+
+STEPS = {
+    "": paying.resume,
+    "trip/": entries.trip,
+    "traveller/": entries.traveller,
+    "beneficiary/": entries.beneficiary,
+    "documents/": confirming.documents,
+    "check/": confirming.check,
+    "code/": confirming.code,
+    "pay/": paying.pay,
+    "back/": paying.back,
+    "status/": progress.status,
+    "give-up/": paying.give_up,
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", products.home, name="home"),
+    path("products/<slug:product>/", products.product, name="product"),
+    path("products/<slug:product>/documents/<slug:name>.pdf", products.pdf, name="document-pdf"),
+    path("products/<slug:product>/documents/<slug:name>/", products.document, name="document"),
+    path("quote/<slug:product>/", quote.quote, name="quote"),
+    path("quote/<slug:product>/price/", quote.fragment, name="quote-price"),
+    *(path(f"purchase/<uuid:purchase>/{tail}", view, name=f"purchase-{tail[:-1] or 'resume'}") for tail, view in STEPS.items()),
+    path("webhooks/card", webhook.card, name="card-webhook"),
+]

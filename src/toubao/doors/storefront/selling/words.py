@@ -1,0 +1,95 @@
+"""What pages say of codes, cards and refusals in plain words; which of them applies is told by business."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from toubao.business.identity.otp import TRIES, Check
+from toubao.law import UnknownClause
+from toubao.law import words as law_words
+from toubao.rules.kit import Verdict
+
+CODES: Final[Mapping[str, str]] = {
+    "none": "還沒有寄出一次性密碼。請先取一組密碼。",
+    "expired": "這組密碼已經超過 10 分鐘，失效了。請再取一組新的密碼。",
+    "used": "這組密碼已經用過了。請再取一組新的密碼。",
+    "exhausted": f"這組密碼已經試了 {TRIES} 次，失效了。請再取一組新的密碼。",
+    "changed": "投保內容在密碼寄出後改過，這組密碼已經失效。請再核對一次，取一組新的密碼。",
+    "busy": "現在輸入密碼的人太多，為了安全先停一下。請過一分鐘再試，您的密碼沒有失效。",
+}
+LIMITS: Final[Mapping[str, str]] = {
+    "otp_subject": "這次投保一小時內寄了太多次密碼。請一小時後再試，或改用另一個方式收密碼。您填的資料都會保留。",
+    "otp_address": "這個號碼或信箱一小時內收了太多次密碼。請改用另一個方式收密碼，或一小時後再試。",
+    "otp_address_day": "這個號碼或信箱今天收了太多次密碼。請改用另一個方式收密碼，或明天再試。",
+    "otp_network": "您所在的網路一小時內要了太多次密碼。請一小時後再試，或換一個網路。",
+}
+BUSY = "現在要密碼的人太多，暫時寄不出去。請過一會兒再試，您填的資料都會保留。"
+DECLINES: Final[Mapping[str, str]] = {
+    "refused": "發卡銀行沒有同意這筆交易。請換一張卡，或問發卡銀行原因。",
+    "insufficient_funds": "這張卡的可用額度不夠。請換一張卡，或調整額度後再試。",
+    "expired_card": "這張卡已經過期。請換一張卡。",
+    "wrong_cvc": "卡片背面的安全碼不對。請再試一次，看清楚背面的 3 位數字。",
+    "expired": "付款頁放太久，已經失效。請重新付款。",
+    "voided": "這次付款已經取消。",
+}
+DECLINED = "這張卡沒有付款成功。請換一張卡再試。"
+WAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "2.3": ("請從本公司的官方網址重新進入。",),
+    "2.6": ("完成註冊與身分驗證後再投保。",),
+    "7.1": ("請打客服電話，由專人協助您。",),
+    "10.1.2": ("回到條款與投保須知，讀完最新版本後再同意一次。",),
+    "11.2.2": ("把保險金額改低一點，馬上重新投保。", "請打客服電話，由專人為您看看有沒有別的方案。"),
+    "11.2.3": ("把保險金額改低一點，馬上重新投保。", "請打客服電話，由專人為您看看有沒有別的方案。"),
+    "11.2.4": ("請打客服電話，由專人為您說明。",),
+    "12.1.1": ("換一張您本人的信用卡，重新投保。", "問發卡銀行為什麼沒有完成扣款。"),
+    "12.1.2": ("請改用您本人名下的信用卡。",),
+}
+SAME_TRIP = "您已經投保過同一段期間的旅程，不必再買一次。可以到會員中心看保單。"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One reason as a page shows it: why, what can be done, and the clause with the norm's own words."""
+
+    why: str
+    can_do: tuple[str, ...]
+    clause: str
+    quote: str
+
+
+def of_code(checked: Check) -> str:
+    """What was wrong with a code that was entered."""
+    left = TRIES - checked.tries
+    if checked.outcome == "wrong" and left > 0:
+        return f"密碼不對，還可以再試 {left} 次。請看最新一則訊息裡的 6 位數字。"
+    return CODES.get(checked.outcome, CODES["exhausted"])
+
+
+def of_limit(limit: str) -> str:
+    """Why no code was sent."""
+    return LIMITS.get(limit, BUSY)
+
+
+def of_decline(reason: str) -> str:
+    """Why a payment did not come about: the acquirer's word, or a sentence of ours as it stands."""
+    if reason in DECLINES:
+        return DECLINES[reason]
+    return DECLINED if not reason or reason.isascii() else reason
+
+
+def of_verdicts(verdicts: Iterable[Verdict]) -> list[Refused]:
+    """The verdicts that stopped a step."""
+    return [refused(v.clause, v.words) for v in verdicts]
+
+
+def refused(clause: str, words: str) -> Refused:
+    """One reason by its clause (it may be none: the insurer's own) and its words."""
+    return Refused(words, WAYS.get(clause, ()), clause, quote(clause))
+
+
+def quote(clause: str) -> str:
+    """The norm's own words for a clause; nothing for a reason that is not the norm's."""
+    try:
+        return law_words(clause) if clause else ""
+    except UnknownClause:
+        return ""

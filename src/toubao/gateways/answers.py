@@ -1,0 +1,68 @@
+"""Reading an institution's JSON answer with suspicion, field by field; what is missing or of the wrong kind is a WrongAnswer."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+Word = TypeVar("Word", bound=str)
+LONGEST_TEXT = 2000
+NUL = rb"\u0000"
+"""As JSON writes it; no database keeps one."""
+
+
+class WrongAnswer(Exception):
+    """An answer came that isn't what the contract promises."""
+
+
+class Answer:
+    """A JSON object from outside; each reader names one field and raises WrongAnswer unless it is what it must be."""
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self._fields = fields
+
+    def text(self, name: str, *, empty: bool = False) -> str:
+        """A string of at most 2,000 characters; empty only where that is allowed."""
+        value = self._fields.get(name)
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT or not (value or empty):
+            raise WrongAnswer(f"{name} is not a text")
+        return value
+
+    def integer(self, name: str) -> int:
+        """A whole number of zero or more (true and false are not numbers)."""
+        value = self._fields.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise WrongAnswer(f"{name} is not a number of zero or more")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """true or false, nothing else."""
+        value = self._fields.get(name)
+        if not isinstance(value, bool):
+            raise WrongAnswer(f"{name} is neither true nor false")
+        return value
+
+    def word(self, name: str, known: Iterable[Word]) -> Word:
+        """One of the known words."""
+        value = self._fields.get(name)
+        for word in known:
+            if value == word:
+                return word
+        raise WrongAnswer(f"{name} is not a word we know")
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """The JSON object in `body` (UTF-8), of texts that can be kept; anything else raises WrongAnswer."""
+    try:
+        fields = json.loads(body, parse_constant=_refuse)
+        kept = json.dumps(fields, ensure_ascii=False).encode()  # half a character (a lone surrogate) is no UTF-8
+    except (ValueError, RecursionError):
+        raise WrongAnswer("not JSON") from None
+    if NUL in kept:
+        raise WrongAnswer("a NUL in a text")
+    if not isinstance(fields, dict):
+        raise WrongAnswer("not a JSON object")
+    return fields
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)

@@ -1,0 +1,80 @@
+"""What remains of a question to an institution: the evidence, masked, and the three ways to get no good answer; asks nobody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PERSONAL = frozenset({"id_number", "to", "card_token", "text", "html", "subject"})
+"""Names of the values that evidence hides unless it is told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One question and its answer as they are kept: personal values masked, the time in milliseconds over all attempts."""
+
+    institution: str
+    operation: str
+    question: dict[str, Any]
+    answer: dict[str, Any] | None
+    latency_ms: int
+    attempts: int
+
+
+class GatewayError(Exception):
+    """No good answer came; `evidence` says what was asked and `reason` says in a word or two why."""
+
+    def __init__(self, evidence: Evidence, reason: str) -> None:
+        super().__init__(f"{evidence.institution}.{evidence.operation}: {reason}")
+        self.evidence = evidence
+        self.reason = reason
+
+
+class Unreachable(GatewayError):
+    """The institution surely did not act: no attempt got through to it, or our circuit to it is open."""
+
+
+class NoAnswer(GatewayError):
+    """The institution may have acted: we sent the question, and no valid answer came back. Ask what happened before trying anew."""
+
+
+class Rejected(GatewayError):
+    """The institution answered no; `code` is its word for why, `detail` its sentence."""
+
+    def __init__(self, evidence: Evidence, code: str, detail: str) -> None:
+        super().__init__(evidence, code)
+        self.code = code
+        self.detail = detail
+
+
+def masked(value: str, *, visible: int = 3) -> str:
+    """Hide a personal value but for its last characters; how long it is stays hidden too, and a short one is hidden whole."""
+    return value and "•••" + (value[-visible:] if len(value) > 2 * visible else "")
+
+
+def veil(question: Mapping[str, Any], *, personal: Iterable[str] = PERSONAL) -> dict[str, Any]:
+    """The question as evidence keeps it: personal values masked; a message's words not kept at all, only their number."""
+    return {name: _veiled(name, value) if name in personal else value for name, value in question.items()}
+
+
+def _veiled(name: str, value: object) -> object:
+    if name in ("text", "html", "subject"):
+        return f"({len(str(value))} characters)"
+    return masked(str(value))
+
+
+def scrub(answer: Mapping[str, Any], question: Mapping[str, Any], *, personal: Iterable[str] = PERSONAL) -> dict[str, Any]:
+    """The answer as evidence keeps it: masked by name, and wherever it repeats a personal value of the question."""
+    personal = frozenset(personal)
+    secrets = sorted({str(question[name]) for name in personal & question.keys()} - {""}, key=len, reverse=True)
+    return {name: _clean(value, secrets) for name, value in veil(answer, personal=personal).items()}
+
+
+def _clean(value: Any, secrets: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {_clean(name, secrets): _clean(held, secrets) for name, held in value.items()}
+    if isinstance(value, list):
+        return [_clean(held, secrets) for held in value]
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, masked(secret))
+    return value

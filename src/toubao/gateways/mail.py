@@ -1,0 +1,141 @@
+"""Mail over SMTP with a Message-ID that follows from the reference; what it says is decided elsewhere."""
+
+import hashlib
+import smtplib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any, Protocol
+
+from toubao.gateways.breaker import Breaker
+from toubao.gateways.evidence import Evidence, Rejected, veil
+from toubao.gateways.patience import Failed, Nerves, Patience, Persistence, Refused
+from toubao.gateways.sms import MessageReply
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; `kind` is its media type, such as application/pdf."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
+class Mail(Protocol):
+    """Carries mail."""
+
+    def send(
+        self, *, reference: str, to: str, subject: str, text: str, html: str | None = None, attachments: Sequence[Attachment] = ()
+    ) -> MessageReply:
+        """Send one mail; the same reference makes the same Message-ID."""
+
+
+class SmtpMail:
+    """Mail over SMTP; one connection a message. `sender` is an address, `sender_name` the name beside it."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        sender: str,
+        sender_name: str = "",
+        patience: Patience | None = None,
+        breaker: Breaker | None = None,
+        nerves: Nerves | None = None,
+    ) -> None:
+        self._host, self._port = host, port
+        self._sender, self._sender_name = sender, sender_name
+        self._domain = sender.rpartition("@")[2]
+        self.patience = patience or Patience(attempt=8.0, total=20.0)
+        self._persistence = Persistence("mail", patience=self.patience, breaker=breaker, nerves=nerves)
+
+    @property
+    def breaker(self) -> Breaker:
+        """The circuit breaker of this line (for health pages)."""
+        return self._persistence.breaker
+
+    def send(
+        self, *, reference: str, to: str, subject: str, text: str, html: str | None = None, attachments: Sequence[Attachment] = ()
+    ) -> MessageReply:
+        """Send one mail; Rejected: invalid-message (nothing was sent), or the server's three digits such as 550."""
+        question = {
+            "reference": reference,
+            "to": to,
+            "subject": subject,
+            "text": text,
+            "attachments": [{"name": one.name, "sha256": hashlib.sha256(one.content).hexdigest()} for one in attachments],
+        }
+        try:
+            content = self._message(reference, to, subject, text, html, attachments).as_bytes()
+        except (ValueError, IndexError, MessageError) as wrong:
+            raise Rejected(Evidence("mail", "send", veil(question), None, 0, 0), "invalid-message", str(wrong)) from None
+
+        def attempt(left: float) -> dict[str, Any]:
+            self._hand_over(to, content, left)
+            return {"message_id": self.message_id(reference)}
+
+        return self._persistence.ask("send", question, attempt, lambda answer, evidence: MessageReply(answer.text("message_id"), evidence))
+
+    def message_id(self, reference: str) -> str:
+        """The Message-ID of a reference: the same for every try."""
+        return f"<{hashlib.sha256(reference.encode()).hexdigest()[:32]}@{self._domain}>"
+
+    def _message(
+        self, reference: str, to: str, subject: str, text: str, html: str | None, attachments: Sequence[Attachment]
+    ) -> EmailMessage:
+        if not (to.isascii() and to.count("@") == 1):
+            raise ValueError("not an address that this line can carry")
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(self._sender_name, addr_spec=self._sender)
+        message["To"], message["Subject"] = to, subject
+        message["Message-ID"], message["Auto-Submitted"] = self.message_id(reference), "auto-generated"
+        message.set_content(text)
+        if html is not None:
+            message.add_alternative(html, subtype="html")
+        for one in attachments:
+            main, slash, sub = one.kind.partition("/")
+            if not (main and slash and sub):
+                raise ValueError(f"{one.kind} is not a media type")
+            message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
+        return message
+
+    def _hand_over(self, to: str, content: bytes, left: float) -> None:
+        sent = False
+        try:
+            server = smtplib.SMTP(self._host, self._port, local_hostname=self._domain, timeout=left)
+            try:
+                server.ehlo_or_helo_if_needed()
+                _expect(server.mail(self._sender))
+                _expect(server.rcpt(to))
+                sent = True
+                _expect(server.data(content))
+            finally:
+                _leave(server)
+        except smtplib.SMTPResponseException as no:
+            _expect((no.smtp_code, no.smtp_error if isinstance(no.smtp_error, bytes) else no.smtp_error.encode()))
+            raise Failed(f"SMTP {no.smtp_code}", acted=False) from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise Failed(type(error).__name__, acted=sent) from None
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; how the server takes it changes nothing."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
+
+
+def _expect(response: tuple[int, bytes]) -> None:
+    """Let a reply of 200 to 299 pass; 500 and more raises Refused, the rest Failed: an SMTP server that says no did not take the mail."""
+    code, words = response
+    if 200 <= code < 300:
+        return
+    if code >= 500:
+        raise Refused(str(code), words.decode("utf-8", "replace")[:500], {"code": code})
+    raise Failed(f"SMTP {code}", acted=False)

@@ -1,0 +1,137 @@
+"""How long and how often we ask: attempts, pauses with jitter, the circuit breaker and the evidence; knows no protocol."""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from toubao.gateways.answers import Answer, WrongAnswer
+from toubao.gateways.breaker import Breaker
+from toubao.gateways.evidence import Evidence, NoAnswer, Rejected, Unreachable, scrub, veil
+
+R = TypeVar("R")
+SHORTEST_ATTEMPT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Bounds in seconds: to connect, for one attempt, for all of them; how many attempts; the first pause (it doubles)."""
+
+    connect: float = 2.0
+    attempt: float = 5.0
+    total: float = 12.0
+    attempts: int = 3
+    pause: float = 0.2
+
+
+class Failed(Exception):
+    """One attempt brought no valid answer; `acted` says whether the institution may have acted on it."""
+
+    def __init__(self, reason: str, *, acted: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.acted = acted
+
+
+class Refused(Exception):
+    """The institution answered no, and the same question would get the same answer."""
+
+    def __init__(self, code: str, detail: str, answer: Mapping[str, Any]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Nerves:
+    """Where time and chance come from, so that tests can hold them: growing seconds, a sleep, a random share of one."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+
+
+@dataclass
+class _Course:
+    """One question on its way."""
+
+    operation: str
+    question: Mapping[str, Any]
+    started: float
+    attempts: int = 0
+    acted: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+
+class Persistence:
+    """Asks one institution again and again within `patience`; every question must be safe to repeat. Thread-safe."""
+
+    def __init__(self, institution: str, *, patience: Patience, breaker: Breaker | None = None, nerves: Nerves | None = None) -> None:
+        self.institution = institution
+        self.patience = patience
+        self.nerves = nerves or Nerves()
+        self.breaker = breaker or Breaker(clock=self.nerves.clock)
+
+    def ask(
+        self,
+        operation: str,
+        question: Mapping[str, Any],
+        attempt: Callable[[float], dict[str, Any]],
+        read: Callable[[Answer, Evidence], R],
+    ) -> R:
+        """Ask until `read` accepts what `attempt(seconds left)` brings.
+
+        Raises Unreachable, NoAnswer or Rejected and nothing else of the world outside; an error of our own programming passes through.
+        """
+        course = _Course(operation, question, self.nerves.clock())
+        while self._may_try(course):
+            course.attempts += 1
+            try:
+                return self._try(course, attempt, read)
+            except Failed as failure:
+                course.acted = course.acted or failure.acted
+                course.reasons.append(failure.reason)
+        reason = course.reasons[-1] if course.reasons else "circuit open"
+        raise (NoAnswer if course.acted else Unreachable)(self._evidence(course, None), reason)
+
+    def _may_try(self, course: _Course) -> bool:
+        if course.attempts:
+            if course.attempts >= self.patience.attempts:
+                return False
+            pause = self.patience.pause * 2 ** (course.attempts - 1) * (0.5 + self.nerves.chance())
+            if pause + SHORTEST_ATTEMPT > self._left(course):
+                return False
+            self.nerves.sleep(pause)
+        return self.breaker.admits()
+
+    def _try(self, course: _Course, attempt: Callable[[float], dict[str, Any]], read: Callable[[Answer, Evidence], R]) -> R:
+        answered = False
+        try:
+            fields = attempt(max(SHORTEST_ATTEMPT, min(self.patience.attempt, self._left(course))))
+            reply = read(Answer(fields), self._evidence(course, fields))
+        except WrongAnswer as wrong:
+            raise Failed(str(wrong), acted=True) from None
+        except Refused as no:
+            answered = True
+            evidence = self._evidence(course, no.answer)
+            raise Rejected(evidence, no.code, str(scrub({"detail": no.detail}, course.question)["detail"])) from None
+        else:
+            answered = True
+            return reply
+        finally:
+            (self.breaker.succeeded if answered else self.breaker.failed)()
+
+    def _left(self, course: _Course) -> float:
+        return self.patience.total - (self.nerves.clock() - course.started)
+
+    def _evidence(self, course: _Course, answer: Mapping[str, Any] | None) -> Evidence:
+        return Evidence(
+            institution=self.institution,
+            operation=course.operation,
+            question=veil(course.question),
+            answer=None if answer is None else scrub(answer, course.question),
+            latency_ms=round((self.nerves.clock() - course.started) * 1000),
+            attempts=course.attempts,
+        )

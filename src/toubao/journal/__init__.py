@@ -1,0 +1,1 @@
+"""What happened: append-only typed events, personal facts encrypted per person, open duties; who decides is elsewhere."""

@@ -1,0 +1,111 @@
+"""The one way into the journal: append an entry, open duties, meet duties; reading is `reading.py`."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from toubao.journal.codec import canonical, digest, split
+from toubao.journal.envelope import seal
+from toubao.journal.keyring import keyring
+from toubao.law import edition
+from toubao.rules.events import Event
+from toubao.rules.kit import Duty, Verdict, duties
+from toubao.rules.periods import ends
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+RELEASE = os.environ.get("TOUBAO_RELEASE", "1.0")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an entry is about: a subject's id and kind, and whose key hides its personal facts (None: it has none)."""
+
+    id: UUID
+    kind: str
+    holder: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: person, staff, system or institution, and which one."""
+
+    kind: str
+    id: str
+
+
+_COUNT = """
+INSERT INTO journal_subject (id, kind, holder, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (id) DO UPDATE SET last = journal_subject.last + 1, holder = COALESCE(journal_subject.holder, EXCLUDED.holder)
+RETURNING last, (SELECT wrapped FROM journal_subjectkey k WHERE k.holder = journal_subject.holder)
+"""
+_COLUMNS = (
+    "subject_id", "number", "event", "outcome", "actor_kind", "actor_id", "at", "norm", "release", "facts", "personal", "verdicts",
+    "digest",
+)  # fmt: skip
+_INSERT = f"INSERT INTO journal_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING id"  # noqa: S608 columns above only
+
+
+def append(
+    *, event: Event, about: About, actor: Actor, facts: Any, now: datetime, verdicts: Sequence[Verdict] = (), outcome: str = "taken"
+) -> int:
+    """Write one entry and return its number within the subject; call it inside the transaction that does the thing.
+
+    `facts` is a frozen dataclass; its Personal fields are encrypted under the holder's key. Raises ValueError for
+    personal facts of a subject without a key, TypeError for a word that is not an Event.
+    """
+    if not isinstance(event, Event):
+        raise TypeError(f"{event!r} is not a word of the journal")
+    open_part, personal_part = split(facts)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [about.id, about.kind, about.holder])
+        number, wrapped = cursor.fetchone()
+        row: dict[str, Any] = {
+            "subject_id": about.id, "number": number, "event": event.value, "outcome": outcome, "actor_kind": actor.kind,
+            "actor_id": actor.id,
+            "at": now.astimezone(UTC), "norm": edition(on=now.astimezone(TAIPEI).date()).version, "release": RELEASE, "facts": open_part,
+            "personal": _hide(personal_part, wrapped, about, number), "verdicts": [_verdict(v) for v in verdicts],
+        }  # fmt: skip
+        row["digest"] = digest(row)
+        row["facts"], row["verdicts"] = Jsonb(row["facts"]), Jsonb(row["verdicts"])
+        cursor.execute(_INSERT, [row[name] for name in _COLUMNS])
+    return int(number)
+
+
+def _hide(personal: dict[str, Any], wrapped: bytes | memoryview | None, about: About, number: int) -> bytes | None:
+    if not personal:
+        return None
+    if wrapped is None:
+        raise ValueError(f"{about.kind} {about.id} has personal facts but no key")
+    return seal(keyring().unwrap(bytes(wrapped)), canonical(personal), f"entry:{about.id}:{number}")
+
+
+def _verdict(v: Verdict) -> dict[str, str]:
+    return {"clause": v.clause, "gate": v.gate, "ruling": v.ruling.value, "words": v.words, "waiver": v.waiver}
+
+
+def follow(event: Event, *, subject: UUID, now: datetime) -> None:
+    """Open the duties that `event` starts for the subject, and meet those that it meets."""
+    met = [d.name for d in duties() if d.met_by is event]
+    started = [d for d in duties() if d.starts is event]
+    with connection.cursor() as cursor:
+        if met:
+            cursor.execute(
+                "UPDATE journal_openduty SET met_at = %s WHERE subject_id = %s AND name = ANY(%s) AND met_at IS NULL", [now, subject, met]
+            )
+        if started:
+            cursor.executemany(
+                "INSERT INTO journal_openduty (subject_id, name, clause, opened_at, due_at) VALUES (%s, %s, %s, %s, %s) "
+                "ON CONFLICT DO NOTHING",
+                _rows(started, subject, now),
+            )
+
+
+def _rows(started: Iterable[Duty], subject: UUID, now: datetime) -> list[list[Any]]:
+    return [[subject, d.name, d.clause, now, ends(now, d.within)] for d in started]

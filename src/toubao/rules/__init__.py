@@ -1,0 +1,1 @@
+"""What the norm decides: pure gates, duties and flows. No Django, network, clock, random or environment here."""

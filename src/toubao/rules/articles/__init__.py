@@ -1,0 +1,7 @@
+"""One file an article; importing this package loads every answer into the registry."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

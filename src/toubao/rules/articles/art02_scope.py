@@ -1,0 +1,40 @@
+"""Article 2: whose law applies, on which channels it may be sold, and to whom."""
+
+from toubao.rules.facts import Application, Notices, Starting
+from toubao.rules.kit import Disclosure, answer, gate
+
+NORM_ON_SITE = answer(Disclosure(clause="2.2", quote="本規範內容應揭示於保險業之網頁", item="norm", places=("/norm/",)))
+DECLARATION = answer(Disclosure(clause="2.2", quote="保險業應宣示遵守本自律規範", item="declaration", places=("/norm/",)))
+AUTHORITY_LINK = answer(Disclosure(clause="2.2", quote="提供與主管機關網頁超連結", item="authority-link", places=("/norm/", "footer")))
+
+OTHER_CHANNEL = "這個網址不是本公司登記的投保網站。請改到本公司官方網站投保。"
+
+
+@gate("2.3", otherwise=OTHER_CHANNEL)
+def own_channel(facts: Starting) -> bool:
+    """應經由保險公司建置網站專區、網頁或保險公司設置之行動應用程式（APP）投保平台"""
+    return facts.channel_is_ours
+
+
+@gate("2.3", otherwise=OTHER_CHANNEL)
+def own_channel_to_register(facts: Notices) -> bool:
+    """應經由保險公司建置網站專區、網頁或保險公司設置之行動應用程式（APP）投保平台"""
+    return facts.channel_is_ours
+
+
+@gate("2.6", otherwise="網路投保只接受自然人。公司或團體投保請聯絡客服，由專人為您服務。")
+def natural_person_buys(facts: Starting) -> bool:
+    """要保人以自然人為限"""
+    return facts.natural_person
+
+
+@gate("2.6", otherwise="請先完成註冊與身分驗證，再回來投保。已填的資料會保留。")
+def verified_before_purchase(facts: Starting) -> bool:
+    """完成首次註冊及身分驗證程序後，於網頁輸入要保資料"""
+    return facts.verified
+
+
+@gate("2.6", otherwise="目前線上只能為自己投保：要保人與被保險人須為同一人。")
+def contracts_directly(facts: Application) -> bool:
+    """直接與保險公司締結保險契約者"""
+    return facts.same_person and facts.registered

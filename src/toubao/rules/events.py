@@ -1,0 +1,71 @@
+"""The closed vocabulary of what can happen; nothing else can be written into the journal."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """A known word of the journal. Add a word here first; a test holds the journal to this list."""
+
+    # registration and sign-in (articles 7, 8, 18.1.1)
+    REGISTRATION_STARTED = "registration.started"
+    NOTICES_AGREED = "registration.notices_agreed"
+    IDENTITY_STATED = "registration.identity_stated"
+    REGISTRATION_VERIFIED = "registration.verified"
+    ACCOUNT_OPENED = "registration.account_opened"
+    OTP_SENT = "otp.sent"
+    OTP_FAILED = "otp.failed"
+    SIGNED_IN = "account.signed_in"
+    SIGN_IN_FAILED = "account.sign_in_failed"
+    ACCOUNT_LOCKED = "account.locked"
+    SIGNED_OUT = "account.signed_out"
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
+
+    # purchase (articles 5, 10, 11)
+    PURCHASE_STARTED = "purchase.started"
+    PURCHASE_INFORMED = "purchase.informed"
+    PURCHASE_REVISED = "purchase.revised"
+    PURCHASE_CONFIRMED = "purchase.confirmed"
+    PURCHASE_AUTHORISED = "purchase.authorised"
+    RECEIPT_REPORTED = "purchase.receipt_reported"
+    PURCHASE_ACCEPTED = "purchase.accepted"
+    PURCHASE_REFERRED = "purchase.referred"
+    PURCHASE_CLEARED = "purchase.cleared"
+    PURCHASE_REFUSED = "purchase.refused"
+    PURCHASE_CONCLUDED = "purchase.concluded"
+    ISSUE_REPORTED = "purchase.issue_reported"
+    PURCHASE_WITHDRAWN = "purchase.withdrawn"
+    RECEIPT_WITHDRAWN = "purchase.receipt_withdrawn"
+    LIMIT_RESERVED = "purchase.limit_reserved"
+    LIMIT_RELEASED = "purchase.limit_released"
+
+    # products (articles 5, 10)
+    PRODUCT_PUBLISHED = "product.published"
+    PRODUCT_WITHDRAWN = "product.withdrawn"
+
+    # payment (article 12)
+    PAYMENT_INTENDED = "payment.intended"
+    PAYMENT_OPENED = "payment.opened"
+    PAYMENT_AUTHORISED = "payment.authorised"
+    PAYMENT_DECLINED = "payment.declined"
+    PAYMENT_CAPTURED = "payment.captured"
+    PAYMENT_VOIDED = "payment.voided"
+
+    # delivery (articles 6, 10.2.5, 12.1.4)
+    CONFIRMATION_SENT = "delivery.confirmation_sent"
+    POLICY_ISSUED = "delivery.policy_issued"
+    POLICY_SENT = "delivery.policy_sent"
+    POLICY_OPENED = "delivery.policy_opened"
+    POLICY_SIGNED_FOR = "delivery.policy_signed_for"
+
+    # what was said and asked (18.1.2, 11.2)
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_FAILED = "message.failed"
+    INSTITUTION_ANSWERED = "institution.answered"
+    INSTITUTION_FAILED = "institution.failed"
+
+    # the console
+    STAFF_SIGNED_IN = "staff.signed_in"
+    STAFF_SIGN_IN_FAILED = "staff.sign_in_failed"
+    STAFF_SIGNED_OUT = "staff.signed_out"
+    PERSONAL_DATA_READ = "staff.personal_data_read"
+    DUTY_LATE = "duty.late"

@@ -1,0 +1,272 @@
+"""The frozen facts that gates judge: one dataclass a moment, narrow and complete; filled by each app's `facts.py` in business."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from toubao.rules.personal import Personal
+
+
+class Way(StrEnum):
+    """The way by which a person was registered and verified (norm 7.2)."""
+
+    ONLINE = "online"
+    BANK = "bank"
+    PARTNER = "partner"
+    BRANCH = "branch"
+    CERTIFICATE = "certificate"
+
+
+class Instrument(StrEnum):
+    """What a premium is paid with (norm 12.1)."""
+
+    OWN_CARD = "own_card"
+    OWN_ACCOUNT = "own_account"
+    E_PAYMENT_2 = "e_payment_2"
+    E_PAYMENT_3 = "e_payment_3"
+    CASH_MACHINE = "cash_machine"
+    BANK_COUNTER = "bank_counter"
+    CONVENIENCE_STORE = "convenience_store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """A step that no clause guards: what happened is said by its event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A step that no clause guards, with the reason or reference that explains it."""
+
+    because: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """A person agrees to the notices before anything about them is asked (7.2.1.1)."""
+
+    way: Way
+    channel: str
+    channel_is_ours: bool
+    required: tuple[str, ...]
+    shown: tuple[str, ...]
+    read: tuple[str, ...]
+    consented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identification:
+    """A person has said who they are (7.1, 7.2.1.2)."""
+
+    way: Way
+    natural_person: bool
+    id_number: Personal[str]
+    id_number_valid: bool
+    name: Personal[str]
+    birth_date: Personal[date]
+    reachable: bool
+    guardianship_declared: bool
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """The registration's one-time password was sent, and something was entered (7.2.1.3)."""
+
+    way: Way
+    channel_of_otp: str
+    otp_entered: bool
+    tries: int
+    already_registered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """A product's version is about to be offered (5.1, 10.1.1)."""
+
+    product: str
+    version: str
+    items_missing: tuple[str, ...]
+    documents_missing: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starting:
+    """A person begins to buy a product (2.3, 2.6, 5.1, 7.1, 10.1.1)."""
+
+    channel: str
+    channel_is_ours: bool
+    natural_person: bool
+    registered: bool
+    verified: bool
+    adult: bool
+    way: Way
+    product: str
+    product_version: str
+    product_published: bool
+    trading_terms_missing: tuple[str, ...]
+    documents_missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Informing:
+    """The applicant has entered everything, saw the documents, and agrees (10.1.2, 10.1.5)."""
+
+    product: str
+    product_version: str
+    data_complete: bool
+    screening: tuple[str, ...]
+    documents_current: tuple[str, ...]
+    documents_shown: tuple[str, ...]
+    documents_agreed: tuple[str, ...]
+    review_required: bool
+    review_ended: bool
+    premium: int
+    sum_insured: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """The applicant sends the application in (2.6, 7.1, 10.1.2, 10.1.3)."""
+
+    way: Way
+    by_certificate: bool
+    otp_entered: bool
+    otp_binds_this: bool
+    certificate_verified: bool
+    documents_still_agreed: bool
+    screening: tuple[str, ...]
+    same_person: bool
+    registered: bool
+    adult: bool
+    digest: str
+    product: str
+    product_version: str
+    premium: int
+    sum_insured: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    """The acquirer has answered for a payment (12.1.1, 12.1.2)."""
+
+    registered_online: bool
+    instrument: Instrument
+    personal_line: bool
+    holder_matched: bool
+    authorised: bool
+    authorisation_code: str
+    amount: int
+    premium: int
+    application_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The application's receipt was reported to the industry (11.2.1)."""
+
+    authorisation_code: str
+    receipt_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Underwriting:
+    """All that decides whether an application is accepted (11.2.2, 11.2.3, 11.2.4)."""
+
+    way: Way
+    existing_customer: bool
+    receipt_reported: bool
+    sum_insured: int
+    company_total: int
+    company_limit: int
+    industry_asked: bool
+    industry_total: int
+    industry_limit: int
+    abnormal: tuple[str, ...]
+    screening: tuple[str, ...]
+    cleared_by_person: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """The premium is about to be charged (11.2.1, 12.1)."""
+
+    application_accepted: bool
+    amount: int
+    premium: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """The contract is about to be concluded and numbered (5.2.11, 11.2.1)."""
+
+    accepted: bool
+    captured: bool
+    captured_amount: int
+    premium: int
+    serial: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueReport:
+    """The issue was reported to the industry (11.2.1)."""
+
+    receipt_number: str
+    report_number: str
+    policy_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A policy document was typeset, signed, sent, opened or signed for (6.1.3, 12.1.4)."""
+
+    policy_number: str
+    contract_concluded: bool
+    document_digest: str
+    signature_intact: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question to an institution and what came back, personal values masked (proof: institutions)."""
+
+    institution: str
+    operation: str
+    question: str
+    answer: str
+    latency_ms: int
+    attempts: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message to a person: what for, by which channel, and the digest of its words (18.1.2)."""
+
+    purpose: str
+    channel: str
+    digest: str
+    attempts: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """A one-time password was sent or checked (proof: identity)."""
+
+    purpose: str
+    channel: str
+    outcome: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Somebody signed in, out, or failed to."""
+
+    by: str
+    network: str
+    failures: int

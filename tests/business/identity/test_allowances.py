@@ -1,0 +1,30 @@
+"""What is left of an allowance and when it opens again, without taking from it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from toubao.business.identity.allowances import opens_again, remaining, spend
+
+NOW = datetime(2026, 11, 23, 2, 10, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_the_tightest_allowance_says_what_is_left() -> None:
+    both = (("otp_subject", "a"), ("otp_address_day", "b"))
+    assert remaining(*both, now=NOW) == 6
+    for _ in range(2):
+        spend(("otp_subject", "a"), now=NOW)
+    spend(("otp_address_day", "b"), now=NOW)
+    assert remaining(*both, now=NOW) == 4
+    assert remaining(*both, now=NOW + timedelta(hours=1)) == 6
+    for _ in range(9):
+        spend(("otp_subject", "a"), now=NOW)
+    assert remaining(*both, now=NOW) == 0
+    with pytest.raises(KeyError):
+        remaining(("no such", "a"), now=NOW)
+
+
+def test_a_window_ends_at_a_multiple_of_its_length() -> None:
+    assert opens_again("otp_subject", now=NOW) == datetime(2026, 11, 23, 3, tzinfo=UTC)
+    assert opens_again("otp_address_day", now=NOW) == datetime(2026, 11, 24, tzinfo=UTC)

@@ -1,0 +1,268 @@
+"""What the worker does after payment: every institution over real HTTP in the sandbox;
+one purchase, one charge, one policy, or a clean refusal.
+"""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests import builders
+from tests.fixtures.sandbox import RunningSandbox
+from toubao.business import outside
+from toubao.business.identity.models import Account
+from toubao.business.payment.models import Payment
+from toubao.business.policies import making, queries
+from toubao.business.policies.models import Policy
+from toubao.business.purchase import actions, settling
+from toubao.business.purchase.models import Purchase
+from toubao.business.steps import SYSTEM, Actor
+from toubao.business.underwriting.models import Referral, Reservation
+from toubao.journal.models import Entry, OpenDuty
+from toubao.journal.reading import entries, intact
+from toubao.products import Product
+
+pytestmark = pytest.mark.django_db
+
+OTHERS_CARD, DECLINED_CARD, UNCHARGEABLE_CARD = "5555555555554444", "4000000000000002", "4000000000000341"
+OVER_LIMIT, NEAR_LIMIT = "A100000985", "A100000967"
+
+
+@pytest.fixture
+def on_sale(db: None) -> Product:
+    return builders.product()
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    return builders.registered_account()
+
+
+@pytest.fixture
+def confirmed(account: Account, on_sale: Product) -> Purchase:
+    return builders.confirmed_purchase(account, on_sale)
+
+
+def events(purchase: Purchase, outcome: str = "taken") -> list[str]:
+    return [e.event for e in entries(purchase.pk) if e.outcome == outcome]
+
+
+def charges(sandbox: RunningSandbox) -> list[str]:
+    """What the acquirer itself says of every order, sorted."""
+    return sorted(sandbox.order(str(p.pk))["status"] for p in Payment.objects.all())
+
+
+def test_11_2_a_paid_purchase_is_received_accepted_charged_concluded_and_reported(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    builders.advance(confirmed)
+    builders.drain()
+    done = builders.reread(confirmed)
+    assert done.state == "reported"
+    assert done.serial
+    payment = Payment.objects.get(purchase=done.pk)
+    assert (payment.state, payment.amount) == ("captured", done.premium)
+    assert charges(institutions) == ["captured"]
+    assert not OpenDuty.objects.filter(met_at=None).exists()
+    assert all(intact(entry) for entry in Entry.objects.all())
+    assert settling.serial_check(done.serial.replace("-", "")[2:13]) == done.serial[-1]
+
+
+def test_12_1_4_policy_is_signed_and_sent_and_the_applicant_is_told_by_both_ways(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    builders.advance(confirmed)
+    builders.drain()
+    policy = Policy.objects.get(purchase=confirmed.pk)
+    assert policy.state == "sent"
+    assert making.signature_holds(queries.pdf(policy), now=builders.NOW)
+    assert not making.signature_holds(queries.pdf(policy).replace(b"/Type", b"/Tyqe", 1), now=builders.NOW)
+    mails = institutions.mails("person1@demo.example")
+    assert any(policy.number in m["text"] and m["attachments"] for m in mails)
+    assert any(policy.number in m["text"] for m in institutions.messages("+886910000001"))
+
+
+def test_12_1_2_someone_elses_card_is_let_go_and_another_card_may_be_used(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale, card=OTHERS_CARD)
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).state == "confirmed"
+    assert "payment.authorised" in events(confirmed, "refused")
+    assert charges(institutions) == ["voided"]
+    builders.pay_at_sandbox(builders.reread(confirmed), on_sale)
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).state == "reported"
+    assert charges(institutions) == ["captured", "voided"]
+
+
+def test_12_1_1_declined_card_charges_nothing_and_another_card_may_be_used(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale, card=DECLINED_CARD)
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).state == "confirmed"
+    builders.pay_at_sandbox(builders.reread(confirmed), on_sale)
+    builders.advance(confirmed)
+    assert charges(institutions) == ["captured", "declined"]
+    assert Policy.objects.filter(purchase=confirmed.pk).count() == 1
+
+
+def test_11_2_3_industry_limit_refuses_lets_the_money_go_and_tells_the_applicant(institutions: RunningSandbox, on_sale: Product) -> None:
+    account = builders.registered_account(2, id_number=OVER_LIMIT)
+    purchase = builders.confirmed_purchase(account, on_sale)
+    builders.pay_at_sandbox(purchase, on_sale)
+    builders.advance(purchase)
+    builders.drain()
+    refused = builders.reread(purchase)
+    assert refused.state == "refused"
+    assert [r["clause"] for r in refused.refusal] == ["11.2.3"]
+    assert charges(institutions) == ["voided"]
+    assert not Policy.objects.filter(purchase=purchase.pk).exists()
+    assert Reservation.objects.get(purchase=purchase.pk).state == "released"
+    assert refused.next_at is None
+    assert any("未能承保" in m["subject"] for m in institutions.mails("person2@demo.example"))
+    assert "withdraw" in [e.facts["operation"] for e in entries(purchase.pk) if e.event == "institution.answered"]
+
+
+def test_11_2_2_company_limit_counts_overlapping_trips_only(institutions: RunningSandbox, account: Account, on_sale: Product) -> None:
+    sum_insured = 8_000_000
+    for shift in (0, 1, 60):
+        departs = builders.NOW + timedelta(days=7 + shift)
+        purchase = builders.confirmed_purchase(
+            account, on_sale, sum_insured=sum_insured, departs=departs, returns=departs + timedelta(days=5)
+        )
+        builders.pay_at_sandbox(purchase, on_sale)
+        builders.advance(purchase)
+    states = list(Purchase.objects.order_by("starts").values_list("state", flat=True))
+    assert states == ["reported", "refused", "reported"]
+    assert [r["clause"] for r in Purchase.objects.order_by("starts")[1].refusal] == ["11.2.2"]
+    assert charges(institutions) == ["captured", "captured", "voided"]
+
+
+def test_11_2_3_institution_down_waits_and_goes_on_when_it_is_back(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    institutions.switch("industry_query", down=True)
+    builders.advance(confirmed)
+    waiting = builders.reread(confirmed)
+    assert waiting.state == "received"
+    assert waiting.next_at is not None
+    assert charges(institutions) == ["authorised"]
+    institutions.switch("industry_query", down=False)
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).state == "reported"
+    assert charges(institutions) == ["captured"]
+
+
+def refused_for_silence(institutions: RunningSandbox, confirmed: Purchase, on_sale: Product, *, of: str) -> datetime:
+    """Paid, an institution down until we give up, refused and nothing charged; when that was."""
+    builders.pay_at_sandbox(confirmed, on_sale)
+    institutions.switch(of, down=True)
+    builders.advance(confirmed)
+    later = builders.NOW + settling.GIVE_UP_AFTER
+    builders.advance(confirmed, now=later)
+    builders.advance(confirmed, now=later)
+    assert builders.reread(confirmed).state == "refused"
+    assert charges(institutions) == ["voided"]
+    return later
+
+
+def test_11_2_3_institution_down_too_long_is_a_refusal_without_charge(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    refused_for_silence(institutions, confirmed, on_sale, of="industry_query")
+    assert Reservation.objects.get(purchase=confirmed.pk).state == "released"
+
+
+def test_11_2_1_report_receipt_is_made_up_for_when_the_industry_was_down_until_the_refusal(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    later = refused_for_silence(institutions, confirmed, on_sale, of="industry_report")
+    assert OpenDuty.objects.filter(subject_id=confirmed.pk, met_at=None).exists()
+    institutions.switch("industry_report", down=False)
+    outside.hang_up()  # and with it the open circuit
+    builders.advance(confirmed, now=later)
+    assert not OpenDuty.objects.filter(subject_id=confirmed.pk, met_at=None).exists()
+    asked = [e.facts["operation"] for e in entries(confirmed.pk) if e.event == "institution.answered"]
+    assert asked[-2:] == ["receipt", "withdraw"]
+    assert builders.reread(confirmed).next_at is None
+
+
+@pytest.mark.parametrize("institution", ["card", "holder_check", "industry_report", "industry_query"])
+def test_answer_lost_after_acting_still_ends_in_one_charge(
+    institution: str, institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    institutions.switch(institution, lose_answers=True)
+    builders.advance(confirmed)
+    institutions.switch(institution, lose_answers=False)
+    for _ in range(3):
+        builders.advance(confirmed)
+    assert builders.reread(confirmed).state == "reported"
+    assert charges(institutions) == ["captured"]
+    assert Policy.objects.filter(purchase=confirmed.pk).count() == 1
+
+
+def test_11_2_1_charge_that_fails_ends_in_a_refusal_without_policy(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale, card=UNCHARGEABLE_CARD)
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).state == "refused"
+    assert not Policy.objects.exists()
+    assert Reservation.objects.get(purchase=confirmed.pk).state == "released"
+
+
+def test_given_up_before_payment_can_not_be_paid_any_more(institutions: RunningSandbox, confirmed: Purchase, on_sale: Product) -> None:
+    page = actions.pay(
+        purchase=confirmed, product=on_sale, return_url="http://127.0.0.1/", webhook_url="http://127.0.0.1/w", now=builders.NOW
+    )
+    assert page is not None
+    assert actions.withdraw(purchase=confirmed, because="changed my mind", actor=Actor("person", "x"), now=builders.NOW).taken
+    builders.drain()
+    assert charges(institutions) == ["voided"]
+    assert actions.pay(purchase=builders.reread(confirmed), product=on_sale, return_url="", webhook_url="", now=builders.NOW) is None
+
+
+def test_unpaid_until_departure_is_withdrawn(institutions: RunningSandbox, confirmed: Purchase, on_sale: Product) -> None:
+    actions.pay(purchase=confirmed, product=on_sale, return_url="http://127.0.0.1/", webhook_url="http://127.0.0.1/w", now=builders.NOW)
+    builders.advance(confirmed, now=builders.NOW + timedelta(days=7))
+    assert builders.reread(confirmed).state == "withdrawn"
+    assert charges(institutions) == ["voided"]
+
+
+def test_11_2_4_by_a_person_refers_lets_the_money_go_and_returns_to_payment(
+    institutions: RunningSandbox, account: Account, on_sale: Product
+) -> None:
+    for at in range(6):
+        Reservation.objects.create(
+            purchase=builders.uuid4(), insured=account.person_id, line="travel_accident", amount=1, others=0, state="kept",
+            starts=builders.NOW, ends=builders.NOW, made_at=builders.NOW - timedelta(days=at),
+        )  # fmt: skip
+    purchase = builders.confirmed_purchase(account, on_sale)
+    builders.pay_at_sandbox(purchase, on_sale)
+    builders.advance(purchase)
+    referred = builders.reread(purchase)
+    assert referred.state == "referred"
+    assert charges(institutions) == ["voided"]
+    assert Referral.objects.get(purchase=purchase.pk).accepted is None
+    staff = Actor("staff", "underwriter")
+    assert settling.cleared(purchase=referred, product=on_sale, accepted=True, because="舊客戶", actor=staff, now=builders.NOW) is not None
+    assert settling.cleared(purchase=referred, product=on_sale, accepted=True, because="again", actor=staff, now=builders.NOW) is None
+    builders.pay_at_sandbox(builders.reread(purchase), on_sale)
+    builders.advance(purchase)
+    assert builders.reread(purchase).state == "reported"
+    assert charges(institutions) == ["captured", "voided"]
+
+
+def test_a_step_taken_twice_is_stale_and_writes_nothing(institutions: RunningSandbox, confirmed: Purchase, on_sale: Product) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    old = builders.reread(confirmed)
+    builders.advance(confirmed)
+    before = Entry.objects.count()
+    decision = settling.refused(purchase=old, product=on_sale, reasons=[{"clause": "x", "words": "y"}], now=builders.NOW, actor=SYSTEM)
+    assert decision.stale
+    assert Entry.objects.count() == before

@@ -1,0 +1,28 @@
+"""Database addresses become Django's settings."""
+
+from pathlib import Path
+
+import pytest
+
+from toubao.config.database import addresses, django_database
+from toubao.config.environment import read_environment
+from toubao.config.trouble import Trouble
+
+
+def test_without_an_address_the_embedded_one_is_used_with_a_role_for_each(tmp_path: Path) -> None:
+    app, owner = addresses(read_environment({"TOUBAO_HOME": str(tmp_path)}))
+    assert app == f"host={tmp_path}/run dbname=toubao user=toubao_app"
+    assert owner == f"host={tmp_path}/run dbname=toubao user=toubao_owner"
+
+
+def test_several_hosts_and_options_of_libpq_are_kept() -> None:
+    found = django_database("postgresql://app:secret@a,b:6432/insurer?target_session_attrs=read-write&sslmode=verify-full", pool=True)
+    assert (found["NAME"], found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("insurer", "app", "secret", "a,b", ",6432")
+    assert found["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert found["OPTIONS"]["sslmode"] == "verify-full"
+    assert found["OPTIONS"]["pool"]["max_size"] == 8
+
+
+def test_a_malformed_address_is_told() -> None:
+    with pytest.raises(Trouble, match="DATABASE_URL can't be read as a PostgreSQL address"):
+        django_database("post gres", pool=False)

@@ -1,0 +1,54 @@
+"""What all tests share: one PostgreSQL for those that ask for a database, the sandbox, and the running system."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests.fixtures.lasting import _guarded_again, lasting
+from tests.fixtures.mortal import workers
+from tests.fixtures.sandbox import institutions, sandbox
+from tests.fixtures.stack import stack
+from toubao.config.database import django_database
+from toubao.config.launcher import roles
+from toubao.config.launcher.cluster import Cluster
+
+__all__ = ["_guarded_again", "institutions", "lasting", "sandbox", "stack", "workers"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever shares the running system shares a worker of the test run with it, and the long ones go first."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A throw-away PostgreSQL, started by our own launcher the first time that a test wants a database."""
+    made = Cluster(home=Path(settings.HOME), throwaway=True, say=lambda words: None)
+    made.start()
+    yield made
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(cluster: Cluster, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Point Django at the cluster, as the owner: the tests' database is made by it, and `as_app` steps down."""
+    address = django_database(cluster.address(role=roles.OWNER, name=roles.NAME), pool=False)
+    connections["default"].settings_dict.update(address)
+
+
+@pytest.fixture
+def as_app(db: None) -> Iterator[None]:
+    """Run the test's queries with the rights of the web and the worker instead of the owner's."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE toubao_app")
+    yield
+    with connections["default"].cursor() as cursor:
+        cursor.execute("RESET ROLE")

@@ -1,0 +1,60 @@
+"""The page that explains the API: whole, valid, and within our content security policy."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from toubao.doors.api.service import api
+
+
+class Page(HTMLParser):
+    """Collects what the policy forbids, ids, and links to places on the page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.places: list[str] = []
+        self.forbidden: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids += [given["id"]] if given.get("id") else []  # type: ignore[list-item]  # an id has a value
+        self.places += [str(given["href"])[1:]] if str(given.get("href")).startswith("#") else []
+        self.forbidden += [name for name in given if name == "style" or name.startswith("on")]
+        if tag == "style" or (tag == "script" and not str(given.get("src", "")).startswith("/static/")):
+            self.forbidden.append(tag)
+        self.forbidden += [str(given[n]) for n in ("src",) if str(given.get(n, "")).startswith(("http", "//"))]
+
+
+def test_the_page_is_whole_and_keeps_to_the_policy(client: Any, db: None) -> None:
+    told = client.get("/api/docs")
+    page = Page(told.content.decode())
+    assert told.status_code == 200
+    assert page.forbidden == []
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.places) <= set(page.ids)
+    assert "script-src 'self'" in told["Content-Security-Policy"]
+
+
+def test_every_operation_stands_on_it(client: Any, db: None) -> None:
+    text = client.get("/api/docs").content.decode()
+    for where, operations in api.get_openapi_schema()["paths"].items():
+        for method, operation in operations.items():
+            assert f"{method.upper()} {where}" in text
+            assert operation["summary"] in text
+    assert "trip.destinations" in text
+    assert "Idempotency-Key" in text
+
+
+def test_the_root_leads_to_it(client: Any, db: None) -> None:
+    told = client.get("/api/")
+    assert (told.status_code, told["Location"]) == (302, "/api/docs")
+
+
+def test_openapi_says_problem_details_of_every_error(client: Any, db: None) -> None:
+    document = client.get("/api/openapi.json").json()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            errors = {code: told for code, told in operation["responses"].items() if int(code) >= 400}
+            assert {"401", "404", "422", "429", "500"} <= set(errors)
+            assert all(list(told["content"]) == ["application/problem+json"] for told in errors.values())

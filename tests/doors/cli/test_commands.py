@@ -1,0 +1,123 @@
+"""The command line: what it understands, and how it says no."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from toubao.config.trouble import Trouble
+from toubao.doors import clock
+from toubao.doors.cli import main
+from toubao.doors.cli.clock import describe, duration
+from toubao.doors.cli.doctor import findings
+
+
+@pytest.fixture
+def demo(settings: Settings, tmp_path: Path) -> None:
+    settings.PROFILE, settings.HOME = "demo", tmp_path
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    printed = capsys.readouterr().out
+    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo"):
+        assert f"    {command} " in printed
+
+
+@pytest.mark.parametrize(("text", "long"), [("90m", timedelta(minutes=90)), ("12h", timedelta(hours=12)), ("30d", timedelta(days=30))])
+def test_a_length_of_time_is_understood(text: str, long: timedelta) -> None:
+    assert duration(text) == long
+
+
+def test_five_years_are_long_enough_for_five_years_with_two_leap_days() -> None:
+    assert duration("5y") >= timedelta(days=5 * 365 + 2)
+
+
+@pytest.mark.parametrize("text", ["", "30", "d", "-1d", "1.5h", "３０d", "999999d"])
+def test_what_is_no_length_of_time_is_refused(text: str) -> None:
+    with pytest.raises(Trouble, match="isn't a length of time"):
+        duration(text)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_clock_is_turned_and_reset(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clock", "forward", "30d"]) == 0
+    assert "(ahead by 30 days 0 h 0 min)" in capsys.readouterr().out
+    assert clock.offset() == timedelta(days=30)
+    assert main(["clock", "reset"]) == 0
+    assert "(the real time)" in capsys.readouterr().out
+
+
+def test_trouble_is_one_sentence_and_status_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clock", "forward", "30d"]) == 1
+    told = capsys.readouterr()
+    assert told.err == "The clock stays as it is: the clock can be turned only in the demo profile.\n"
+    assert told.out == ""
+
+
+def test_how_far_ahead_is_told_in_words() -> None:
+    assert describe(timedelta(days=1, hours=2, minutes=3)) == "ahead by 1 days 2 h 3 min"
+
+
+@pytest.mark.django_db
+def test_tick_tells_what_it_did_to_a_program(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tick", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"at", "done"}
+
+
+@pytest.mark.django_db
+def test_tick_says_so_when_nothing_is_due(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tick"]) == 0
+    assert "UTC:" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_what_is_wrong_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    by_name = {finding["name"]: finding for finding in told["findings"]}
+    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "time"]
+    assert by_name["database"]["good"], by_name
+    assert not by_name["worker"]["good"]
+    assert "no worker has said that it lives" in by_name["worker"]["words"]
+    assert not by_name["sandbox"]["good"]
+    assert told["well"] is False
+
+
+@pytest.mark.django_db
+def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["doctor"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines] == ["configuration", "database", "worker", "keys", "sandbox", "time"]
+
+
+@pytest.mark.django_db
+def test_the_doctor_finds_a_key_that_others_may_read(settings: Settings) -> None:
+    assert findings._look("keys", findings._keys).good
+    key = Path(settings.KEYS_DIR) / "careless"
+    key.write_text("")
+    key.chmod(0o644)
+    try:
+        found = findings._look("keys", findings._keys)
+        assert not found.good
+        assert str(key) in found.words
+    finally:
+        key.unlink()
+
+
+def test_a_look_that_breaks_is_a_finding_and_not_the_end() -> None:
+    def broken() -> str:
+        raise ZeroDivisionError("by zero\nand more")
+
+    assert findings._look("x", broken) == findings.Finding("x", good=False, words="ZeroDivisionError: by zero")
+
+
+@pytest.mark.django_db
+def test_demo_data_is_never_made_in_production(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.PROFILE = "production"
+    assert main(["demo"]) == 1
+    assert "this is production" in capsys.readouterr().err

@@ -1,0 +1,123 @@
+"""What every response says about safety, and which cross-site requests are turned away."""
+
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from pytest_django import Settings
+
+from toubao.doors.look.security import FetchMetadata, RealAddress, SecurityHeaders, policy
+
+
+def _plain(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("")
+
+
+def _with_script(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"<script nonce={request.csp_nonce}>")  # type: ignore[attr-defined] # set by the middleware under test
+
+
+def test_a_page_without_a_script_gets_no_nonce() -> None:
+    header = SecurityHeaders(_plain)(RequestFactory().get("/")).headers["Content-Security-Policy"]
+    assert "nonce" not in header
+    assert "default-src 'none'" in header
+    assert "frame-ancestors 'none'" in header
+    assert "unsafe" not in header
+
+
+def test_each_response_has_a_nonce_of_its_own_and_the_page_carries_it() -> None:
+    nonces = set()
+    for _ in range(2):
+        response = SecurityHeaders(_with_script)(RequestFactory().get("/"))
+        used = response.content.decode().partition("nonce=")[2].rstrip(">")
+        assert re.findall(r"'nonce-([^']+)'", response.headers["Content-Security-Policy"]) == [used, used]
+        nonces.add(used)
+    assert len(nonces) == 2
+
+
+def test_forms_lead_only_to_us_and_to_the_card_page(settings: Settings) -> None:
+    settings.CARD_PAGE_ORIGINS = ["https://pay.example"]
+    assert "form-action 'self' https://pay.example;" in policy(None)
+
+
+def test_a_view_with_a_policy_of_its_own_keeps_it() -> None:
+    def own(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("", headers={"Content-Security-Policy": "default-src 'self'"})
+
+    assert SecurityHeaders(own)(RequestFactory().get("/")).headers["Content-Security-Policy"] == "default-src 'self'"
+
+
+def test_over_https_everything_stays_https(settings: Settings) -> None:
+    assert "upgrade-insecure-requests" not in policy(None)
+    settings.SECURE = True
+    assert policy(None).endswith("upgrade-insecure-requests")
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_foreign_page_changes_nothing(site: str) -> None:
+    reached = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        reached.append(request)
+        return HttpResponse("")
+
+    response = FetchMetadata(view)(RequestFactory().post("/sign-in/", headers={"Sec-Fetch-Site": site}))
+    assert response.status_code == 403
+    assert reached == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "site"),
+    [
+        ("get", "/", "cross-site"),
+        ("post", "/sign-in/", "same-origin"),
+        ("post", "/sign-in/", "none"),
+        ("post", "/webhooks/card", "cross-site"),
+        ("post", "/api/quotes", "cross-site"),
+    ],
+)
+def test_links_own_pages_and_machines_get_through(method: str, path: str, site: str) -> None:
+    request = getattr(RequestFactory(), method)(path, headers={"Sec-Fetch-Site": site})
+    assert FetchMetadata(_plain)(request).status_code == 200
+
+
+def test_without_the_header_the_csrf_token_judges() -> None:
+    assert FetchMetadata(_plain)(RequestFactory().post("/sign-in/")).status_code == 200
+
+
+def _seen_address(remote: str, told: str | None) -> str:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.META["REMOTE_ADDR"])
+
+    headers = {} if told is None else {"X-Forwarded-For": told}
+    return RealAddress(view)(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)).content.decode()
+
+
+def test_behind_our_proxy_the_visitors_own_address_counts(settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = frozenset({"127.0.0.1"})
+    assert _seen_address("127.0.0.1", "198.51.100.7") == "198.51.100.7"
+    assert _seen_address("127.0.0.1", "10.0.0.1, 198.51.100.7") == "198.51.100.7", (
+        "what the visitor claimed stands before what the proxy saw"
+    )
+    assert _seen_address("127.0.0.1", None) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("198.51.100.7:5555", "198.51.100.7"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+    ],
+)
+def test_a_port_that_a_proxy_adds_is_no_part_of_the_address(settings: Settings, told: str, address: str) -> None:
+    settings.TRUSTED_PROXIES = frozenset({"127.0.0.1"})
+    assert _seen_address("127.0.0.1", told) == address
+
+
+def test_a_visitor_cannot_choose_an_address(settings: Settings) -> None:
+    assert _seen_address("203.0.113.9", "198.51.100.7") == "203.0.113.9"
+    settings.TRUSTED_PROXIES = frozenset({"127.0.0.1"})
+    assert _seen_address("203.0.113.9", "198.51.100.7") == "203.0.113.9"

@@ -1,0 +1,98 @@
+"""How values read."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from toubao.doors.look import words
+
+MIDNIGHT_IN_TAIPEI = datetime(2026, 11, 21, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(1234, "NT$1,234"), (0, "NT$0"), (-50, "−NT$50"), (None, "—")])
+def test_money_reads_as_new_taiwan_dollars(amount: int | None, shown: str) -> None:
+    assert words.money(amount) == shown
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(5_000_000, "500萬元"), (12_000_000, "1,200萬元"), (615_500, "615,500元"), (0, "0元")])
+def test_sums_insured_read_as_spoken(amount: int, shown: str) -> None:
+    assert words.wan(amount) == shown
+
+
+def test_a_day_reads_in_both_calendars() -> None:
+    assert words.both_calendars(date(2026, 11, 22)) == "2026-11-22（民國115年11月22日）"
+    assert words.both_calendars(None) == words.iso_day(None) == "—"
+
+
+@pytest.mark.parametrize(("year", "era"), [(1912, "民國1年"), (1911, "民國前1年"), (1900, "民國前12年"), (2026, "民國115年")])
+def test_minguo_years(year: int, era: str) -> None:
+    assert words.minguo(date(year, 1, 2)) == f"{era}1月2日"
+
+
+def test_a_moment_reads_as_the_clock_in_taipei() -> None:
+    assert words.moment(MIDNIGHT_IN_TAIPEI) == "2026-11-22 00:00"
+    assert words.moment(MIDNIGHT_IN_TAIPEI, seconds=True) == "2026-11-22 00:00:00"
+    assert words.moment_both(MIDNIGHT_IN_TAIPEI) == "2026-11-22（民國115年11月22日）00:00"
+    assert words.iso_day(MIDNIGHT_IN_TAIPEI) == "2026-11-22"
+    assert words.clock(MIDNIGHT_IN_TAIPEI) == "00:00"
+    assert words.moment(None) == words.moment_both(None) == words.clock(None) == "—"
+
+
+def test_a_moment_without_its_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        words.moment(datetime(2026, 11, 22))  # noqa: DTZ001 - that is the mistake
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("A123456789", "*******789"),
+        ("ann@anhe.example", "a***@anhe.example"),
+        ("+886912345678", "*******678"),
+        ("ab", "**"),
+        ("", "—"),
+        (None, "—"),
+        ("@x.example", "***@x.example"),
+    ],
+)
+def test_a_mask_leaves_only_the_end(value: str | None, shown: str) -> None:
+    assert words.mask(value) == shown
+
+
+@pytest.mark.parametrize(("size", "shown"), [(820, "820 B"), (86_016, "84 KB"), (1_258_291, "1.2 MB")])
+def test_file_sizes(size: int, shown: str) -> None:
+    assert words.file_size(size) == shown
+
+
+def test_a_digest_is_shown_short() -> None:
+    assert words.short_digest("9f2c41aa07d3") == words.short_digest(bytes.fromhex("9f2c41aa07d3")) == "9f2c 41aa"
+
+
+def test_counts_and_shares() -> None:
+    assert words.number(41204) == "41,204"
+    assert words.percent(0.1234) == "12%"
+    assert words.percent(0.1234, 1) == "12.3%"
+
+
+@pytest.mark.parametrize(
+    ("clause", "name"),
+    [
+        ("10.1.3", "第十條第一項第三款"),
+        ("4-1.1.2", "第四條之一第一項第二款"),
+        ("7.2.1.2.1", "第七條第二項第一款第二目之1"),
+        ("24.2.13", "第二十四條第二項第十三款"),
+        ("32.1", "第三十二條第一項"),
+        ("10.2.2.8", "第十條第二項第二款第八目"),
+    ],
+)
+def test_clauses_read_as_spoken(clause: str, name: str) -> None:
+    assert words.clause_name(clause) == name
+
+
+def test_attributes_are_written_with_hyphens_and_escaped() -> None:
+    attributes = {"hx_get": "/quote?a=1&b=2", "disabled": True, "class_": 'a"b', "title": None, "hidden": False}
+    assert words.html_attributes(attributes) == ' hx-get="/quote?a=1&amp;b=2" disabled class="a&#34;b"'
+
+
+def test_plain_text_becomes_paragraphs_and_stays_text() -> None:
+    assert words.lines("一<b>\r\n二\n\n三\n\n") == "<p>一&lt;b&gt;<br>二</p><p>三</p>"

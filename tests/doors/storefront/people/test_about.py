@@ -1,0 +1,87 @@
+"""The norm on the site (2.2) and the insurer's own pages: whole, verbatim, reachable from each page's foot."""
+
+import re
+from html import unescape
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.doors.storefront.people.conftest import words
+from toubao.doors.look.brand import brand
+from toubao.law import current
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("norm", "company", "security", "payment", "privacy", "complaints")
+
+
+def test_2_2_the_whole_norm_stands_on_the_site_each_clause_with_its_id_as_anchor(browser: Client) -> None:
+    page = browser.get("/norm/").content.decode()
+    shown = dict(re.findall(r'<p class="norm-\d" id="([^"]+)">.*?<span>(.*?)</span></p>', page, re.DOTALL))
+    assert {name: unescape(text) for name, text in shown.items()} == {clause.id: clause.text for clause in current().clauses}
+    assert list(shown) == [clause.id for clause in current().clauses]
+    assert len(shown) == 204
+    for article in current().articles:
+        assert f'<h2 id="{article}">' in page
+    assert not [each for each in re.findall(r'id="([^"]+)"', page) if page.count(f'id="{each}"') > 1]
+
+
+def test_2_2_adherence_is_declared_and_the_authority_is_linked(browser: Client) -> None:
+    answer = browser.get("/norm/")
+    assert f"{brand().name}宣示" in words(answer)
+    assert "遵守《保險業經營電子商務自律規範》" in words(answer)
+    assert answer.content.decode().count(f'href="{brand().authority_url}"') == 2
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_2_2_the_foot_of_each_page_links_the_norm_the_authority_and_all_of_these_pages(browser: Client, name: str) -> None:
+    page = browser.get(f"/{name}/").content.decode()
+    foot = page.partition('<footer class="foot">')[2]
+    assert f'href="{brand().authority_url}"' in foot
+    for each in PAGES:
+        assert f'href="/{each}/"' in foot
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_has_one_title_writes_nothing_and_asks_nothing_of_the_database(
+    browser: Client, name: str, django_assert_num_queries: object
+) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]  # pytest-django's fixture
+        answer = browser.get(f"/{name}/")
+    assert answer.status_code == 200
+    assert answer.content.decode().count("<h1") == 1
+    assert browser.post(f"/{name}/").status_code == 405
+    assert not browser.cookies
+
+
+@pytest.mark.parametrize("clause", ["4.2", "5.2.8"])
+def test_the_insurers_data_is_the_operators(browser: Client, clause: str) -> None:
+    page = words(browser.get("/company/" if clause == "4.2" else "/complaints/"))
+    for key in ("company", "address", "toll_free", "complaints_line", "email", "fax"):
+        assert settings.INSURER[key] in page, key
+
+
+def test_5_2_8_complaints_tells_the_ways_the_times_and_the_ombudsman(browser: Client) -> None:
+    page = words(browser.get("/complaints/"))
+    for told in ("15 日", "30 日", "60 日", "金融消費評議中心", "申訴免付費電話"):
+        assert told in page
+
+
+def test_5_2_9_payment_says_whose_card_and_where_it_is_typed(browser: Client) -> None:
+    page = words(browser.get("/payment/"))
+    assert "本人的信用卡" in page
+    assert "我們的網站不會請您輸入卡號" in page
+    assert "以要保人本人之信用卡" in page
+
+
+def test_5_2_10_privacy_shows_the_notice_that_is_agreed_to(browser: Client) -> None:
+    from toubao.doors.storefront.notices import notices
+
+    assert notices()["privacy"].html in browser.get("/privacy/").content.decode()
+
+
+def test_the_norm_is_small_on_the_wire(browser: Client) -> None:
+    answer = browser.get("/norm/", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 25_000

@@ -1,0 +1,213 @@
+"""The quote: prices by trip, places by name, errors beside their fields, and the way into the purchase."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.doors.storefront.selling.conftest import QUOTE, TRIP, Statements, day, hidden, lands_on, path, signed_in, words
+from toubao.business.identity.models import Account
+from toubao.business.purchase.models import Purchase
+from toubao.business.purchase.queries import draft as draft_of
+from toubao.journal.models import Entry
+from toubao.products import Product
+
+pytestmark = pytest.mark.django_db
+
+
+def go(client: Client, **changes: Any) -> Any:
+    """Send the quote's form from a fresh page."""
+    begin = hidden(client.get(QUOTE), "begin")[0]
+    return client.post(QUOTE, {**TRIP, "begin": begin, "do": "go", **changes})
+
+
+def test_the_price_is_told_while_typing_and_asks_no_database(visitor: Client, on_sale: Product) -> None:
+    with Statements() as asked:
+        part = visitor.get(f"{QUOTE}price/", TRIP)
+    assert "330" in words(part)
+    assert "日本 5 天，保險金額 500萬元" in words(part)
+    assert "NT$132" in words(part)
+    assert asked.all == []
+    assert "<html" not in part.content.decode()
+
+
+def test_what_is_missing_is_named_without_scolding(visitor: Client, on_sale: Product) -> None:
+    part = visitor.get(f"{QUOTE}price/", {"destinations": ["JP"], "departs_day": day(7)})
+    assert "還差：出發時間、回程日、回程時間、保險金額" in words(part)
+
+
+def test_what_is_in_the_way_is_said_in_plain_words(visitor: Client, on_sale: Product) -> None:
+    assert "回程時間要晚於出發時間" in words(visitor.get(f"{QUOTE}price/", {**TRIP, "returns_day": day(6)}))
+    assert "最多可投保 180 天" in words(visitor.get(f"{QUOTE}price/", {**TRIP, "returns_day": day(200)}))
+    assert "不承保前往北韓" in words(visitor.get(f"{QUOTE}price/", {**TRIP, "destinations": ["KP"]}))
+
+
+def test_one_hour_before_departure_is_enough_and_less_is_not(visitor: Client, on_sale: Product) -> None:
+    soon = {**TRIP, "departs_day": day(0), "returns_day": day(2)}
+    assert "NT$" in words(visitor.get(f"{QUOTE}price/", {**soon, "departs_time": "11:00"}))
+    assert "出發前 1 小時" in words(visitor.get(f"{QUOTE}price/", {**soon, "departs_time": "10:59"}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("法國", "法國"), ("france", "法國"), ("台灣", "臺灣"), ("法國、義大利", "義大利"), ("Italy,日本", "義大利")]
+)
+def test_a_place_can_be_typed(visitor: Client, on_sale: Product, typed: str, place: str) -> None:
+    part = visitor.get(f"{QUOTE}price/", {"as": "places", "place": typed})
+    card = part.content.decode().split(f">{place}<")[0].rpartition("<input")[2]
+    assert " checked" in card
+
+
+def test_an_unknown_place_is_said_and_kept_to_be_mended(visitor: Client, on_sale: Product) -> None:
+    page = visitor.post(QUOTE, {**TRIP, "place": "亞特蘭提斯"})
+    assert page.status_code == 422
+    assert "清單裡沒有「亞特蘭提斯」" in words(page)
+    assert 'value="亞特蘭提斯"' in page.content.decode()
+    assert Purchase.objects.count() == 0
+
+
+def test_the_names_to_choose_from_are_given_when_asked(visitor: Client, on_sale: Product) -> None:
+    assert '<option value="法國">' in visitor.get(f"{QUOTE}price/", {"as": "names"}).content.decode()
+
+
+def test_a_place_of_the_list_by_region_counts(visitor: Client, on_sale: Product) -> None:
+    assert "法國 5 天" in words(visitor.get(f"{QUOTE}price/", {**TRIP, "destinations": [], "region_place": "FR"}))
+
+
+def test_without_javascript_the_price_comes_after_a_redirect(visitor: Client, on_sale: Product) -> None:
+    answer = visitor.post(QUOTE, {**TRIP, "do": "price", "begin": "x"})
+    assert answer.status_code == 302
+    told = parse_qs(urlsplit(answer["Location"]).query)
+    assert told["destinations"] == ["JP"]
+    assert not {"csrfmiddlewaretoken", "begin", "do"} & set(told)
+    assert "330" in words(visitor.get(answer["Location"]))
+
+
+def test_an_empty_form_names_each_field_that_is_missing(visitor: Client, on_sale: Product) -> None:
+    page = visitor.post(QUOTE, {"do": "go"})
+    assert page.status_code == 422
+    for sentence in ("請至少選一個地點", "請選出發日", "請選出發時間", "請選回程日", "請選回程時間", "請選保險金額"):
+        assert words(page).count(sentence) == 2  # in the summary and beside the field
+    assert 'href="#id_departs_day"' in page.content.decode()
+
+
+def test_entries_of_an_address_are_shown_without_errors_until_asked(visitor: Client, on_sale: Product) -> None:
+    page = visitor.get(QUOTE, {"place": "日本", "departs_day": day(7)})
+    assert f'value="{day(7)}"' in page.content.decode()
+    assert "error-summary" not in page.content.decode()
+    assert "error-summary" in visitor.get(QUOTE, {"place": "日本", "see": "1"}).content.decode()
+
+
+def test_nothing_typed_is_lost_at_the_sign_in(visitor: Client, on_sale: Product) -> None:
+    answer = go(visitor)
+    assert answer["Location"] == f"/sign-in/?next={QUOTE}"
+    assert Purchase.objects.count() == 0
+    signed_in(visitor, builders.registered_account())
+    page = visitor.get(QUOTE)
+    assert "您剛才填的行程還在" in words(page)
+    assert "330" in words(page)
+    answer = visitor.post(QUOTE, {**TRIP, "begin": hidden(page, "begin")[0]})
+    assert lands_on(visitor, answer) == "traveller"
+    assert "您剛才填的行程還在" not in words(visitor.get(QUOTE))
+
+
+def test_10_1_2_the_price_carries_the_trip_into_a_purchase(buyer: Client, account: Account, on_sale: Product) -> None:
+    assert lands_on(buyer, go(buyer)) == "traveller"
+    purchase = Purchase.objects.get(account=account)
+    assert (purchase.state, purchase.premium, purchase.sum_insured) == ("started", 330, 5_000_000)
+    assert draft_of(builders.reread(purchase)).destinations == ("JP",)
+
+
+def test_the_same_form_sent_twice_begins_one_purchase(buyer: Client, on_sale: Product) -> None:
+    begin = hidden(buyer.get(QUOTE), "begin")[0]
+    first = buyer.post(QUOTE, {**TRIP, "begin": begin})
+    second = buyer.post(QUOTE, {**TRIP, "begin": begin})
+    assert lands_on(buyer, first) == lands_on(buyer, second) == "traveller"
+    assert Purchase.objects.count() == 1
+    assert Entry.objects.filter(event="purchase.started").count() == 1
+
+
+def test_back_to_the_quote_and_another_date_changes_the_same_purchase(buyer: Client, on_sale: Product) -> None:
+    begin = hidden(buyer.get(QUOTE), "begin")[0]
+    buyer.post(QUOTE, {**TRIP, "begin": begin})
+    purchase = Purchase.objects.get()
+    buyer.post(path(purchase, "traveller"), {"address": "示範市 1 號", "for_myself": "on", "leaves_from_taiwan": "on"})
+    assert lands_on(buyer, buyer.post(QUOTE, {**TRIP, "begin": begin, "sum_insured": "2000000"})) == "beneficiary"
+    changed = builders.reread(Purchase.objects.get())
+    assert (changed.sum_insured, draft_of(changed).address) == (2_000_000, "示範市 1 號")
+
+
+def test_an_old_form_after_the_purchase_went_on_begins_another(buyer: Client, on_sale: Product) -> None:
+    begin = {"begin": "old"}
+    buyer.post(QUOTE, {**TRIP, **begin})
+    confirmed = Purchase.objects.get()
+    Purchase.objects.update(state="confirmed")
+    assert lands_on(buyer, buyer.post(QUOTE, {**TRIP, **begin, "sum_insured": "1000000"})) == "traveller"
+    buyer.post(QUOTE, {**TRIP, **begin, "sum_insured": "1000000"})
+    assert Purchase.objects.count() == 2
+    assert builders.reread(confirmed).state == "confirmed"
+
+
+def test_a_form_that_names_a_strangers_purchase_touches_nothing(buyer: Client, on_sale: Product) -> None:
+    other = builders.started_purchase(builders.registered_account(2), on_sale)
+    assert buyer.post(QUOTE, {**TRIP, "begin": str(other.pk), "sum_insured": "1000000"}).status_code == 302
+    assert builders.reread(other).sum_insured == 5_000_000
+    assert buyer.get(path(other)).status_code == 404
+
+
+def test_a_form_that_names_another_thing_of_ones_own_does_not_write_into_its_journal(
+    buyer: Client, account: Account, on_sale: Product
+) -> None:
+    own = account.registration_id
+    before = Entry.objects.filter(subject_id=own).count()
+    assert lands_on(buyer, buyer.post(QUOTE, {**TRIP, "begin": str(own)})) == "traveller"
+    assert Entry.objects.filter(subject_id=own).count() == before
+    assert Purchase.objects.get().pk != own
+
+
+def test_a_mended_begin_is_no_obstacle(buyer: Client, on_sale: Product) -> None:
+    assert lands_on(buyer, buyer.post(QUOTE, {**TRIP, "begin": "not a uuid"})) == "traveller"
+
+
+def test_2_3_on_a_channel_that_is_not_ours_nothing_begins(account: Account, on_sale: Product) -> None:
+    elsewhere = signed_in(Client(SERVER_NAME="testserver"), account)
+    page = elsewhere.post(QUOTE, {**TRIP, "begin": "x"})
+    assert page.status_code == 422
+    assert "不是本公司登記的投保網站" in words(page)
+    assert "所屬業務員不得自行建置" in words(page)
+    assert Purchase.objects.count() == 0
+    assert Entry.objects.get(event="purchase.started").outcome == "refused"
+
+
+def test_5_1_a_product_that_is_not_published_is_not_begun(buyer: Client, db: None) -> None:
+    page = go(buyer)
+    assert page.status_code == 422
+    assert "交易條件資訊還不完整" in words(page)
+
+
+def test_a_begun_purchase_is_offered_to_be_gone_on_with(buyer: Client, started: Purchase) -> None:
+    assert f'href="/purchase/{started.pk}/"' in buyer.get(QUOTE).content.decode()
+
+
+def test_the_empty_page_is_rendered_once_and_its_ids_are_each_visitors_own(visitor: Client, buyer: Client, on_sale: Product) -> None:
+    pages = [client.get(QUOTE).content.decode() for client in (Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost"), buyer)]
+    assert len({hidden_in(page, "begin") for page in pages}) == 3
+    assert len({hidden_in(page, "csrfmiddlewaretoken") for page in pages}) == 3
+    assert not any("<!--" in page for page in pages)
+    assert ['action="/sign-out/"' in page for page in pages] == [False, False, True]
+
+
+def hidden_in(page: str, name: str) -> str:
+    """The first hidden value of that name."""
+    return page.split(f'name="{name}" value="')[1].partition('"')[0]
+
+
+def test_the_quote_writes_nothing_until_it_is_sent(buyer: Client, on_sale: Product) -> None:
+    with Statements() as asked:
+        buyer.get(QUOTE, TRIP)
+    assert asked.writing == []
+    assert len(asked.all) <= 3
+    with Statements() as asked:
+        go(buyer)
+    assert len(asked.all) <= 10

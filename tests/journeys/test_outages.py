@@ -1,0 +1,74 @@
+"""Institutions that are down and processes that are killed in the middle:
+the page says the truth meanwhile, and the purchase ends right.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.fixtures.stack import Stack
+from tests.journeys.buyer import Buyer, until
+from tests.journeys.visitors import Visitors
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+
+
+def test_an_institution_down_and_up_again(visitors: Visitors, buyer: Buyer, stack: Stack, switch: Any) -> None:
+    buyer.apply_and_confirm(visitors.trip(buyer))
+    switch("industry_report", down=True)
+    buyer.pay()
+    buyer.wait_until("對方的系統暫時沒有回應")
+    assert "投保完成" not in buyer.page.content()
+    assert visitors.orders()[0]["status"] == "authorised", "nothing is charged before the contract can be"
+    stack.sandbox.switch("industry_report", down=False)
+    number = buyer.wait_for_policy()
+    assert visitors.orders()[0]["captures"] == 1
+    assert number in buyer.policies()
+
+
+def test_the_acquirer_down_before_the_payment(visitors: Visitors, buyer: Buyer, stack: Stack, switch: Any) -> None:
+    buyer.apply_and_confirm(visitors.trip(buyer))
+    switch("card", down=True)
+    buyer.press("前往付款頁")
+    assert buyer.heading == "收單機構的付款頁暫時打不開"
+    assert "沒有扣款" in buyer.page.locator("main").inner_text()
+    stack.sandbox.switch("card", down=False)
+    buyer.press("再試一次")
+    assert "/card/pay/" in buyer.page.url
+    assert len(visitors.orders()) == 1
+
+
+@pytest.mark.crash
+def test_the_worker_is_killed_in_the_middle_of_a_purchase(visitors: Visitors, buyer: Buyer, stack: Stack, switch: Any) -> None:
+    """It is killed while it waits for a slow institution, after the card was authorised and before anything was charged."""
+    switch("industry_report", slow_seconds=8)
+    buyer.apply_and_confirm(visitors.trip(buyer))
+    buyer.pay()
+    until(lambda: visitors.orders()[0]["status"] == "authorised", "the card was never authorised")
+    before = stack.pid("worker")
+    stack.kill("worker")
+    stack.sandbox.switch("industry_report", slow_seconds=0)
+    buyer.status()
+    assert buyer.heading in {"正在查付款結果", "正在處理您的投保"}
+    assert visitors.orders()[0]["captures"] == 0
+    stack.wait_until_back("worker", other_than=before)
+    number = buyer.wait_for_policy()
+    [order] = visitors.orders()
+    assert (order["status"], order["captures"], order["voids"]) == ("captured", 1, 0)
+    assert number in buyer.policies()
+
+
+@pytest.mark.crash
+def test_the_web_is_killed_while_the_buyer_is_at_the_acquirer(visitors: Visitors, buyer: Buyer, stack: Stack) -> None:
+    buyer.apply_and_confirm(visitors.trip(buyer))
+    buyer.go_to_pay()
+    buyer.type_card()
+    before = stack.pid("web")
+    stack.kill("web")
+    buyer.page.locator("button[value=pay]").click(no_wait_after=True)
+    until(lambda: visitors.orders()[0]["status"] != "open", "the acquirer never decided")
+    stack.wait_until_back("web", other_than=before)
+    number = buyer.wait_for_policy()
+    [order] = visitors.orders()
+    assert (order["status"], order["captures"], order["voids"]) == ("captured", 1, 0)
+    assert number in buyer.policies()

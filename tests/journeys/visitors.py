@@ -1,0 +1,82 @@
+"""Lets people in, each with a browser of their own: strangers, members, the same person elsewhere; what they do is in buyer.py."""
+
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.fixtures.stack import Stack
+from tests.journeys.buyer import Buyer
+from tests.journeys.people import Crowd, Trip, of_the_demo
+
+
+class Visitors:
+    """Lets people in."""
+
+    def __init__(self, browser: Browser, stack: Stack, crowd: Crowd, patience_ms: int) -> None:
+        self._browser = browser
+        self._stack = stack
+        self._crowd = crowd
+        self._patience = patience_ms
+        self._open: list[BrowserContext] = []
+        self._old = {order["order"] for order in stack.sandbox.orders()}
+
+    def context(self, *, width: int = 390, javascript: bool = False, **options: Any) -> BrowserContext:
+        """A browser of one's own."""
+        made = self._browser.new_context(
+            viewport={"width": width, "height": 844}, java_script_enabled=javascript, locale="zh-TW", timezone_id="Asia/Taipei",
+            reduced_motion="reduce", **options,
+        )  # fmt: skip
+        made.set_default_timeout(self._patience)
+        self._open.append(made)
+        return made
+
+    def stranger(self, **options: Any) -> Buyer:
+        """Somebody who was never here."""
+        return Buyer(self.context(**options).new_page(), self._stack, self._crowd.person())
+
+    def demo_person(self, number: str) -> Buyer:
+        """One of the demo's own policyholders, signed in."""
+        buyer = Buyer(self.context().new_page(), self._stack, of_the_demo(number))
+        buyer.forget_the_mail()
+        buyer.goto("/sign-in/")
+        buyer.sign_in()
+        return buyer
+
+    def member(self, **options: Any) -> Buyer:
+        """Somebody with an account who is signed in; who registered before and may still buy is taken first."""
+        found = self._crowd.member()
+        if found is None:
+            buyer = self.stranger()
+            buyer.goto("/register/")
+            buyer.register()
+            self._crowd.members.append((buyer.person, buyer.page.context.storage_state()))
+            found = self._crowd.members[-1]
+        person, kept = found
+        buyer = Buyer(self.context(storage_state=kept, **options).new_page(), self._stack, person)
+        buyer.forget_the_mail()
+        return buyer
+
+    def again(self, buyer: Buyer, **options: Any) -> Buyer:
+        """The same person in another browser, signed out."""
+        other = Buyer(self.context(**options).new_page(), self._stack, buyer.person)
+        other.purchase, other.read = buyer.purchase, buyer.read
+        return other
+
+    def tab(self, buyer: Buyer) -> Buyer:
+        """The same person in another tab."""
+        other = Buyer(buyer.page.context.new_page(), self._stack, buyer.person)
+        other.purchase, other.read = buyer.purchase, buyer.read
+        return other
+
+    def trip(self, buyer: Buyer) -> Trip:
+        """The person's next trip."""
+        return self._crowd.trip(buyer.person)
+
+    def orders(self) -> list[dict[str, Any]]:
+        """What the acquirer's books say of the orders of this journey, newest first."""
+        return [order for order in self._stack.sandbox.orders() if order["order"] not in self._old]
+
+    def leave(self) -> None:
+        """All browsers are closed."""
+        for context in self._open:
+            context.close()

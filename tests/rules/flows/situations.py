@@ -1,0 +1,112 @@
+"""Every combination of facts that gates tell apart, one tuple for each kind of facts; fields that no gate reads have one value."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
+from typing import Any, TypeVar
+
+from toubao.rules.facts import (
+    Application,
+    Authorisation,
+    Capture,
+    Conclusion,
+    Delivery,
+    Identification,
+    Informing,
+    Instrument,
+    IssueReport,
+    Noted,
+    Nothing,
+    Notices,
+    Publishing,
+    Receipt,
+    Starting,
+    Underwriting,
+    Verification,
+    Way,
+)
+from toubao.rules.personal import Personal
+
+F = TypeVar("F")
+BOTH = (True, False)
+DAY = date(2026, 11, 23)
+BIRTHS = (date(1936, 1, 1), date(2008, 11, 23), date(2008, 11, 24), date(2020, 2, 29))
+TERMS, NOTICE, OLDER = "terms:2", "notice:1", "terms:1"
+PRICE = 500
+SUM, COMPANY, INDUSTRY = 5_000_000, 12_000_000, 15_000_000
+
+
+def every(kind: type[F], **values: Sequence[Any]) -> tuple[F, ...]:
+    """The facts of every combination of the values; a single value stands in brackets too."""
+    return tuple(kind(**dict(zip(values, chosen, strict=True))) for chosen in product(*values.values()))
+
+
+NOTICES = every(
+    Notices, way=tuple(Way), channel=["www"], channel_is_ours=BOTH, required=[(), ("a", "b")], shown=[(), ("a",), ("a", "b")],
+    read=[(), ("a",), ("a", "b")], consented=BOTH,
+)  # fmt: skip
+IDENTIFICATIONS = every(
+    Identification, way=tuple(Way), natural_person=BOTH, id_number=[Personal("A123456789")], id_number_valid=BOTH,
+    name=[Personal("王示範"), Personal(" ")], birth_date=[Personal(day) for day in BIRTHS], reachable=BOTH, guardianship_declared=BOTH,
+    on=[DAY],
+)  # fmt: skip
+VERIFICATIONS = every(
+    Verification, way=tuple(Way), channel_of_otp=["sms"], otp_entered=BOTH, tries=[1], already_registered=BOTH,
+)  # fmt: skip
+PUBLISHINGS = every(
+    Publishing, product=["p"], version=["1"], items_missing=[(), ("5.2.7",)], documents_missing=[(), ("terms",)], documents=[(), (TERMS,)],
+)  # fmt: skip
+STARTINGS = every(
+    Starting, channel=["www"], channel_is_ours=BOTH, natural_person=BOTH, registered=BOTH, verified=BOTH, adult=BOTH, way=[Way.ONLINE],
+    product=["p"], product_version=["1"], product_published=BOTH, trading_terms_missing=[(), ("5.2.7",)],
+    documents_missing=[(), ("terms",)],
+)  # fmt: skip
+INFORMINGS = every(
+    Informing, product=["p"], product_version=["1"], data_complete=BOTH, screening=[(), ("too_old",)],
+    documents_current=[(), (TERMS, NOTICE)],
+    documents_shown=[(), (TERMS,), (OLDER, NOTICE), (TERMS, NOTICE)], documents_agreed=[(), (NOTICE,), (OLDER, NOTICE), (TERMS, NOTICE)],
+    review_required=BOTH, review_ended=BOTH, premium=[PRICE], sum_insured=[SUM],
+)  # fmt: skip
+APPLICATIONS = every(
+    Application, way=[Way.ONLINE], by_certificate=BOTH, otp_entered=BOTH, otp_binds_this=BOTH, certificate_verified=BOTH,
+    documents_still_agreed=BOTH, screening=[(), ("same_trip",)], same_person=BOTH, registered=BOTH, adult=BOTH, digest=["d"], product=["p"],
+    product_version=["1"], premium=[PRICE], sum_insured=[SUM],
+)  # fmt: skip
+AUTHORISATIONS = every(
+    Authorisation, registered_online=BOTH, instrument=tuple(Instrument), personal_line=BOTH, holder_matched=BOTH, authorised=BOTH,
+    authorisation_code=["", "A1"], amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], application_confirmed=BOTH,
+)  # fmt: skip
+RECEIPTS = every(Receipt, authorisation_code=["", "A1"], receipt_number=["", "R1"])
+UNDERWRITINGS = every(
+    Underwriting, way=[Way.ONLINE], existing_customer=[False], receipt_reported=BOTH, sum_insured=[SUM, SUM + 1],
+    company_total=[0, COMPANY - SUM, COMPANY - SUM + 1], company_limit=[COMPANY], industry_asked=BOTH,
+    industry_total=[0, INDUSTRY - COMPANY, INDUSTRY - COMPANY + 1], industry_limit=[INDUSTRY], abnormal=[(), ("applications:6",)],
+    screening=[(), ("other_insurers",)], cleared_by_person=BOTH,
+)  # fmt: skip
+CAPTURES = every(Capture, application_accepted=BOTH, amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE])
+CONCLUSIONS = every(
+    Conclusion, accepted=BOTH, captured=BOTH, captured_amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], serial=["", "TB-1"],
+)  # fmt: skip
+ISSUE_REPORTS = every(IssueReport, receipt_number=["", "R1"], report_number=["", "I1"], policy_number=["", "P1"])
+DELIVERIES = every(
+    Delivery, policy_number=["", "P1"], contract_concluded=BOTH, document_digest=["", "d"], signature_intact=BOTH, by=["toubao"],
+)  # fmt: skip
+
+SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
+    Notices: NOTICES,
+    Identification: IDENTIFICATIONS,
+    Verification: VERIFICATIONS,
+    Publishing: PUBLISHINGS,
+    Starting: STARTINGS,
+    Informing: INFORMINGS,
+    Application: APPLICATIONS,
+    Authorisation: AUTHORISATIONS,
+    Receipt: RECEIPTS,
+    Underwriting: UNDERWRITINGS,
+    Capture: CAPTURES,
+    Conclusion: CONCLUSIONS,
+    IssueReport: ISSUE_REPORTS,
+    Delivery: DELIVERIES,
+    Nothing: (Nothing(),),
+    Noted: (Noted(because="because"),),
+}

@@ -1,0 +1,92 @@
+"""Facts of each moment with which everything is in order, and the asking of one gate; a test changes the one thing it is about."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from toubao.rules.facts import (
+    Application,
+    Authorisation,
+    Capture,
+    Conclusion,
+    Delivery,
+    Identification,
+    Informing,
+    Instrument,
+    IssueReport,
+    Notices,
+    Publishing,
+    Receipt,
+    Starting,
+    Underwriting,
+    Verification,
+    Way,
+)
+from toubao.rules.kit import Gate, Ruling, Verdict, Waiver
+from toubao.rules.personal import Personal
+
+ON = date(2026, 11, 23)
+OPEN, SHUT, REFER, NOT_APPLICABLE = Ruling
+
+AGREED = Notices(
+    way=Way.ONLINE, channel="www.anhe.example", channel_is_ours=True, required=("online:d1", "privacy:d2"),
+    shown=("online:d1", "privacy:d2"),
+    read=("online:d1", "privacy:d2"), consented=True,
+)  # fmt: skip
+STATED = Identification(
+    way=Way.ONLINE, natural_person=True, id_number=Personal("A123456789"), id_number_valid=True, name=Personal("王示範"),
+    birth_date=Personal(date(1990, 5, 17)), reachable=True, guardianship_declared=False, on=ON,
+)  # fmt: skip
+VERIFIED = Verification(way=Way.ONLINE, channel_of_otp="sms", otp_entered=True, tries=1, already_registered=False)
+WHOLE = Publishing(product="travel-accident", version="2026-01", items_missing=(), documents_missing=(), documents=("terms:d", "notice:d"))
+STARTING = Starting(
+    channel="www.anhe.example", channel_is_ours=True, natural_person=True, registered=True, verified=True, adult=True, way=Way.ONLINE,
+    product="travel-accident", product_version="2026-01", product_published=True, trading_terms_missing=(), documents_missing=(),
+)  # fmt: skip
+INFORMED = Informing(
+    product="travel-accident", product_version="2026-01", data_complete=True, screening=(), documents_current=("terms:d", "notice:d"),
+    documents_shown=("terms:d", "notice:d"), documents_agreed=("terms:d", "notice:d"), review_required=False, review_ended=False,
+    premium=500,
+    sum_insured=5_000_000,
+)  # fmt: skip
+SENT_IN = Application(
+    way=Way.ONLINE, by_certificate=False, otp_entered=True, otp_binds_this=True, certificate_verified=False, documents_still_agreed=True,
+    screening=(), same_person=True, registered=True, adult=True, digest="d", product="travel-accident", product_version="2026-01",
+    premium=500,
+    sum_insured=5_000_000,
+)  # fmt: skip
+AUTHORISED = Authorisation(
+    registered_online=True, instrument=Instrument.OWN_CARD, personal_line=True, holder_matched=True, authorised=True,
+    authorisation_code="A1",
+    amount=500, premium=500, application_confirmed=True,
+)  # fmt: skip
+RECEIVED = Receipt(authorisation_code="A1", receipt_number="R1")
+ASKED = Underwriting(
+    way=Way.ONLINE, existing_customer=False, receipt_reported=True, sum_insured=5_000_000, company_total=0, company_limit=12_000_000,
+    industry_asked=True, industry_total=0, industry_limit=12_000_000, abnormal=(), screening=(), cleared_by_person=False,
+)  # fmt: skip
+CHARGING = Capture(application_accepted=True, amount=500, premium=500)
+CONCLUDING = Conclusion(accepted=True, captured=True, captured_amount=500, premium=500, serial="TB-2345-6789-ABCD")
+REPORTED = IssueReport(receipt_number="R1", report_number="I1", policy_number="TA11500000001")
+DELIVERED = Delivery(policy_number="TA11500000001", contract_concluded=True, document_digest="d", signature_intact=True, by="toubao")
+
+IN_ORDER: dict[type[Any], Any] = {
+    type(facts): facts
+    for facts in (
+        AGREED, STATED, VERIFIED, WHOLE, STARTING, INFORMED, SENT_IN, AUTHORISED, RECEIVED, ASKED, CHARGING, CONCLUDING, REPORTED,
+        DELIVERED,
+    )
+}  # fmt: skip
+
+
+def asked(gate: Gate[Any], facts: Any, *, on: date = ON, waivers: Iterable[Waiver] = ()) -> Verdict:
+    """What a gate says of facts; the verdict always names gate and clause, and has words for a person exactly when it stops the step."""
+    verdict = gate.judge(facts, on=on, waivers=waivers)
+    assert (verdict.gate, verdict.clause) == (gate.name, gate.clause)
+    assert verdict.words == ("" if verdict.lets_pass else gate.otherwise)
+    return verdict
+
+
+def said(gate: Gate[Any], facts: Any) -> Ruling:
+    """The ruling alone."""
+    return asked(gate, facts).ruling
