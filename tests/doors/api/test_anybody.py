@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.doors.api.conftest import trip
-from toubao.business.identity import allowances
+from toubao.business.identity.codes import allowances
 
 
 def test_5_1_product_with_its_eleven_items_and_digests(anybody: Any, on_sale: Any) -> None:

@@ -10,9 +10,9 @@ import time_machine
 from django.db import connection
 
 from tests import builders
-from toubao.business.identity import repeats
 from toubao.business.identity.models import Account, ApiRequest
-from toubao.business.identity.repeats import Claim, Keyed, Standing
+from toubao.business.identity.programs import repeats
+from toubao.business.identity.programs.repeats import Claim, Keyed, Standing
 from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
 

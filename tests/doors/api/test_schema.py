@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from toubao.business.identity import allowances
+from toubao.business.identity.codes import allowances
 from toubao.doors.api.service import api
 
 CHECKS = [

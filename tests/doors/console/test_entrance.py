@@ -55,7 +55,7 @@ def test_five_failures_lock_for_fifteen_minutes(browser: Client, moment: time_ma
 
 
 def test_many_failures_from_one_network_slow_it_down(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from toubao.business.identity import allowances
+    from toubao.business.identity.codes import allowances
 
     hired("service")
     monkeypatch.setitem(allowances.limits()["staff_network"], "most", 2)

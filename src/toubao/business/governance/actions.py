@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from toubao.business.governance.models import Staff
-from toubao.business.identity.allowances import left, spend
+from toubao.business.identity.codes.allowances import left, spend
 from toubao.business.steps import About, Actor, note
 from toubao.journal.keys import make_key, seal_for, unseal_for
 from toubao.rules.events import Event

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account, Registration
-from toubao.business.identity.otp import Check
 from toubao.business.identity.personal import Known, is_mobile, open_known
 from toubao.rules.facts import Identification, Notices, Verification, Way
 from toubao.rules.identity_numbers import business_number_fault, person_number_fault

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from toubao.business.identity.models import Allowance, ApiRequest, ApiSession, OneTimePassword
-from toubao.business.identity.repeats import KEPT as ANSWERS_KEPT
+from toubao.business.identity.programs.repeats import KEPT as ANSWERS_KEPT
 from toubao.business.work import job
 
 KEPT = timedelta(days=2)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from toubao.business.failpoints import failpoint
-from toubao.business.identity import otp
+from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import actions as payment

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from toubao.business.catalogue.queries import on_sale
 from toubao.business.identity import facts as identity
+from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account
-from toubao.business.identity.otp import Check
 from toubao.business.identity.personal import Known
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import is_policyholder

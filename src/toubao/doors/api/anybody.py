@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from toubao.business.catalogue import queries as catalogue
-from toubao.business.identity.allowances import left, spend
+from toubao.business.identity.codes.allowances import left, spend
 from toubao.business.policies.queries import of_purchase
 from toubao.business.purchase.draft import Draft, premium, screen_trip
 from toubao.business.purchase.queries import by_serial

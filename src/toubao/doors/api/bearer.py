@@ -8,9 +8,9 @@ from typing import cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from toubao.business.identity.allowances import opens_again, spend
+from toubao.business.identity.codes.allowances import opens_again, spend
 from toubao.business.identity.models import Account, ApiSession
-from toubao.business.identity.sessions import session
+from toubao.business.identity.programs.sessions import session
 from toubao.doors.api.problems import Problem, later
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.visitor import network

@@ -1,4 +1,4 @@
-"""Acting once on a request that may come twice (Idempotency-Key): claim, act, keep the answer; storing is `identity.repeats`."""
+"""Acting once on a request that may come twice (Idempotency-Key): claim, act, keep the answer; storing is `identity.programs.repeats`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header
 from pydantic import BaseModel
 
-from toubao.business.identity import repeats
-from toubao.business.identity.repeats import Claim, Keyed, Standing
+from toubao.business.identity.programs import repeats
+from toubao.business.identity.programs.repeats import Claim, Keyed, Standing
 from toubao.doors.api.bearer import caller
 from toubao.doors.api.problems import Problem, later, written
 from toubao.doors.clock import now as clock

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from toubao.business.identity import otp
+from toubao.business.identity.codes import otp
 from toubao.business.purchase import actions, queries
 from toubao.doors.api import told
 from toubao.doors.api.applications import settled, standing_of, told_of

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from toubao.business.identity import actions, sessions
+from toubao.business.identity import actions
+from toubao.business.identity.programs import sessions
 from toubao.doors.api import told
 from toubao.doors.api.bearer import Bearer, caller, spared
 from toubao.doors.api.once import KEY, Answer, once_from_network

@@ -8,7 +8,7 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.people.conftest import words
 from tests.fixtures.sandbox import RunningSandbox
-from toubao.business.identity.allowances import limits
+from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account, Allowance
 from toubao.business.policies import actions as policies
 from toubao.business.policies.models import Policy

@@ -8,8 +8,9 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.people.conftest import PASSWORD, sign_in, summary, words
 from toubao.business.correspondence.models import Message
-from toubao.business.identity import actions, sessions
+from toubao.business.identity import actions
 from toubao.business.identity.models import Account
+from toubao.business.identity.programs import sessions
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests import builders
 from tests.doors.storefront.people.conftest import Registering, summary, words
-from toubao.business.identity.allowances import limits
+from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account, OneTimePassword
 from toubao.journal.models import Entry
 

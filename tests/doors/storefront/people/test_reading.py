@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.doors.storefront.people.conftest import Registering, summary, words
-from toubao.business.identity.allowances import limits
+from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Person, Registration
 from toubao.doors.storefront.notices import NAMES, digests, notices
 from toubao.journal.models import Entry

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import builders
 from tests.doors.storefront.people.conftest import PASSWORD, summary, without_token, words
-from toubao.business.identity.allowances import limits
+from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account
 from toubao.journal.models import Entry
 

@@ -10,7 +10,7 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.selling.conftest import Statements, hidden, lands_on, later, path, words
 from toubao.business.correspondence.models import Message
-from toubao.business.identity import otp
+from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account, OneTimePassword
 from toubao.business.purchase import facts
 from toubao.business.purchase.models import Purchase
@@ -204,7 +204,7 @@ def test_10_1_3_sending_ends_with_the_allowance(buyer: Client, informed: Purchas
 
 def test_10_1_3_when_too_many_guess_everybody_waits(buyer: Client, informed: Purchase, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(buyer, informed)
-    monkeypatch.setattr("toubao.business.identity.otp.left", lambda *_, **__: False)
+    monkeypatch.setattr("toubao.business.identity.codes.otp.left", lambda *_, **__: False)
     page = buyer.post(path(informed, "code"), {"code": builders.last_code(informed.pk)})
     assert "為了安全先停一下" in words(page)
     assert OneTimePassword.objects.get(subject=informed.pk).tries == 0

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from toubao.business.identity.allowances import left, opens_again, spend
+from toubao.business.identity.codes.allowances import left, opens_again, spend
 from toubao.business.policies.models import Policy
 from toubao.business.policies.queries import of_purchase
 from toubao.business.purchase.models import Purchase

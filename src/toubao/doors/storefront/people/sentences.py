@@ -7,8 +7,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from toubao.business.identity.allowances import opens_again
-from toubao.business.identity.otp import TRIES, Check
+from toubao.business.identity.codes.allowances import opens_again
+from toubao.business.identity.codes.otp import TRIES, Check
 from toubao.business.identity.passwords import LONGEST, SHORTEST
 from toubao.business.identity.passwords import Fault as PasswordFault
 from toubao.business.purchase.settling import SerialFault

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
-from toubao.business.identity import otp
+from toubao.business.identity.codes import otp
 from toubao.business.identity.personal import Known
 from toubao.business.purchase import actions, queries
 from toubao.doors.look.brand import brand

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from toubao.business.identity.otp import TRIES, Check
+from toubao.business.identity.codes.otp import TRIES, Check
 from toubao.law import UnknownClause
 from toubao.law import words as law_words
 from toubao.rules.kit import Verdict

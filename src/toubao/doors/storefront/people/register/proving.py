@@ -5,9 +5,10 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from toubao.business.identity import actions, otp, queries
+from toubao.business.identity import actions, queries
+from toubao.business.identity.codes import otp
+from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Registration
-from toubao.business.identity.otp import Check
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.people.register import browser

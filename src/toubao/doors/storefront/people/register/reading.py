@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions
-from toubao.business.identity.allowances import spend
+from toubao.business.identity.codes.allowances import spend
 from toubao.business.steps import Decision
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront import notices

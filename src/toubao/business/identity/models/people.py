@@ -1,4 +1,4 @@
-"""People and how they come in: persons, registrations, accounts, one-time passwords, allowances; they decide nothing."""
+"""Persons, their registrations and their accounts."""
 
 from uuid import uuid4
 
@@ -63,59 +63,3 @@ class Account(models.Model):
     def about(self) -> About:
         """The subject of this account's journal entries."""
         return About(self.id, "account", self.person_id)
-
-
-class OneTimePassword(models.Model):
-    """A code that was sent: what for, bound to what, checked and counted in one statement; the code itself isn't kept."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4)
-    purpose = models.CharField(max_length=20)
-    subject = models.UUIDField(db_index=True)
-    bound = models.BinaryField()
-    mac = models.BinaryField()
-    channel = models.CharField(max_length=10)
-    sent_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    tries = models.IntegerField(default=0)
-    used_at = models.DateTimeField(null=True)
-
-
-class Allowance(models.Model):
-    """How often something was done in a window of time: sendings, failures, look-ups."""
-
-    bucket = models.CharField(max_length=120)
-    starts = models.DateTimeField()
-    used = models.IntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["bucket", "starts"], name="allowance_once")]
-
-
-class ApiSession(models.Model):
-    """The right of a program to act for an account for a while: its token's keyed digest only;
-    ended by time, by its holder, or with the stamp.
-    """
-
-    token = models.BinaryField(primary_key=True)
-    account = models.ForeignKey(Account, on_delete=models.DO_NOTHING, related_name="+")
-    stamp = models.UUIDField()
-    opened_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-
-class ApiRequest(models.Model):
-    """A request that came with an Idempotency-Key, and its sealed answer, so that it is acted on once.
-
-    It stands in identity, as allowances do, because a key counts for whoever asks: an account, or a network. The primary key is the guard:
-    of two requests at once one is written. `thing`: what the request makes is called so, and trying again makes the same.
-    """
-
-    index = models.CharField(primary_key=True, max_length=64)
-    fingerprint = models.BinaryField()
-    thing = models.UUIDField(default=uuid4)
-    began_at = models.DateTimeField()
-    tried_at = models.DateTimeField()
-    answer = models.BinaryField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["began_at"], name="api_request_began")]

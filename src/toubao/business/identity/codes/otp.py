@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from toubao.business.correspondence.actions import Words, queue
-from toubao.business.identity.allowances import left, remaining, spend
+from toubao.business.identity.codes.allowances import left, remaining, spend
 from toubao.business.identity.models import OneTimePassword
 from toubao.business.identity.personal import tidy_address
 from toubao.business.prepared import Prepared

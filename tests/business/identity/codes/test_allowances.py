@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from toubao.business.identity.allowances import opens_again, remaining, spend
+from toubao.business.identity.codes.allowances import opens_again, remaining, spend
 
 NOW = datetime(2026, 11, 23, 2, 10, tzinfo=UTC)
 

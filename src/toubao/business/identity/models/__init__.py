@@ -1,0 +1,7 @@
+"""People and how they come in, as tables; they decide nothing."""
+
+from toubao.business.identity.models.codes import Allowance, OneTimePassword
+from toubao.business.identity.models.people import WAYS, Account, Person, Registration
+from toubao.business.identity.models.programs import ApiRequest, ApiSession
+
+__all__ = ["WAYS", "Account", "Allowance", "ApiRequest", "ApiSession", "OneTimePassword", "Person", "Registration"]
