@@ -1,20 +1,9 @@
-"""The frozen facts that gates judge: one dataclass a moment, narrow and complete; filled by each app's `facts.py` in business."""
+"""A purchase, from the shelf to the issue report (articles 2, 5, 10, 11, 12)."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from toubao.rules.personal import Personal
-
-
-class Way(StrEnum):
-    """The way by which a person was registered and verified (norm 7.2)."""
-
-    ONLINE = "online"
-    BANK = "bank"
-    PARTNER = "partner"
-    BRANCH = "branch"
-    CERTIFICATE = "certificate"
+from toubao.rules.facts.people import Way
 
 
 class Instrument(StrEnum):
@@ -27,58 +16,6 @@ class Instrument(StrEnum):
     CASH_MACHINE = "cash_machine"
     BANK_COUNTER = "bank_counter"
     CONVENIENCE_STORE = "convenience_store"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nothing:
-    """A step that no clause guards: what happened is said by its event."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """A step that no clause guards, with the reason or reference that explains it."""
-
-    because: str
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notices:
-    """A person agrees to the notices before anything about them is asked (7.2.1.1)."""
-
-    way: Way
-    channel: str
-    channel_is_ours: bool
-    required: tuple[str, ...]
-    shown: tuple[str, ...]
-    read: tuple[str, ...]
-    consented: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identification:
-    """A person has said who they are (7.1, 7.2.1.2)."""
-
-    way: Way
-    natural_person: bool
-    id_number: Personal[str]
-    id_number_valid: bool
-    name: Personal[str]
-    birth_date: Personal[date]
-    reachable: bool
-    guardianship_declared: bool
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """The registration's one-time password was sent, and something was entered (7.2.1.3)."""
-
-    way: Way
-    channel_of_otp: str
-    otp_entered: bool
-    tries: int
-    already_registered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,57 +153,3 @@ class IssueReport:
     receipt_number: str
     report_number: str
     policy_number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A policy document was typeset, signed, sent, opened or signed for (6.1.3, 12.1.4)."""
-
-    policy_number: str
-    contract_concluded: bool
-    document_digest: str
-    signature_intact: bool
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question to an institution and what came back, personal values masked (proof: institutions)."""
-
-    institution: str
-    operation: str
-    question: str
-    answer: str
-    latency_ms: int
-    attempts: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A message to a person: what for, by which channel, and the digest of its words (18.1.2)."""
-
-    purpose: str
-    channel: str
-    digest: str
-    attempts: int
-    reference: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coded:
-    """A one-time password was sent or checked (proof: identity)."""
-
-    purpose: str
-    channel: str
-    outcome: str
-    tries: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignIn:
-    """Somebody signed in, out, or failed to."""
-
-    by: str
-    network: str
-    failures: int

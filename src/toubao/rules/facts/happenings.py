@@ -1,0 +1,40 @@
+"""What no gate judges: that something happened, was said or was asked."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """A step that no clause guards: what happened is said by its event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A step that no clause guards, with the reason or reference that explains it."""
+
+    because: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question to an institution and what came back, personal values masked (proof: institutions)."""
+
+    institution: str
+    operation: str
+    question: str
+    answer: str
+    latency_ms: int
+    attempts: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message to a person: what for, by which channel, and the digest of its words (18.1.2)."""
+
+    purpose: str
+    channel: str
+    digest: str
+    attempts: int
+    reference: str
