@@ -22,7 +22,7 @@ PLAIN = {bool: st.booleans(), int: st.integers(-(2**60), 2**60), str: TEXT, date
 
 
 def kinds(module: ModuleType = moments) -> list[type[Any]]:
-    return [kind for kind in vars(module).values() if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__]
+    return [kind for kind in vars(module).values() if isinstance(kind, type) and is_dataclass(kind)]
 
 
 def values(hint: Any) -> st.SearchStrategy[Any]:

@@ -61,8 +61,8 @@ def restored(open_part: Mapping[str, Any], personal_part: Mapping[str, Any]) -> 
 
 @cache
 def _kinds() -> dict[str, type[Any]]:
-    found = ((name, kind) for name, kind in vars(moments).items() if isinstance(kind, type) and kind.__module__ == moments.__name__)
-    return {name: kind for name, kind in found if is_dataclass(kind)}
+    found: dict[str, type[Any]] = {name: getattr(moments, name) for name in moments.__all__}
+    return {name: kind for name, kind in found.items() if is_dataclass(kind)}
 
 
 @cache
