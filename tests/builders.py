@@ -13,6 +13,7 @@ from django.db import connection
 from toubao.business.catalogue.actions import publish
 from toubao.business.correspondence import queries as messages
 from toubao.business.identity import actions as identity
+from toubao.business.identity.devices import sessions
 from toubao.business.identity.models import Account
 from toubao.business.identity.personal import Known
 from toubao.business.policies import making, typeset
@@ -60,6 +61,13 @@ def registered_account(serial: int = 1, *, now: datetime = NOW, password: str = 
     account = identity.open_account(registration=registration, password=password, now=now)
     assert account is not None
     return account
+
+
+def browser_session(account: Account, *, now: datetime = NOW, lasts: timedelta = timedelta(days=3650)) -> dict[str, Any]:
+    """What a browser's session holds after a sign-in by password; it lasts long and is not seen to be used, unless a test wants that."""
+    real = now + lasts
+    opened = sessions.open_session(account=account, by="password", place=sessions.From("127.0.0.1"), now=now, real=real)
+    return {"account": str(account.pk), "stamp": str(account.stamp), "signed_in": str(opened.pk), "since": int(real.timestamp())}
 
 
 def last_code(subject: Any) -> str:

@@ -95,6 +95,7 @@ CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(ALLOWED_
 _tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" else str(HOME / "sandbox" / "tsa-root.pem"))
 TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted
 ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
+LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
 CLOCK = "toubao.doors.clock.now"
 _insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
 INSURER: dict[str, str] = _insurer["company"]

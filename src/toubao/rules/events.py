@@ -18,6 +18,8 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "account.sign_in_failed"
     ACCOUNT_LOCKED = "account.locked"
     SIGNED_OUT = "account.signed_out"
+    SESSION_OPENED = "session.opened"
+    SESSION_ENDED = "session.ended"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 
     # purchase (articles 5, 10, 11)

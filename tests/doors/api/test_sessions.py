@@ -40,7 +40,7 @@ def test_a_secured_account_ends_its_tokens(program: Any, account: Account) -> No
 
 def test_no_cookie_opens_anything(anybody: Any, account: Account) -> None:
     session: Any = anybody.client.session
-    session["account"], session["stamp"] = str(account.pk), str(account.stamp)
+    session.update(builders.browser_session(account))
     session.save()
     anybody.client.cookies["session"] = session.session_key
     assert anybody.call("POST", "/v1/applications", {}).status_code == 401

@@ -11,6 +11,12 @@ from toubao.business.purchase.models import LIVE, Purchase
 
 _ONE = Prepared(lambda pk: Purchase.objects.select_related("account", "person__key").filter(pk=pk), UUID)
 _OWN = Prepared(lambda pk, owner: Purchase.objects.select_related("account", "person__key").filter(pk=pk, account_id=owner), UUID, UUID)
+_OWN_IN_SESSION = Prepared(
+    lambda pk, session, real: Purchase.objects.select_related("account", "person__key").filter(
+        pk=pk, account__browser_sessions=session, account__browser_sessions__ended_at=None, account__browser_sessions__ends_at__gt=real
+    ),
+    UUID, UUID, datetime,
+)  # fmt: skip
 BEGUN = ("started", "informed")
 _OPEN = Prepared(
     lambda owner, product: Purchase.objects.filter(account_id=owner, product=product, state__in=BEGUN).order_by("-began_at")[:1], UUID, str
@@ -31,6 +37,11 @@ def purchase(purchase_id: UUID) -> Purchase | None:
 def own(purchase_id: UUID, account_id: UUID) -> Purchase | None:
     """A purchase, if it belongs to this account."""
     return _with_one_person(_OWN.first(purchase_id, account_id))
+
+
+def own_in_session(purchase_id: UUID, session_id: UUID, *, real: datetime) -> Purchase | None:
+    """A purchase, if it belongs to the account that is signed in by this session and the session has not ended."""
+    return _with_one_person(_OWN_IN_SESSION.first(purchase_id, session_id, real))
 
 
 def of_account(account_id: UUID) -> QuerySet[Purchase]:

@@ -12,12 +12,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from toubao.business.identity import queries
-from toubao.business.identity.models import Account
+from toubao.business.identity.devices import sessions
+from toubao.business.identity.devices.lifetimes import lifetime
+from toubao.business.identity.models import Account, BrowserSession
+from toubao.doors.clock import now as clock
+from toubao.doors.clock import real_now
+from toubao.doors.storefront.seen import Seldom
 
 View = Callable[..., HttpResponse]
 LONGEST_ADDRESS = 45
-_ACCOUNT, _STAMP = "account", "stamp"
+_ACCOUNT, _STAMP, _SESSION, _SINCE = "account", "stamp", "signed_in", "since"
+_seldom = Seldom()
 _SHOWN = {"name": "會員中心", "href": "/members/", "role": ""}
 
 
@@ -34,43 +39,71 @@ class Visitors:
 
 
 def account(request: HttpRequest) -> Account | None:
-    """The account that is signed in, if its stamp is still the one of the session; read once a request."""
+    """The account that is signed in, if its session has not ended and the stamp is still the same; read once a request."""
     if not hasattr(request, "visitors_account"):
-        request.visitors_account = _read(request)  # type: ignore[attr-defined]  # kept for the length of this request
+        _keep(request, session(request))
     found: Account | None = request.visitors_account  # type: ignore[attr-defined]  # kept just above
     return found
 
 
+def session(request: HttpRequest) -> BrowserSession | None:
+    """The sign-in of this browser, with its account, person and key: one read by the primary key."""
+    wanted = named(request)
+    found = sessions.live(wanted, real=real_now()) if wanted else None
+    return found if found and recognise(request, found.account) else None
+
+
 def named(request: HttpRequest) -> UUID | None:
-    """The id of the account that the session names; `recognise` its row before believing it."""
-    kept = request.session.get(_ACCOUNT)
+    """The id of the sign-in that the cookie's session names; read it, or something with it, before believing that it lives."""
+    kept = request.session.get(_SESSION)
     return UUID(kept) if kept else None
 
 
 def recognise(request: HttpRequest, found: Account) -> bool:
-    """Whether this row, read with something of its own, is the account that is signed in; then it needn't be read again."""
+    """Whether this row, read together with a sign-in that lives, is the account that is signed in; then it needn't be read again."""
     same = str(found.pk) == request.session.get(_ACCOUNT) and str(found.stamp) == request.session.get(_STAMP)
     if same:
         request.visitors_account = found  # type: ignore[attr-defined]  # kept for the length of this request
+        _note_use(request)
     return same
 
 
-def _read(request: HttpRequest) -> Account | None:
-    kept = request.session.get(_ACCOUNT)
-    found = queries.account(UUID(kept)) if kept else None
-    return found if found and str(found.stamp) == request.session.get(_STAMP) else None
+def _keep(request: HttpRequest, found: BrowserSession | None) -> None:
+    request.visitors_account = found.account if found else None  # type: ignore[attr-defined]  # kept for the length of this request
 
 
-def enter(request: HttpRequest, entering: Account) -> None:
-    """Sign an account in to this browser, under a fresh session key."""
+def _note_use(request: HttpRequest) -> None:
+    """Write "last seen", at most once in a quarter of an hour; nothing is asked or written on any other page."""
+    wanted, since, real = named(request), request.session.get(_SINCE, 0), real_now()
+    if wanted and _seldom.due(wanted, since=since, at=real.timestamp(), every=lifetime("browser", "seen").total_seconds()):
+        sessions.seen(wanted, now=clock(), real=real)
+
+
+def enter(request: HttpRequest, entering: Account, *, by: str) -> None:
+    """Sign an account in to this browser by this way, under a fresh session key; whoever was signed in here before is not any more."""
+    before = session(request)
+    if before is not None:
+        sessions.end(account=before.account, session_id=before.pk, because="replaced", now=clock())
     kept = {name: value for name, value in request.session.items() if name.startswith("draft")}
     request.session.flush()
-    request.session.update(kept | {_ACCOUNT: str(entering.pk), _STAMP: str(entering.stamp)})
+    real = real_now()
+    opened = sessions.open_session(account=entering, by=by, place=place(request), now=clock(), real=real)
+    request.session.update(kept | {_SESSION: str(opened.pk), _SINCE: int(real.timestamp())})
+    renew(request, entering)
+
+
+def renew(request: HttpRequest, entering: Account) -> None:
+    """Stay signed in here with the account's new stamp, under a fresh session key."""
+    request.session.cycle_key()
+    request.session.update({_ACCOUNT: str(entering.pk), _STAMP: str(entering.stamp)})
     request.visitors_account = entering  # type: ignore[attr-defined]  # kept for the length of this request
 
 
 def leave(request: HttpRequest) -> None:
     """Sign out of this browser."""
+    found = session(request)
+    if found is not None:
+        sessions.end(account=found.account, session_id=found.pk, because="signed out", now=clock())
     request.session.flush()
     request.visitors_account = None  # type: ignore[attr-defined]  # kept for the length of this request
 
@@ -100,6 +133,11 @@ def next_place(request: HttpRequest, default: str = "/members/") -> str:
     """Where to go after signing in: a path of ours, nothing else."""
     wanted = request.POST.get("next") or request.GET.get("next") or default
     return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else default
+
+
+def place(request: HttpRequest) -> sessions.From:
+    """Where a request comes from, as sessions keep it."""
+    return sessions.From(network(request), request.headers.get("User-Agent", "")[:500])
 
 
 def network(request: HttpRequest) -> str:

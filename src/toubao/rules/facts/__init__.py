@@ -14,7 +14,7 @@ from toubao.rules.facts.buying import (
     Underwriting,
 )
 from toubao.rules.facts.happenings import Asked, Noted, Nothing, Sent
-from toubao.rules.facts.people import Coded, Identification, Notices, SignIn, Verification, Way
+from toubao.rules.facts.people import Coded, Identification, Notices, Session, SignIn, Verification, Way
 from toubao.rules.facts.serving import Delivery
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Publishing",
     "Receipt",
     "Sent",
+    "Session",
     "SignIn",
     "Starting",
     "Underwriting",

@@ -66,6 +66,17 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A person was signed in to a browser, or that ended: by which way, how strong, what kind of browser (in plain words), and why."""
+
+    by: str
+    strength: str
+    browser: str
+    system: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:
     """A one-time password was sent or checked (proof: identity)."""
 

@@ -91,7 +91,7 @@ def confirmed(account: Account, on_sale: Product) -> Purchase:
 def signed_in(client: Client, account: Account) -> Client:
     """Sign an account in to a browser, as the sign-in page does."""
     session: Any = client.session
-    session["account"], session["stamp"] = str(account.pk), str(account.stamp)
+    session.update(builders.browser_session(account))
     session.save()
     client.cookies["session"] = session.session_key
     return client

@@ -10,6 +10,7 @@ from toubao.business.correspondence.actions import Words, queue
 from toubao.business.identity import queries
 from toubao.business.identity.actions.signing_in import count_failure
 from toubao.business.identity.codes.allowances import left, spend
+from toubao.business.identity.devices.sessions import end_others
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.steps import Actor, note
@@ -18,8 +19,10 @@ from toubao.rules.events import Event
 from toubao.rules.facts import SignIn
 
 
-def change_password(*, account: Account, current: str, password: str, insurer: str, network: str, now: datetime) -> bool:
-    """Give the account another password, tell its holder by phone and e-mail, and end every other session of it.
+def change_password(
+    *, account: Account, current: str, password: str, insurer: str, network: str, now: datetime, keep: UUID | None = None
+) -> bool:
+    """Give the account another password, tell its holder by phone and e-mail, and end every session of it but `keep`.
 
     False if `current` is wrong, or too many were wrong before: a wrong one counts as a failure to sign in.
     `account` has the new stamp afterwards.
@@ -38,6 +41,7 @@ def change_password(*, account: Account, current: str, password: str, insurer: s
             return False
         told = SignIn(by="password", network=network, failures=account.failures)
         note(Event.PASSWORD_CHANGED, about=account.about, actor=Actor("person", str(account.person_id)), now=now, facts=told)
+        end_others(account=account, keep=keep, because="new password", now=now)
         _tell_of_the_password(account, stamp, insurer, now)
     account.password, account.stamp = hashed, stamp
     return True

@@ -73,6 +73,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.ACCOUNT_LOCKED: "帳號暫時鎖定",
     Event.PASSWORD_CHANGED: "更改登入密碼",
     Event.SIGNED_OUT: "登出",
+    Event.SESSION_OPENED: "在一個瀏覽器登入",
+    Event.SESSION_ENDED: "結束一個裝置的登入",
     Event.PURCHASE_STARTED: "開始投保",
     Event.PURCHASE_INFORMED: "閱讀並同意條款與投保須知",
     Event.PURCHASE_REVISED: "修改投保內容",

@@ -88,6 +88,9 @@ FACTS: Final[Mapping[str, str]] = {
     "because": "原因",
     "network": "網路位址",
     "failures": "失敗次數",
+    "strength": "強度",
+    "browser": "瀏覽器",
+    "system": "裝置",
 }
 
 VALUES: Final[Mapping[str, str]] = {
@@ -116,6 +119,15 @@ VALUES: Final[Mapping[str, str]] = {
     "withdrawn": "已放棄",
     "case": "案件資料與訊息",
     "policy document": "電子保單",
+    "password": "密碼",
+    "registration": "註冊",
+    "one": "一個因素",
+    "two": "兩個因素",
+    "program": "程式",
+    "signed out": "本人登出",
+    "other device": "從另一個裝置結束",
+    "new password": "更改了密碼",
+    "replaced": "在同一個瀏覽器重新登入",
     "same_trip": "同一旅程已有另一件要保",
 }
 """Values that programs know, where people read them."""

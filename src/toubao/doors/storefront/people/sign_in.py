@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         found = actions.sign_in(typed=given["who"], password=given["password"], network=network(request), now=clock())
         if found is not None:
             then = next_place(request)
-            enter(request, found)
+            enter(request, found, by="password")
             return HttpResponseRedirect(then)
         form.add_error(None, WRONG)
     context = {"form": form, "next": next_place(request, ""), "register": onward("/register/", request)}

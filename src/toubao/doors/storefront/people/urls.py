@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from toubao.doors.storefront.people import about, case, sign_in
-from toubao.doors.storefront.people.members import lists, password, policy, purchase
+from toubao.doors.storefront.people.members import devices, lists, password, policy, purchase
 from toubao.doors.storefront.people.register import identifying, opening, proving, reading
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/", lists.home, name="members"),
     path("members/messages/", lists.messages, name="members-messages"),
     path("members/account/", lists.account, name="members-account"),
+    path("members/account/devices/", devices.devices, name="members-devices"),
+    path("members/account/devices/end-others/", devices.end_others, name="members-devices-end-others"),
+    path("members/account/devices/<uuid:session_id>/end/", devices.end, name="members-devices-end"),
+    path("members/account/devices/programs/<slug:handle>/end/", devices.end_program, name="members-devices-end-program"),
     path("members/account/password/", password.password, name="members-password"),
     path("members/policies/<slug:number>/", policy.policy, name="members-policy"),
     path("members/policies/<slug:number>/document/", policy.document, name="members-policy-document"),

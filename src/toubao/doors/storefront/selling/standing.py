@@ -19,6 +19,7 @@ from toubao.business.purchase import facts, queries
 from toubao.business.purchase.draft import Draft, screen
 from toubao.business.purchase.models import Purchase
 from toubao.doors.clock import now as clock
+from toubao.doors.clock import real_now
 from toubao.doors.look import errors
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import trip
@@ -162,7 +163,7 @@ def at(page: str) -> Callable[[View], Callable[..., HttpResponse]]:
 def find(request: HttpRequest, purchase: UUID) -> Standing | HttpResponse:
     """The visitor's own purchase; else the way to the sign-in, a 404, or a page that says that the product isn't sold now."""
     named = visitor.named(request)
-    found = queries.own(purchase, named) if named else None
+    found = queries.own_in_session(purchase, named, real=real_now()) if named else None
     if found is None or not visitor.recognise(request, found.account):
         if visitor.account(request) is None:
             return HttpResponseRedirect(f"/sign-in/?{urlencode({'next': request.path})}")

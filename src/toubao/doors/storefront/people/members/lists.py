@@ -22,7 +22,12 @@ from toubao.doors.storefront.visitor import me, signed_in
 from toubao.journal.reading import latest
 from toubao.rules.events import Event
 
-PLACES = (("我的保單", "/members/"), ("訊息", "/members/messages/"), ("我的帳號", "/members/account/"))
+PLACES = (
+    ("我的保單", "/members/"),
+    ("訊息", "/members/messages/"),
+    ("我的帳號", "/members/account/"),
+    ("登入的裝置", "/members/account/devices/"),
+)
 MOST_ROWS, A_PAGE = 100, 20
 ENDED = ("refused", "withdrawn")
 SIGN_INS = {

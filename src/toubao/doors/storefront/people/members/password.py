@@ -15,7 +15,7 @@ from toubao.doors.clock import now as clock
 from toubao.doors.look.brand import brand
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.people.register.forms import NewPassword
-from toubao.doors.storefront.visitor import enter, me, network, signed_in
+from toubao.doors.storefront.visitor import me, named, network, renew, signed_in
 
 UNPROCESSABLE = 422
 WRONG = "目前的密碼不對，密碼沒有更改。連續輸入錯誤 5 次，會暫停 15 分鐘。"
@@ -55,9 +55,9 @@ def password(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         if actions.change_password(
             account=account, current=given["current"], password=given["password"], insurer=brand().short_name, network=network(request),
-            now=clock(),
+            now=clock(), keep=named(request),
         ):  # fmt: skip
-            enter(request, account)
+            renew(request, account)
             return HttpResponseRedirect("/members/account/?changed=password")
         form.add_error("current", WRONG)
     status = UNPROCESSABLE if request.method == "POST" else 200

@@ -26,5 +26,5 @@ def password(request: HttpRequest, registration: Registration) -> HttpResponse:
         context = {"refused": sentences.refused([TAKEN]), "back": "", "steps": browser.STEPS}
         return render(request, "storefront/people/register/refused.html", context)
     then = browser.afterwards(request, registration)
-    enter(request, opened)
+    enter(request, opened, by="registration")
     return HttpResponseRedirect(then)

@@ -1,0 +1,99 @@
+"""Where I am signed in: browsers and programs, since when, from where; ending one, or all but this one."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from toubao.business.identity.devices import sessions
+from toubao.business.identity.devices.user_agents import Kind
+from toubao.business.identity.models import Account, BrowserSession
+from toubao.doors.clock import now as clock
+from toubao.doors.clock import real_now
+from toubao.doors.storefront.people.members.lists import PLACES
+from toubao.doors.storefront.visitor import me, named, signed_in
+
+HERE: Final = "/members/account/devices/"
+MOST_ENDED: Final = 5
+WAYS: Final = {
+    "password": "密碼",
+    "registration": "註冊",
+    "password+code": "密碼和一次性密碼",
+    "password+passkey": "密碼和通行密鑰",
+    "passkey": "通行密鑰",
+}
+ENDED: Final = {
+    "signed out": "登出",
+    "other device": "從別的裝置結束",
+    "new password": "更改登入密碼",
+    "replaced": "在同一個瀏覽器重新登入",
+    "idle": "太久沒有使用，自動登出",
+    "longest": "登入時間到，自動登出",
+}
+DONE: Final = {"one": "已經結束那個裝置的登入。", "others": "其他裝置和程式都已經登出。", "program": "已經結束那個程式的登入。"}
+
+
+@signed_in
+@never_cache
+@require_safe
+def devices(request: HttpRequest) -> HttpResponse:
+    """Every sign-in that has not ended, this one first, and the last ones that have."""
+    mine, real = me(request), real_now()
+    ended = sessions.over(mine, real=real)[:MOST_ENDED]
+    context = {
+        "browsers": _browsers(request, mine, real), "programs": _programs(mine, clock()), "ended": [_ended(each) for each in ended],
+        "done": DONE.get(request.GET.get("ended", ""), ""), "places_here": PLACES, "here": HERE,
+    }  # fmt: skip
+    return render(request, "storefront/people/members/devices.html", context)
+
+
+@signed_in
+@require_POST
+def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """End one of my sign-ins; somebody else's, or one that has ended, is left alone."""
+    sessions.end(account=me(request), session_id=session_id, because="other device", now=clock())
+    return HttpResponseRedirect(f"{HERE}?ended=one")
+
+
+@signed_in
+@require_POST
+def end_program(request: HttpRequest, handle: str) -> HttpResponse:
+    """End the sign-in of one of my programs."""
+    sessions.end_program(account=me(request), handle=handle, because="other device", now=clock())
+    return HttpResponseRedirect(f"{HERE}?ended=program")
+
+
+@signed_in
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """End all of my sign-ins but this one."""
+    sessions.end_others(account=me(request), keep=named(request), because="other device", now=clock())
+    return HttpResponseRedirect(f"{HERE}?ended=others")
+
+
+def _browsers(request: HttpRequest, mine: Account, real: datetime) -> list[dict[str, Any]]:
+    own = named(request)
+    found = sorted(sessions.living(mine, real=real), key=lambda each: each.pk != own)
+    return [
+        {
+            "id": each.pk, "this": each.pk == own, "kind": _kind(each), "way": WAYS.get(each.by, each.by), "opened_at": each.opened_at,
+            "seen_at": each.seen_at, "network": sessions.network_of(each, mine),
+        }
+        for each in found
+    ]  # fmt: skip
+
+
+def _programs(mine: Account, now: datetime) -> list[dict[str, Any]]:
+    return [{"handle": sessions.handle_of(p), "opened_at": p.opened_at, "ends_at": p.ends_at} for p in sessions.programs(mine, now=now)]
+
+
+def _ended(each: BrowserSession) -> dict[str, Any]:
+    return {"kind": _kind(each), "opened_at": each.opened_at, "why": ENDED[sessions.why_over(each)]}
+
+
+def _kind(each: BrowserSession) -> str:
+    return Kind(each.browser, each.system).words
