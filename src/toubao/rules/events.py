@@ -19,7 +19,10 @@ class Event(StrEnum):
     ACCOUNT_LOCKED = "account.locked"
     SIGNED_OUT = "account.signed_out"
     SESSION_OPENED = "session.opened"
+    SESSION_PROVED = "session.proved"
     SESSION_ENDED = "session.ended"
+    SIGN_IN_TOLD = "session.told"
+    SIGN_IN_CHOSEN = "account.sign_in_chosen"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 
     # purchase (articles 5, 10, 11)

@@ -6,14 +6,11 @@ from django.db.models import Q
 
 from toubao.business.identity.models import Account, Person, Registration
 from toubao.business.identity.personal import Known, address_index, open_known
-from toubao.business.prepared import Prepared
-
-_ACCOUNT = Prepared(lambda pk: Account.objects.select_related("person__key").filter(pk=pk), UUID)
 
 
 def account(account_id: UUID) -> Account | None:
     """An account with its person and key, in one query."""
-    return _ACCOUNT.first(account_id)
+    return Account.objects.select_related("person__key").filter(pk=account_id).first()
 
 
 def account_by_address(typed: str) -> Account | None:

@@ -13,10 +13,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from toubao.business.identity.devices import sessions
+from toubao.business.identity.devices.entering import House
+from toubao.business.identity.devices.entering import enter as entering_browser
 from toubao.business.identity.devices.lifetimes import lifetime
 from toubao.business.identity.models import Account, BrowserSession
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
+from toubao.doors.look.brand import brand
 from toubao.doors.storefront.seen import Seldom
 
 View = Callable[..., HttpResponse]
@@ -27,7 +30,9 @@ _SHOWN = {"name": "會員中心", "href": "/members/", "role": ""}
 
 
 class Visitors:
-    """Middleware: tells the page's head whether somebody is signed in, read only if a page asks; no name, since screens are shared."""
+    """Middleware: tells the page's head whether somebody is signed in, read only if a page asks; no name, since screens are shared.
+    It also marks a browser in which somebody has just signed in.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._next = get_response
@@ -35,7 +40,17 @@ class Visitors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Offer `request.visitor` to the page."""
         request.visitor = SimpleLazyObject(lambda: dict(_SHOWN) if account(request) else {})  # type: ignore[attr-defined]  # read by look/storefront.html
-        return self._next(request)
+        response = self._next(request)
+        if hasattr(request, "visitors_mark"):
+            _mark(response, request.visitors_mark)
+        return response
+
+
+def _mark(response: HttpResponse, mark: str) -> None:
+    """Let this browser be known again when somebody signs in here; the cookie is read for nothing else."""
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME, mark, max_age=lifetime("browser", "known"), secure=settings.SECURE, httponly=True, samesite="Lax"
+    )
 
 
 def account(request: HttpRequest) -> Account | None:
@@ -47,10 +62,13 @@ def account(request: HttpRequest) -> Account | None:
 
 
 def session(request: HttpRequest) -> BrowserSession | None:
-    """The sign-in of this browser, with its account, person and key: one read by the primary key."""
-    wanted = named(request)
-    found = sessions.live(wanted, real=real_now()) if wanted else None
-    return found if found and recognise(request, found.account) else None
+    """The sign-in of this browser, with its account, person and key: one read by the primary key, once a request."""
+    if not hasattr(request, "visitors_session"):
+        wanted = named(request)
+        found = sessions.live(wanted, real=real_now()) if wanted else None
+        request.visitors_session = found if found and recognise(request, found.account) else None  # type: ignore[attr-defined]  # kept for the length of this request
+    kept: BrowserSession | None = request.visitors_session  # type: ignore[attr-defined]  # kept just above
+    return kept
 
 
 def named(request: HttpRequest) -> UUID | None:
@@ -87,8 +105,12 @@ def enter(request: HttpRequest, entering: Account, *, by: str) -> None:
     kept = {name: value for name, value in request.session.items() if name.startswith("draft")}
     request.session.flush()
     real = real_now()
-    opened = sessions.open_session(account=entering, by=by, place=place(request), now=clock(), real=real)
-    request.session.update(kept | {_SESSION: str(opened.pk), _SINCE: int(real.timestamp())})
+    entered = entering_browser(
+        account=entering, by=by, place=place(request), mark=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""),
+        house=House(brand().short_name, brand().phone), now=clock(), real=real,
+    )  # fmt: skip
+    request.visitors_mark = entered.mark  # type: ignore[attr-defined]  # set as a cookie on the way out
+    request.session.update(kept | {_SESSION: str(entered.session.pk), _SINCE: int(real.timestamp())})
     renew(request, entering)
 
 

@@ -77,6 +77,14 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guarded:
+    """A person chose how their sign-ins are guarded."""
+
+    tell_by_sms: bool
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:
     """A one-time password was sent or checked (proof: identity)."""
 

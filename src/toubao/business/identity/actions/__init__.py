@@ -8,15 +8,22 @@ from toubao.business.identity.actions.registration import (
     send_registration_code,
     verify_registration,
 )
-from toubao.business.identity.actions.signing_in import sign_in, sign_out
+from toubao.business.identity.actions.second_step import SIGN_IN_CODE, check_sign_in_code, send_sign_in_code
+from toubao.business.identity.actions.signing_in import password_proved, prove, sign_in, sign_out, signed_in
 
 __all__ = [
+    "SIGN_IN_CODE",
     "begin_registration",
     "change_password",
+    "check_sign_in_code",
     "identify",
     "open_account",
+    "password_proved",
+    "prove",
     "send_registration_code",
+    "send_sign_in_code",
     "sign_in",
     "sign_out",
+    "signed_in",
     "verify_registration",
 ]

@@ -3,13 +3,12 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from toubao.business.correspondence.actions import Words, queue
 from toubao.business.identity import queries
-from toubao.business.identity.actions.signing_in import count_failure
-from toubao.business.identity.codes.allowances import left, spend
+from toubao.business.identity.actions.signing_in import password_right
 from toubao.business.identity.devices.sessions import end_others
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import tidy_password
@@ -27,12 +26,7 @@ def change_password(
     False if `current` is wrong, or too many were wrong before: a wrong one counts as a failure to sign in.
     `account` has the new stamp afterwards.
     """
-    matches = check_password(tidy_password(current), account.password)
-    if not left("sign_in_network", network, now=now) or (account.locked_until and account.locked_until > now):
-        return False
-    if not matches:
-        spend(("sign_in_network", network), now=now)
-        count_failure(account, network, now)
+    if not password_right(account=account, password=current, network=network, now=now):
         return False
     stamp, hashed = uuid4(), make_password(tidy_password(password))
     with transaction.atomic():

@@ -14,7 +14,7 @@ from django.db.models.functions import Least
 
 from toubao.business.identity.devices.lifetimes import lifetime
 from toubao.business.identity.devices.user_agents import kind_of
-from toubao.business.identity.models import Account, ApiSession, BrowserSession
+from toubao.business.identity.models import Account, ApiSession, BrowserSession, KnownBrowser
 from toubao.business.prepared import Prepared
 from toubao.business.steps import Actor, note
 from toubao.journal.keys import seal_for, unseal_for
@@ -23,6 +23,7 @@ from toubao.rules.facts import Session
 
 STRENGTHS: Final = {"password": "one", "registration": "two", "password+code": "two", "password+passkey": "two", "passkey": "two"}
 """How many factors each way of signing in proves; a passkey is had, and unlocked by its holder."""
+SHOWN_OUT: Final = ("other device", "new password")
 _lifetime = partial(lifetime, "browser")
 _LIVE = Prepared(
     lambda pk, now: BrowserSession.objects.select_related("account__person__key").filter(pk=pk, ended_at=None, ends_at__gt=now),
@@ -39,15 +40,18 @@ class From:
 
 
 @transaction.atomic
-def open_session(*, account: Account, by: str, place: From, now: datetime, real: datetime) -> BrowserSession:
+def open_session(
+    *, account: Account, by: str, place: From, now: datetime, real: datetime, known: KnownBrowser | None = None
+) -> BrowserSession:
     """Somebody has just signed in by this way; `real` is the world's own time. Raises KeyError for an unknown way."""
     kind, made = kind_of(place.agent), uuid4()
     sealed = seal_for(account.person.key, {"network": shortened(place.network)}, context=f"session:{made}")
     session = BrowserSession.objects.create(
-        id=made, account=account, by=by, strength=STRENGTHS[by], browser=kind.browser, system=kind.system, sealed=sealed, opened_at=now,
+        id=made, account=account, known_browser=known, by=by, strength=STRENGTHS[by], browser=kind.browser, system=kind.system,
+        sealed=sealed, opened_at=now,
         seen_at=now, proved_at=now, ends_at=_next_end(real), latest_end=real + _lifetime("longest"),
     )  # fmt: skip
-    note(Event.SESSION_OPENED, about=account.about, actor=_holder(account), now=now, facts=_told(session))
+    note(Event.SESSION_OPENED, about=account.about, actor=_holder(account), now=now, facts=told(session))
     return session
 
 
@@ -63,8 +67,20 @@ def seen(session_id: UUID, *, now: datetime, real: datetime) -> None:
 
 
 @transaction.atomic
+def proved(*, account: Account, session_id: UUID, by: str, now: datetime) -> bool:
+    """Whoever is signed in here has just proved again who they are, by this way; False where the session has ended."""
+    if not BrowserSession.objects.filter(pk=session_id, account=account, ended_at=None).update(proved_at=now):
+        return False
+    facts = Session(by=by, strength=STRENGTHS[by], browser="", system="", because="")
+    note(Event.SESSION_PROVED, about=account.about, actor=_holder(account), now=now, facts=facts)
+    return True
+
+
+@transaction.atomic
 def end(*, account: Account, session_id: UUID, because: str, now: datetime) -> bool:
-    """End one session of this account at once; False where it isn't theirs or had ended."""
+    """End one session of this account at once; False where it isn't theirs or had ended.
+    A browser that is shown out by another is not known any more.
+    """
     return bool(_end(account, BrowserSession.objects.filter(pk=session_id), because, now))
 
 
@@ -114,8 +130,9 @@ def why_over(session: BrowserSession) -> str:
 
 
 def tidy(*, now: datetime) -> None:
-    """Forget sessions that were used last long ago; their evidence is in the journal."""
+    """Forget sessions and browsers that were used last long ago; their evidence is in the journal."""
     BrowserSession.objects.filter(seen_at__lt=now - _lifetime("kept")).delete()
+    KnownBrowser.objects.filter(seen_at__lt=now - _lifetime("known")).delete()
 
 
 def shortened(network: str) -> str:
@@ -128,6 +145,11 @@ def shortened(network: str) -> str:
     return str(whole)
 
 
+def told(session: BrowserSession, because: str = "") -> Session:
+    """A session as the journal keeps it."""
+    return Session(by=session.by, strength=session.strength, browser=session.browser, system=session.system, because=because)
+
+
 def _next_end(real: datetime) -> datetime:
     """When a session ends that is used now and not again: use is written late, so that much is added."""
     return real + min(_lifetime("idle") + _lifetime("seen"), _lifetime("longest"))
@@ -137,21 +159,19 @@ def _end(account: Account, which: QuerySet[BrowserSession], because: str, now: d
     ended = 0
     for session in which.filter(account=account, ended_at=None):
         if BrowserSession.objects.filter(pk=session.pk, ended_at=None).update(ended_at=now, because=because):
-            note(Event.SESSION_ENDED, about=account.about, actor=_holder(account), now=now, facts=_told(session, because))
+            note(Event.SESSION_ENDED, about=account.about, actor=_holder(account), now=now, facts=told(session, because))
             ended += 1
+            if because in SHOWN_OUT:
+                KnownBrowser.objects.filter(pk__in=[session.known_browser_id]).delete()
     return ended
 
 
 def _end_program(account: Account, found: ApiSession, because: str, now: datetime) -> bool:
     ended, _ = ApiSession.objects.filter(pk=found.pk).delete()
     if ended:
-        told = Session(by="password", strength="one", browser="program", system="", because=because)
-        note(Event.SESSION_ENDED, about=account.about, actor=_holder(account), now=now, facts=told)
+        facts = Session(by="password", strength="one", browser="program", system="", because=because)
+        note(Event.SESSION_ENDED, about=account.about, actor=_holder(account), now=now, facts=facts)
     return bool(ended)
-
-
-def _told(session: BrowserSession, because: str = "") -> Session:
-    return Session(by=session.by, strength=session.strength, browser=session.browser, system=session.system, because=because)
 
 
 def _holder(account: Account) -> Actor:

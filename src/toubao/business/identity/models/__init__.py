@@ -3,6 +3,18 @@
 from toubao.business.identity.models.codes import Allowance, OneTimePassword
 from toubao.business.identity.models.people import WAYS, Account, Person, Registration
 from toubao.business.identity.models.programs import ApiRequest, ApiSession
-from toubao.business.identity.models.sessions import BrowserSession
+from toubao.business.identity.models.sessions import BrowserSession, KnownBrowser, SignInChoice
 
-__all__ = ["WAYS", "Account", "Allowance", "ApiRequest", "ApiSession", "BrowserSession", "OneTimePassword", "Person", "Registration"]
+__all__ = [
+    "WAYS",
+    "Account",
+    "Allowance",
+    "ApiRequest",
+    "ApiSession",
+    "BrowserSession",
+    "KnownBrowser",
+    "OneTimePassword",
+    "Person",
+    "Registration",
+    "SignInChoice",
+]

@@ -74,7 +74,10 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.PASSWORD_CHANGED: "更改登入密碼",
     Event.SIGNED_OUT: "登出",
     Event.SESSION_OPENED: "在一個瀏覽器登入",
+    Event.SESSION_PROVED: "再次確認是本人",
     Event.SESSION_ENDED: "結束一個裝置的登入",
+    Event.SIGN_IN_TOLD: "從新的裝置登入，通知本人",
+    Event.SIGN_IN_CHOSEN: "更改登入設定",
     Event.PURCHASE_STARTED: "開始投保",
     Event.PURCHASE_INFORMED: "閱讀並同意條款與投保須知",
     Event.PURCHASE_REVISED: "修改投保內容",
@@ -126,9 +129,12 @@ DUTIES: Final[Mapping[str, str]] = {
 PURPOSES: Final[Mapping[str, str]] = {
     "otp-register": "註冊的一次性密碼",
     "otp-confirm": "確認投保的一次性密碼",
+    "otp-sign-in": "登入的一次性密碼",
     "confirm": "投保完成通知",
     "refused": "未承保通知",
     "policy": "電子保單",
+    "password": "登入密碼已更改",
+    "sign-in": "新裝置登入通知",
 }
 
 INSTITUTIONS: Final[Mapping[str, str]] = {

@@ -91,6 +91,8 @@ FACTS: Final[Mapping[str, str]] = {
     "strength": "強度",
     "browser": "瀏覽器",
     "system": "裝置",
+    "tell_by_sms": "也用簡訊通知",
+    "second_factor": "密碼之外再驗證一次",
 }
 
 VALUES: Final[Mapping[str, str]] = {
@@ -127,6 +129,8 @@ VALUES: Final[Mapping[str, str]] = {
     "signed out": "本人登出",
     "other device": "從另一個裝置結束",
     "new password": "更改了密碼",
+    "new browser": "沒看過的裝置",
+    "sign_in_notices": "通知次數已達上限，沒有寄",
     "replaced": "在同一個瀏覽器重新登入",
     "same_trip": "同一旅程已有另一件要保",
 }

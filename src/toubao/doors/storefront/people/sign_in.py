@@ -7,7 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions
+from toubao.business.identity.devices.choices import choice_of
+from toubao.business.identity.models import Account
 from toubao.doors.clock import now as clock
+from toubao.doors.storefront.people import second
 from toubao.doors.storefront.people.register.browser import onward
 from toubao.doors.storefront.visitor import account, enter, leave, network, next_place
 
@@ -36,14 +39,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        found = actions.sign_in(typed=given["who"], password=given["password"], network=network(request), now=clock())
+        found = actions.password_proved(typed=given["who"], password=given["password"], network=network(request), now=clock())
         if found is not None:
-            then = next_place(request)
-            enter(request, found, by="password")
-            return HttpResponseRedirect(then)
+            return _onward(request, found)
         form.add_error(None, WRONG)
     context = {"form": form, "next": next_place(request, ""), "register": onward("/register/", request)}
     return render(request, "storefront/people/sign_in.html", context)
+
+
+def _onward(request: HttpRequest, found: Account) -> HttpResponse:
+    """The password was right: to the second step for those who want one, else in."""
+    if choice_of(found).second_factor:
+        return second.hold(request, found)
+    then = next_place(request)
+    actions.signed_in(account=found, by="password", network=network(request), now=clock())
+    enter(request, found, by="password")
+    return HttpResponseRedirect(then)
 
 
 @never_cache

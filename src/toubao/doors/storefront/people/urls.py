@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from toubao.doors.storefront.people import about, case, sign_in
-from toubao.doors.storefront.people.members import devices, lists, password, policy, purchase
+from toubao.doors.storefront.people import about, case, second, sign_in
+from toubao.doors.storefront.people.members import lists, password, policy, purchase
+from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.register import identifying, opening, proving, reading
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,11 +15,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/<uuid:registration_id>/code/", proving.code, name="register-code"),
     path("register/<uuid:registration_id>/password/", opening.password, name="register-password"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/second/", second.second, name="sign-in-second"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("members/", lists.home, name="members"),
     path("members/messages/", lists.messages, name="members-messages"),
     path("members/account/", lists.account, name="members-account"),
     path("members/account/devices/", devices.devices, name="members-devices"),
+    path("members/account/prove/", proving_again.prove, name="members-prove"),
+    path("members/account/sign-in/", choices.sign_in_choices, name="members-sign-in"),
     path("members/account/devices/end-others/", devices.end_others, name="members-devices-end-others"),
     path("members/account/devices/<uuid:session_id>/end/", devices.end, name="members-devices-end"),
     path("members/account/devices/programs/<slug:handle>/end/", devices.end_program, name="members-devices-end-program"),

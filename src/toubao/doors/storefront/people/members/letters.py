@@ -12,11 +12,13 @@ STATES: Final = {"queued": ("等待寄出", "warn"), "sent": ("已寄出", "good
 PURPOSES: Final = {
     "otp-register": "註冊的一次性密碼",
     "otp-confirm": "確認投保的一次性密碼",
+    "otp-sign-in": "登入的一次性密碼",
     "confirm": "投保完成",
     "refused": "未能承保",
     "cleared": "請完成繳費",
     "policy": "電子保單",
     "password": "登入密碼已更改",
+    "sign-in": "從新的裝置登入",
 }
 _code = re.compile(r"\d{6,}")
 

@@ -26,7 +26,7 @@ PLACES = (
     ("我的保單", "/members/"),
     ("訊息", "/members/messages/"),
     ("我的帳號", "/members/account/"),
-    ("登入的裝置", "/members/account/devices/"),
+    ("登入與裝置", "/members/account/devices/"),
 )
 MOST_ROWS, A_PAGE = 100, 20
 ENDED = ("refused", "withdrawn")

@@ -14,6 +14,7 @@ from toubao.business.identity.devices.user_agents import Kind
 from toubao.business.identity.models import Account, BrowserSession
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
+from toubao.doors.storefront.people.members.access import TABS
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.visitor import me, named, signed_in
 
@@ -46,9 +47,10 @@ def devices(request: HttpRequest) -> HttpResponse:
     ended = sessions.over(mine, real=real)[:MOST_ENDED]
     context = {
         "browsers": _browsers(request, mine, real), "programs": _programs(mine, clock()), "ended": [_ended(each) for each in ended],
-        "done": DONE.get(request.GET.get("ended", ""), ""), "places_here": PLACES, "here": HERE,
+        "done": DONE.get(request.GET.get("ended", ""), ""), "tabs": TABS, "tab": HERE,
+        "places_here": PLACES, "here": HERE,
     }  # fmt: skip
-    return render(request, "storefront/people/members/devices.html", context)
+    return render(request, "storefront/people/members/access/devices.html", context)
 
 
 @signed_in

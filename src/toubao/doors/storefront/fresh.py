@@ -1,0 +1,33 @@
+"""Who has proved only just now who they are: what touches the keys of an account asks for that."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from toubao.business.identity.devices.lifetimes import lifetime
+from toubao.doors.clock import now as clock
+from toubao.doors.storefront.visitor import session, signed_in
+
+View = Callable[..., HttpResponse]
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether whoever is signed in here entered a password or a code, or used a passkey, in the last ten minutes."""
+    found = session(request)
+    return found is not None and clock() - found.proved_at < lifetime("browser", "fresh")
+
+
+def freshly_proved(view: View) -> View:
+    """Let only those pass who proved just now who they are; others prove it and come back to the page (what they sent is not kept)."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if not is_fresh(request):
+            return HttpResponseRedirect(f"/members/account/prove/?{urlencode({'next': request.path})}")
+        return view(request, *arguments, **named)
+
+    return guarded
