@@ -51,7 +51,8 @@ INFORMED = Informing(
 )  # fmt: skip
 SENT_IN = Application(
     way=Way.ONLINE, by_certificate=False, otp_entered=True, otp_binds_this=True, certificate_verified=False, documents_still_agreed=True,
-    screening=(), same_person=True, registered=True, adult=True, digest="d", product="travel-accident", product_version="2026-01",
+    screening=(), same_person=True, registered=True, adult=True,
+    cooling_off=False, digest="d", product="travel-accident", product_version="2026-01",
     premium=500,
     sum_insured=5_000_000,
 )  # fmt: skip

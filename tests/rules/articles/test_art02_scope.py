@@ -45,6 +45,13 @@ def test_2_6_verified_before_purchase_shut_until_verified() -> None:
     assert said(art02.verified_before_purchase, STARTING) is OPEN
 
 
+def test_2_6_nobody_sends_in_while_a_change_cools_off() -> None:
+    assert said(art02.not_cooling_off, SENT_IN) is OPEN
+    verdict = asked(art02.not_cooling_off, replace(SENT_IN, cooling_off=True))
+    assert verdict.ruling is SHUT
+    assert "保留" in verdict.words
+
+
 @pytest.mark.parametrize("lacking", ["same_person", "registered"])
 def test_2_6_contracts_directly_shut_for_somebody_else(lacking: str) -> None:
     assert said(art02.contracts_directly, SENT_IN) is OPEN

@@ -92,6 +92,7 @@ PURCHASE = Norm(
         Demand("2.6", E.PURCHASE_STARTED, "a purchase begins once", never_after=(E.PURCHASE_STARTED,)),
         Demand("2.6", E.PURCHASE_INFORMED, "entries are made in a purchase that was begun", after=(E.PURCHASE_STARTED,)),
         Demand("2.6", E.PURCHASE_CONFIRMED, "the applicant buys for themselves", lambda f: f.same_person),
+        Demand("2.6", E.PURCHASE_CONFIRMED, "nobody buys right after an address was changed", lambda f: not f.cooling_off),
         Demand("7.1", E.PURCHASE_CONFIRMED, "the account still stands", lambda f: f.registered and f.adult),
         Demand("10.1.2", E.PURCHASE_CONFIRMED, "what was agreed to is what is sent in", lambda f: f.documents_still_agreed),
         Demand("10.1.2", E.PURCHASE_CONFIRMED, "what isn't sold to this person isn't sent in", lambda f: len(f.screening) == 0),

@@ -69,7 +69,8 @@ INFORMINGS = every(
 )  # fmt: skip
 APPLICATIONS = every(
     Application, way=[Way.ONLINE], by_certificate=BOTH, otp_entered=BOTH, otp_binds_this=BOTH, certificate_verified=BOTH,
-    documents_still_agreed=BOTH, screening=[(), ("same_trip",)], same_person=BOTH, registered=BOTH, adult=BOTH, digest=["d"], product=["p"],
+    documents_still_agreed=BOTH, screening=[(), ("same_trip",)], same_person=BOTH, registered=BOTH, adult=BOTH,
+    cooling_off=BOTH, digest=["d"], product=["p"],
     product_version=["1"], premium=[PRICE], sum_insured=[SUM],
 )  # fmt: skip
 AUTHORISATIONS = every(

@@ -1,5 +1,6 @@
 """Reading identity: accounts by what was typed, persons with their data, registrations under way."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,15 +15,23 @@ def account(account_id: UUID) -> Account | None:
 
 
 def account_by_address(typed: str) -> Account | None:
-    """The account that signs in with this phone number or e-mail address."""
+    """The open account that signs in with this phone number or e-mail address."""
     index = address_index(typed)
-    return Account.objects.select_related("person__key").filter(Q(phone_index=index) | Q(mail_index=index)).first()
+    open_ones = Account.objects.select_related("person__key").filter(closed_at=None)
+    return open_ones.filter(Q(phone_index=index) | Q(mail_index=index)).first()
 
 
 def registered_already(known: Known) -> bool:
-    """Whether somebody holds an account with this identity number, phone or e-mail."""
+    """Whether somebody holds an open account with this identity number, phone or e-mail."""
     same = Q(id_index=known.id_index) | Q(phone_index=known.phone_index) | Q(mail_index=known.mail_index)
-    return Account.objects.filter(same).exists()
+    return Account.objects.filter(same, closed_at=None).exists()
+
+
+def cooling(found: Account, now: datetime) -> datetime | None:
+    """Until when no application is confirmed and nothing paid out to a new instrument, since how the person is reached was changed;
+    None where nothing is in the way.
+    """
+    return found.cooled_until if found.cooled_until and found.cooled_until > now else None
 
 
 def registration(registration_id: UUID) -> Registration | None:

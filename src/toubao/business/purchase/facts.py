@@ -10,6 +10,7 @@ from toubao.business.identity import facts as identity
 from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account
 from toubao.business.identity.personal import Known
+from toubao.business.identity.queries import cooling
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import is_policyholder
 from toubao.business.purchase import draft as drafts
@@ -66,6 +67,7 @@ def application(
         certificate_verified=False, documents_still_agreed=same and set(current_documents(product)) <= set(purchase.documents),
         screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id, registered=True,
         adult=identity.adult(purchase.account, on=now.astimezone(TAIPEI).date()), digest=digest, product=product.code,
+        cooling_off=cooling(purchase.account, now) is not None,
         product_version=product.version.code, premium=purchase.premium, sum_insured=purchase.sum_insured,
     )  # fmt: skip
 

@@ -38,3 +38,9 @@ def verified_before_purchase(facts: Starting) -> bool:
 def contracts_directly(facts: Application) -> bool:
     """直接與保險公司締結保險契約者"""
     return facts.same_person and facts.registered
+
+
+@gate("2.6", otherwise="您的手機、電子信箱或密碼剛變更過。為了保護您，要過一段時間才能送出投保；已填的資料會保留。")
+def not_cooling_off(facts: Application) -> bool:
+    """完成投保及身分驗證程序"""
+    return not facts.cooling_off

@@ -78,6 +78,7 @@ class Application:
     same_person: bool
     registered: bool
     adult: bool
+    cooling_off: bool
     digest: str
     product: str
     product_version: str

@@ -49,8 +49,8 @@ _Gates = tuple[Gate[Any], ...]
 _BUYER: _Gates = (art02.own_channel, art02.natural_person_buys, art02.verified_before_purchase, art05.trading_terms_complete,
                   art07.registered_before_purchase, art07.adult_starts, art10.documents_readable)
 _AGREED: _Gates = (art10.data_entered_first, art10.terms_agreed, art10.review_period_ended)
-_PROVED: _Gates = (art02.contracts_directly, art07.still_registered, art10.terms_still_agreed, art11.screened_before_sending,
-                   art10.otp_entered, art10.otp_binds_what_is_confirmed, art10.certificate_verified)
+_PROVED: _Gates = (art02.contracts_directly, art02.not_cooling_off, art07.still_registered, art10.terms_still_agreed,
+                   art11.screened_before_sending, art10.otp_entered, art10.otp_binds_what_is_confirmed, art10.certificate_verified)
 _TAKEN: _Gates = (art11.receipt_before_underwriting, art11.company_limit, art11.industry_limit, art11.nothing_abnormal,
                   art11.within_online_screening)
 _AUTHORISED: _Gates = (art12.authorised_in_full,)

@@ -105,6 +105,20 @@ def test_the_check_page_shows_each_answer_with_its_way_back(buyer: Client, infor
     assert not any(secret in page.content.decode() for secret in (known.id_number, known.phone, known.mail))
 
 
+def test_2_6_nothing_is_sent_in_while_a_change_cools_off_and_the_page_says_until_when(buyer: Client, informed: Purchase) -> None:
+    ask(buyer, informed)
+    code = builders.last_code(informed.pk)
+    Account.objects.update(cooled_until=later(hours=2))
+    assert "2026-11-23 12:00 以後才能送出投保" in words(ask(buyer, informed))
+    page = buyer.post(path(informed, "code"), {"code": code})
+    assert (page.status_code, "保護期間" in words(page)) == (422, True)
+    assert builders.reread(informed).state == "informed"
+    assert [v["gate"] for v in list(entries(informed.pk))[-1].verdicts if v["ruling"] == "shut"] == ["not_cooling_off"]
+    with time_machine.travel(later(hours=2), tick=False):
+        ask(buyer, informed)
+        assert lands_on(buyer, buyer.post(path(informed, "code"), {"code": builders.last_code(informed.pk)})) == "pay"
+
+
 @pytest.mark.parametrize(("channel", "to"), [("sms", "+886910000001"), ("mail", "person1@demo.example")])
 def test_10_1_3_the_code_goes_where_it_was_asked_for(buyer: Client, informed: Purchase, channel: str, to: str) -> None:
     with Statements() as asked:

@@ -31,8 +31,8 @@ def sign_in(*, typed: str, password: str, network: str, now: datetime) -> Accoun
 
 
 def password_proved(*, typed: str, password: str, network: str, now: datetime) -> Account | None:
-    """The account, if phone or e-mail and password are right and it isn't locked; the same work and answer in every other case.
-    Nobody is signed in by that alone: see `signed_in`.
+    """The account, if phone or e-mail and password are right and it isn't locked or blocked; the same work and answer in every other
+    case. Nobody is signed in by that alone: see `signed_in`.
     """
     account = queries.account_by_address(typed)
     matches = check_password(tidy_password(password), account.password if account else _nobody())
@@ -41,7 +41,7 @@ def password_proved(*, typed: str, password: str, network: str, now: datetime) -
     if account is None:
         spend(("sign_in_network", network), now=now)
         return None
-    if account.locked_until and account.locked_until > now:
+    if account.blocked or (account.locked_until and account.locked_until > now):
         return None
     if not matches:
         spend(("sign_in_network", network), now=now)

@@ -26,7 +26,9 @@ STRENGTHS: Final = {"password": "one", "registration": "two", "password+code": "
 SHOWN_OUT: Final = ("other device", "new password")
 _lifetime = partial(lifetime, "browser")
 _LIVE = Prepared(
-    lambda pk, now: BrowserSession.objects.select_related("account__person__key").filter(pk=pk, ended_at=None, ends_at__gt=now),
+    lambda pk, now: BrowserSession.objects.select_related("account__person__key").filter(
+        pk=pk, ended_at=None, ends_at__gt=now, account__blocked="", account__closed_at=None
+    ),
     UUID, datetime,
 )  # fmt: skip
 

@@ -43,21 +43,34 @@ class Registration(models.Model):
 
 
 class Account(models.Model):
-    """The right to sign in, one a person; purchase is allowed while it is verified (7.1, 7.3)."""
+    """The right to sign in, one a person; purchase is allowed while it is verified (7.1, 7.3).
+
+    `blocked` says why nobody may sign in (empty: nothing is in the way); a closed account keeps its row, and its person may register
+    anew. Until `cooled_until` no application is confirmed and nothing is paid out to a new instrument.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     person = models.OneToOneField(Person, on_delete=models.DO_NOTHING, related_name="account")
     registration = models.OneToOneField(Registration, on_delete=models.DO_NOTHING, related_name="account")
     way = models.CharField(max_length=20, choices=WAYS)
-    id_index = models.BinaryField(unique=True)
-    phone_index = models.BinaryField(unique=True)
-    mail_index = models.BinaryField(unique=True)
+    id_index = models.BinaryField()
+    phone_index = models.BinaryField()
+    mail_index = models.BinaryField()
     password = models.CharField(max_length=256)
     stamp = models.UUIDField(default=uuid4)
     failures = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     verified_at = models.DateTimeField()
     opened_at = models.DateTimeField()
+    cooled_until = models.DateTimeField(null=True)
+    blocked = models.CharField(max_length=20, blank=True, choices=[(why, why) for why in ("not_me", "death")])
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=[name], name=f"account_{name}_once", condition=models.Q(closed_at=None))
+            for name in ("id_index", "phone_index", "mail_index")
+        ]
 
     @property
     def about(self) -> About:

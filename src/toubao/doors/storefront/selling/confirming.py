@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity.codes import otp
 from toubao.business.identity.personal import Known
+from toubao.business.identity.queries import cooling
 from toubao.business.purchase import actions, queries
 from toubao.doors.look.brand import brand
+from toubao.doors.look.words import moment
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.shelf import Paper, shelf
@@ -69,8 +71,8 @@ def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     channel = request.POST.get("channel", "")
     if channel not in CHANNELS:
         return _check(request, standing, "請選擇一次性密碼要寄到手機還是電子信箱。", UNPROCESSABLE)
-    if queries.same_trip(standing.purchase):
-        return standing.show(request, "stopped", UNPROCESSABLE, refusals=[words.refused("", words.SAME_TRIP)])
+    if own := _in_the_way(standing):
+        return standing.show(request, "stopped", UNPROCESSABLE, refusals=own)
     sending = _send(request, standing, channel)
     if sending.sent:
         return HttpResponseRedirect(standing.path("code"))
@@ -118,9 +120,16 @@ def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     others = [verdict for verdict in decision.shut if verdict.gate not in CODE_GATES]
     if not others or not checked.right:
         return _code(request, standing, words.of_code(checked), UNPROCESSABLE)
-    own = [words.SAME_TRIP] if queries.same_trip(standing.purchase) else [f"{r.words}{r.mend}" for r in standing.refusals]
-    refusals = [words.refused("", each) for each in own] or words.of_verdicts(others)
-    return standing.show(request, "stopped", UNPROCESSABLE, refusals=refusals)
+    own = _in_the_way(standing) or [words.refused("", f"{r.words}{r.mend}") for r in standing.refusals]
+    return standing.show(request, "stopped", UNPROCESSABLE, refusals=own or words.of_verdicts(others))
+
+
+def _in_the_way(standing: Standing) -> list[words.Refused]:
+    """What stops this applicant now, whatever was entered: the same trip bought before, or a change of how they are reached."""
+    if queries.same_trip(standing.purchase):
+        return [words.refused("", words.SAME_TRIP)]
+    until = cooling(standing.purchase.account, standing.now)
+    return [words.refused("", words.COOLING.format(when=moment(until)))] if until else []
 
 
 def _code(request: HttpRequest, standing: Standing, wrong: str = "", status: int = 200) -> HttpResponse:
