@@ -1,10 +1,12 @@
 """What the environment variables say, read once and checked; nothing is created here."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
+from urllib.parse import urlsplit
 
 from toubao.config.trouble import Trouble
 
@@ -22,6 +24,15 @@ class Environment:
     url: str
     database_url: str
     database_owner_url: str
+
+    @property
+    def passkey_origin(self) -> str:
+        """The origin for which passkeys are made; none for an IP address, which can't have them. Locally `localhost` stands for it."""
+        parts = urlsplit(self.url)
+        if not re.fullmatch(r"[\d.]+|.*:.*", parts.hostname or ""):
+            return self.url
+        local = self.profile != "production" and parts.hostname in ("127.0.0.1", "::1")
+        return f"{parts.scheme}://localhost:{parts.port or 80}" if local else ""
 
     @property
     def sandbox_port(self) -> int:

@@ -22,6 +22,10 @@ class Event(StrEnum):
     SESSION_PROVED = "session.proved"
     SESSION_ENDED = "session.ended"
     SIGN_IN_TOLD = "session.told"
+    PASSKEY_ADDED = "passkey.added"
+    PASSKEY_REMOVED = "passkey.removed"
+    PASSKEY_REFUSED = "passkey.refused"
+    PASSKEY_SUSPENDED = "passkey.suspended"
     SIGN_IN_CHOSEN = "account.sign_in_chosen"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from toubao.business.identity.devices import sessions
+from toubao.business.identity.devices.passkeys import challenges
 from toubao.business.identity.models import Allowance, ApiRequest, ApiSession, OneTimePassword
 from toubao.business.identity.programs.repeats import KEPT as ANSWERS_KEPT
 from toubao.business.work import job
@@ -17,4 +18,5 @@ def tidy(*, now: datetime) -> None:
     OneTimePassword.objects.filter(expires_at__lt=now - KEPT).delete()
     ApiSession.objects.filter(ends_at__lt=now).delete()
     sessions.tidy(now=now)
+    challenges.tidy(now=now)
     ApiRequest.objects.filter(began_at__lte=now - ANSWERS_KEPT).delete()

@@ -13,7 +13,8 @@ _ONE = Prepared(lambda pk: Purchase.objects.select_related("account", "person__k
 _OWN = Prepared(lambda pk, owner: Purchase.objects.select_related("account", "person__key").filter(pk=pk, account_id=owner), UUID, UUID)
 _OWN_IN_SESSION = Prepared(
     lambda pk, session, real: Purchase.objects.select_related("account", "person__key").filter(
-        pk=pk, account__browser_sessions=session, account__browser_sessions__ended_at=None, account__browser_sessions__ends_at__gt=real
+        pk=pk, account__browser_sessions=session, account__browser_sessions__ended_at=None, account__browser_sessions__ends_at__gt=real,
+        account__blocked="", account__closed_at=None,
     ),
     UUID, UUID, datetime,
 )  # fmt: skip

@@ -14,13 +14,12 @@ Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Institutions and integrators call these from no page of any browser; each has its own proof of who calls.
 OPEN_TO_MACHINES = ("/webhooks/", "/api/")
-PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
-        "payment", "usb", "browsing-topics",
-    )
+NOBODYS = (
+    "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+    "payment", "usb", "browsing-topics",
 )  # fmt: skip
+OURS = ("publickey-credentials-get", "publickey-credentials-create")
+PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in NOBODYS), *(f"{feature}=(self)" for feature in OURS)])
 
 
 class RealAddress:

@@ -107,7 +107,7 @@ def enter(request: HttpRequest, entering: Account, *, by: str) -> None:
     real = real_now()
     entered = entering_browser(
         account=entering, by=by, place=place(request), mark=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""),
-        house=House(brand().short_name, brand().phone), now=clock(), real=real,
+        house=house(), now=clock(), real=real,
     )  # fmt: skip
     request.visitors_mark = entered.mark  # type: ignore[attr-defined]  # set as a cookie on the way out
     request.session.update(kept | {_SESSION: str(entered.session.pk), _SINCE: int(real.timestamp())})
@@ -155,6 +155,11 @@ def next_place(request: HttpRequest, default: str = "/members/") -> str:
     """Where to go after signing in: a path of ours, nothing else."""
     wanted = request.POST.get("next") or request.GET.get("next") or default
     return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else default
+
+
+def house() -> House:
+    """Who writes to people, and whom they can call."""
+    return House(brand().short_name, brand().phone)
 
 
 def place(request: HttpRequest) -> sessions.From:

@@ -14,7 +14,7 @@ from toubao.rules.facts.buying import (
     Underwriting,
 )
 from toubao.rules.facts.happenings import Asked, Noted, Nothing, Sent
-from toubao.rules.facts.people import Coded, Guarded, Identification, Notices, Session, SignIn, Verification, Way
+from toubao.rules.facts.people import Coded, Guarded, Identification, Notices, PasskeyUse, Session, SignIn, Verification, Way
 from toubao.rules.facts.serving import Delivery
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Noted",
     "Nothing",
     "Notices",
+    "PasskeyUse",
     "Publishing",
     "Receipt",
     "Sent",

@@ -85,6 +85,15 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyUse:
+    """A passkey was made, used, refused or put away: what for, and with which outcome."""
+
+    purpose: str
+    outcome: str
+    network: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:
     """A one-time password was sent or checked (proof: identity)."""
 

@@ -10,6 +10,7 @@ from toubao.business.identity.actions.registration import (
 )
 from toubao.business.identity.actions.second_step import SIGN_IN_CODE, check_sign_in_code, send_sign_in_code
 from toubao.business.identity.actions.signing_in import password_proved, prove, sign_in, sign_out, signed_in
+from toubao.business.identity.devices.sessions import proved
 
 __all__ = [
     "SIGN_IN_CODE",
@@ -20,6 +21,7 @@ __all__ = [
     "open_account",
     "password_proved",
     "prove",
+    "proved",
     "send_registration_code",
     "send_sign_in_code",
     "sign_in",

@@ -1,6 +1,7 @@
 """People and how they come in, as tables; they decide nothing."""
 
 from toubao.business.identity.models.codes import Allowance, OneTimePassword
+from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
 from toubao.business.identity.models.people import WAYS, Account, Person, Registration
 from toubao.business.identity.models.programs import ApiRequest, ApiSession
 from toubao.business.identity.models.sessions import BrowserSession, KnownBrowser, SignInChoice
@@ -14,6 +15,8 @@ __all__ = [
     "BrowserSession",
     "KnownBrowser",
     "OneTimePassword",
+    "Passkey",
+    "PasskeyChallenge",
     "Person",
     "Registration",
     "SignInChoice",

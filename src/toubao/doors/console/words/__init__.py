@@ -77,6 +77,10 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.SESSION_PROVED: "再次確認是本人",
     Event.SESSION_ENDED: "結束一個裝置的登入",
     Event.SIGN_IN_TOLD: "從新的裝置登入，通知本人",
+    Event.PASSKEY_ADDED: "新增通行密鑰",
+    Event.PASSKEY_REMOVED: "移除通行密鑰",
+    Event.PASSKEY_REFUSED: "通行密鑰沒有通過",
+    Event.PASSKEY_SUSPENDED: "通行密鑰停用：可能被複製",
     Event.SIGN_IN_CHOSEN: "更改登入設定",
     Event.PURCHASE_STARTED: "開始投保",
     Event.PURCHASE_INFORMED: "閱讀並同意條款與投保須知",
@@ -135,6 +139,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "policy": "電子保單",
     "password": "登入密碼已更改",
     "sign-in": "新裝置登入通知",
+    "passkey": "通行密鑰異動",
 }
 
 INSTITUTIONS: Final[Mapping[str, str]] = {

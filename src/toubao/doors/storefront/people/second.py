@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions, queries
 from toubao.business.identity.codes import otp
+from toubao.business.identity.devices.passkeys import keeping
 from toubao.business.identity.models import Account
+from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
 from toubao.doors.look.brand import brand
@@ -41,7 +43,8 @@ def held(request: HttpRequest) -> Account | None:
     if not kept or datetime.fromisoformat(kept["until"]) <= real_now():
         return None
     found = queries.account(UUID(kept["account"]))
-    return found if found is not None and str(found.stamp) == kept["stamp"] else None
+    barred = found is None or bool(found.blocked or found.closed_at)
+    return found if found is not None and not barred and str(found.stamp) == kept["stamp"] else None
 
 
 def finish(request: HttpRequest, account: Account, *, by: str) -> HttpResponse:
@@ -80,6 +83,7 @@ def _page(request: HttpRequest, account: Account, form: Code, now: datetime) -> 
     context: dict[str, Any] = {
         "form": form, "sent": sent if sent and sent.expires_at > now and not sent.used_at and sent.tries < otp.TRIES else None,
         "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
+        "has_passkey": keeping.has_some(account), **passkeys.offered(request),
         "limit": sentences.sending_limit(request.GET.get("limit", ""), now),
     }  # fmt: skip
     return render(request, "storefront/people/second.html", context)

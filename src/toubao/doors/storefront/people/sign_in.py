@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from toubao.business.identity import actions
 from toubao.business.identity.devices.choices import choice_of
 from toubao.business.identity.models import Account
+from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people import second
 from toubao.doors.storefront.people.register.browser import onward
@@ -43,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if found is not None:
             return _onward(request, found)
         form.add_error(None, WRONG)
-    context = {"form": form, "next": next_place(request, ""), "register": onward("/register/", request)}
+    context = {"form": form, "next": next_place(request, ""), "register": onward("/register/", request), **passkeys.offered(request)}
     return render(request, "storefront/people/sign_in.html", context)
 
 

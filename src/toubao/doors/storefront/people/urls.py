@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from toubao.doors.storefront.people import about, case, second, sign_in
+from toubao.doors.storefront.people import about, case, passkeys, second, sign_in
 from toubao.doors.storefront.people.members import lists, password, policy, purchase
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
+from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
 from toubao.doors.storefront.people.register import identifying, opening, proving, reading
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/<uuid:registration_id>/code/", proving.code, name="register-code"),
     path("register/<uuid:registration_id>/password/", opening.password, name="register-password"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("passkeys/<slug:purpose>/question/", passkeys.question, name="passkey-question"),
+    path("sign-in/passkey/", passkeys.sign_in, name="sign-in-passkey"),
+    path("sign-in/second/passkey/", passkeys.second_step, name="sign-in-second-passkey"),
+    path("members/account/prove/passkey/", passkeys.prove, name="members-prove-passkey"),
+    path("members/account/passkeys/", own_passkeys.mine, name="members-passkeys"),
+    path("members/account/passkeys/question/", own_passkeys.question, name="members-passkeys-question"),
+    path("members/account/passkeys/add/", own_passkeys.add, name="members-passkeys-add"),
+    path("members/account/passkeys/<uuid:passkey>/remove/", own_passkeys.remove, name="members-passkeys-remove"),
     path("sign-in/second/", second.second, name="sign-in-second"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("members/", lists.home, name="members"),

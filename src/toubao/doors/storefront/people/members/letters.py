@@ -19,6 +19,7 @@ PURPOSES: Final = {
     "policy": "電子保單",
     "password": "登入密碼已更改",
     "sign-in": "從新的裝置登入",
+    "passkey": "通行密鑰異動",
 }
 _code = re.compile(r"\d{6,}")
 

@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions
+from toubao.business.identity.devices.passkeys import keeping
+from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.visitor import me, named, network, next_place, signed_in
@@ -39,4 +41,5 @@ def prove(request: HttpRequest) -> HttpResponse:
         form.add_error("password", WRONG)
     status = UNPROCESSABLE if request.method == "POST" else 200
     context = {"form": form, "next": then, "places_here": PLACES, "here": DEVICES}
+    context |= {"has_passkey": keeping.has_some(me(request)), **passkeys.offered(request)}
     return render(request, "storefront/people/members/access/prove.html", context, status=status)

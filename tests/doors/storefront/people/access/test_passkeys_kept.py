@@ -1,0 +1,136 @@
+"""Passkeys are made, listed and removed with a fresh proof, and serve as second step and as proof; only one's own."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests import builders
+from tests.doors.storefront.people.access.conftest import FAILED, HERE, SIGN_IN, add, question, refusals
+from tests.doors.storefront.people.conftest import PASSWORD, sign_in, words
+from tests.fixtures.authenticator import ORIGIN, PRESENT, Authenticator, text
+from toubao.business.correspondence.queries import to_person
+from toubao.business.identity.devices import choices
+from toubao.business.identity.devices.passkeys.keeping import MOST
+from toubao.business.identity.models import Account, Passkey
+from toubao.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_asked_of_a_device(member: Client, account: Account) -> None:
+    asked = member.post(f"{HERE}question/").json()
+    assert (asked["rp"]["id"], asked["attestation"]) == ("localhost", "none")
+    assert asked["authenticatorSelection"]["residentKey"] == "preferred"
+    assert asked["authenticatorSelection"]["userVerification"] == "required"
+    assert builders.somebody().name not in str(asked)
+    assert question(member, "sign-in")["allowCredentials"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"origin": "https://evil.example"}, "origin"), ({"domain": "evil.example"}, "domain"), ({"type": "webauthn.get"}, "type"),
+        ({"challenge": text(b"x" * 32)}, "challenge"), ({"flags": PRESENT}, "verification"), ({"cross": True}, "cross origin"),
+        ({"fmt": "packed"}, "malformed"), ({"public": b"\xa0"}, "malformed"), ({"public": b"\xff"}, "malformed"),
+    ],
+)  # fmt: skip
+def test_a_passkey_that_is_made_wrongly_is_not_kept(member: Client, wrong: dict[str, Any], reason: str) -> None:
+    answer = add(member, Authenticator(), **wrong)
+    assert "?fault=" in answer["Location"]
+    assert "notice-refusal" in member.get(answer["Location"]).content.decode()
+    assert refusals() == [reason]
+    assert not Passkey.objects.exists()
+
+
+def test_one_device_holds_one_passkey_of_one_account(member: Client, device: Authenticator, stranger: Client) -> None:
+    assert add(member, device)["Location"] == f"{HERE}?fault=taken"
+    sign_in(stranger, builders.registered_account(2), "0910000002")
+    assert add(stranger, device)["Location"] == f"{HERE}?fault=taken"
+    assert refusals() == ["known already"] * 2
+
+
+def test_there_is_a_most(member: Client, account: Account) -> None:
+    for _ in range(MOST):
+        add(member, Authenticator())
+    assert add(member, Authenticator())["Location"] == f"{HERE}?fault=many"
+    assert "最多 10 個" in words(member.get(f"{HERE}?fault=many"))
+    assert Passkey.objects.count() == MOST
+
+
+def test_adding_and_removing_want_a_fresh_proof_and_are_told(
+    member: Client, device: Authenticator, account: Account, moment: time_machine.Traveller, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(12):
+        page = words(member.get(HERE))
+    assert "我的手機" in page
+    assert "還沒有用過" in page
+    mine = Passkey.objects.get()
+    assert "我的手機".encode() not in bytes(mine.sealed)
+    moment.shift(timedelta(minutes=10))
+    for page in (HERE, f"{HERE}{mine.pk}/remove/", f"{HERE}question/", f"{HERE}add/"):
+        assert member.post(page)["Location"].startswith("/members/account/prove/")
+    member.post("/members/account/prove/", {"password": PASSWORD})
+    assert member.post(f"{HERE}{mine.pk}/remove/")["Location"] == f"{HERE}?done=removed"
+    member.post(f"{HERE}{mine.pk}/remove/")
+    assert not Passkey.objects.exists()
+    told = [(m.message.channel, "移除" in m.text) for m in to_person(account.person_id) if m.message.purpose == "passkey"]
+    assert sorted(told) == [("mail", False), ("mail", True), ("sms", False), ("sms", True)]
+    events = Entry.objects.filter(subject_id=account.pk, event__startswith="passkey.").order_by("number").values_list("event", flat=True)
+    assert list(events) == ["passkey.added", "passkey.removed"]
+
+
+def test_somebody_elses_is_not_removed(device: Authenticator, stranger: Client) -> None:
+    sign_in(stranger, builders.registered_account(2), "0910000002")
+    stranger.post(f"{HERE}{Passkey.objects.get().pk}/remove/")
+    assert Passkey.objects.count() == 1
+
+
+def test_as_second_step_only_ones_own_counts(member: Client, device: Authenticator, stranger: Client, account: Account) -> None:
+    choices.choose(account=account, tell_by_sms=False, second_factor=True, now=builders.NOW)
+    other, theirs = builders.registered_account(2), Authenticator()
+    second_person = sign_in(Client(HTTP_HOST="localhost:8000"), other, "0910000002")
+    add(second_person, theirs)
+    assert stranger.post("/passkeys/second/question/").status_code == 409
+    assert stranger.post("/sign-in/second/passkey/")["Location"] == "/sign-in/"
+    stranger.post("/sign-in/", {"who": "0910000001", "password": PASSWORD})
+    assert "用通行密鑰確認" in words(stranger.get("/sign-in/second/"))
+    for one, wrong in ((theirs, {}), (device, {"handle": other.pk.bytes})):
+        answer = one.use(question(stranger, "second"), **wrong)
+        assert stranger.post("/sign-in/second/passkey/", {"answer": answer})["Location"] == "/sign-in/second/?passkey=failed"
+    assert refusals() == ["somebody else's"] * 2
+    right = device.use(question(stranger, "second"), handle=b"")
+    assert stranger.post("/sign-in/second/passkey/", {"answer": right})["Location"] == "/members/"
+    entry = Entry.objects.filter(subject_id=account.pk, event="account.signed_in").latest("number")
+    assert entry.facts["by"] == "password+passkey"
+
+
+def test_as_fresh_proof(member: Client, device: Authenticator, moment: time_machine.Traveller) -> None:
+    moment.shift(timedelta(minutes=10))
+    assert "用通行密鑰確認" in words(member.get("/members/account/prove/"))
+    wrong = member.post("/members/account/prove/passkey/", {"answer": device.use(question(member, "prove"), tampered=True)})
+    assert wrong["Location"] == "/members/account/prove/?passkey=failed"
+    assert member.get(HERE).status_code == 302
+    right = {"answer": device.use(question(member, "prove")), "next": HERE}
+    assert member.post("/members/account/prove/passkey/", right)["Location"] == HERE
+    assert member.get(HERE).status_code == 200
+
+
+def test_where_the_address_is_none_of_ours_it_says_so(member: Client, device: Authenticator, settings: Any) -> None:
+    elsewhere = Client(HTTP_HOST="localhost:8001")
+    elsewhere.cookies = member.cookies
+    page = elsewhere.get(HERE).content.decode()
+    assert "不能用 IP 位址" in page
+    assert f'href="{ORIGIN}{HERE}"' in page
+    assert "data-passkey=" not in elsewhere.get("/sign-in/").content.decode()
+    assert elsewhere.post("/passkeys/sign-in/question/").status_code == 409
+    assert elsewhere.post(f"{HERE}question/").status_code == 409
+    assert elsewhere.post(f"{HERE}add/")["Location"] == f"{HERE}?fault=place"
+    assert "沒有新增成功" in words(elsewhere.get(f"{HERE}?fault=place"))
+    stranger = Client(HTTP_HOST="localhost:8001")
+    assert stranger.post(SIGN_IN, {"answer": "x"})["Location"] == FAILED
+    settings.PASSKEY_ORIGIN = ""
+    assert member.post("/passkeys/sign-in/question/").status_code == 409
+    assert 'href="/members/account/passkeys/"' in member.get(HERE).content.decode()
