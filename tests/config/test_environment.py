@@ -43,7 +43,8 @@ def test_an_unknown_profile_is_named() -> None:
         ("production", "https://insurer.example", "https://insurer.example"),
         ("demo", "https://insurer.example:8443", "https://insurer.example:8443"),
         ("demo", "http://127.0.0.1:8000", "http://localhost:8000"), ("demo", "http://[::1]:8000", "http://localhost:8000"),
-        ("production", "https://127.0.0.1", ""), ("demo", "http://192.0.2.7:8000", ""), ("demo", "http://localhost:8000", "http://localhost:8000"),
+        ("production", "https://127.0.0.1", ""), ("demo", "http://192.0.2.7:8000", ""),
+        ("demo", "http://localhost:8000", "http://localhost:8000"),
     ],
 )  # fmt: skip
 def test_passkeys_are_made_for_a_domain_never_for_an_ip_address(profile: str, url: str, origin: str) -> None:
