@@ -6,20 +6,29 @@ from typing import Any
 
 from toubao.rules.facts import (
     Application,
+    Applying,
+    Asking,
     Authorisation,
     Capture,
     Conclusion,
+    DeathConfirmed,
     Delivery,
+    Factor,
     Identification,
     Informing,
     Instrument,
     IssueReport,
+    Kind,
     Notices,
     Publishing,
     Receipt,
+    Reviewed,
     Starting,
+    StepUp,
+    Stopping,
     Underwriting,
     Verification,
+    Waiting,
     Way,
 )
 from toubao.rules.kit import Gate, Ruling, Verdict, Waiver
@@ -71,11 +80,27 @@ CONCLUDING = Conclusion(accepted=True, captured=True, captured_amount=500, premi
 REPORTED = IssueReport(receipt_number="R1", report_number="I1", policy_number="TA11500000001")
 DELIVERED = Delivery(policy_number="TA11500000001", contract_concluded=True, document_digest="d", signature_intact=True, by="toubao")
 
+ASKING = Asking(
+    kind=Kind.PHONE, password_right=True, other_under_way=False, purchases_under_way=0, value=Personal("+886912345678"),
+)  # fmt: skip
+STEPPED_UP = StepUp(
+    kind=Kind.PHONE, needed=(Factor.PASSWORD, Factor.PHONE), given=(Factor.PASSWORD, Factor.PHONE), tries=1,
+)  # fmt: skip
+WAITS = Waiting(kind=Kind.PHONE_LOST, new_address=True, new_proved=True, needs_person=False, hours=72)
+REVIEWED = Reviewed(kind=Kind.NAME, needs_person=True, evidence="戶籍謄本 A-1", by="lin")
+APPLYING = Applying(
+    kind=Kind.PHONE, new_address=True, new_proved=True, free=True, waits=False, wait_ended=False, needs_person=False, reviewed_by="",
+    released_by="", cool_off_hours=24,
+)  # fmt: skip
+STOPPING = Stopping(kind=Kind.PHONE, link_right=True, in_time=True)
+DIED = DeathConfirmed(reported_by="lin", confirmed_by="wang", evidence="死亡證明書 B-2")
+
 IN_ORDER: dict[type[Any], Any] = {
     type(facts): facts
     for facts in (
         AGREED, STATED, VERIFIED, WHOLE, STARTING, INFORMED, SENT_IN, AUTHORISED, RECEIVED, ASKED, CHARGING, CONCLUDING, REPORTED,
         DELIVERED,
+        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED,
     )
 }  # fmt: skip
 

@@ -121,7 +121,7 @@ def test_every_duty_is_done_by_a_job_and_begins_and_ends_with_steps_or_messages(
     assert duty.then in JOBS
     taken = {step.event for flow in flows() for step in flow.steps}
     assert duty.starts in taken
-    assert duty.met_by in taken | {Event.CONFIRMATION_SENT}
+    assert duty.met_by in taken | {Event.CONFIRMATION_SENT, Event.CHANGE_TOLD}
 
 
 def test_every_process_names_steps_of_its_flow() -> None:

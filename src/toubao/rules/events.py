@@ -29,6 +29,24 @@ class Event(StrEnum):
     SIGN_IN_CHOSEN = "account.sign_in_chosen"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 
+    # changing one's data, leaving, death (2.7, 13, 15.1.3)
+    CHANGE_ASKED = "change.asked"
+    CHANGE_PROVED = "change.proved"
+    CHANGE_WAITS = "change.waits"
+    CHANGE_REVIEWED = "change.reviewed"
+    CHANGE_APPLIED = "change.applied"
+    CHANGE_SETTLED = "change.settled"
+    CHANGE_STOPPED = "change.stopped"
+    CHANGE_WITHDRAWN = "change.withdrawn"
+    CHANGE_REFUSED = "change.refused"
+    CHANGE_TOLD = "change.told"
+    ACCOUNT_BLOCKED = "account.blocked"
+    ACCOUNT_UNBLOCKED = "account.unblocked"
+    ACCOUNT_CLOSED = "account.closed"
+    DEATH_REPORTED = "death.reported"
+    DEATH_CONFIRMED = "death.confirmed"
+    DEATH_DISMISSED = "death.dismissed"
+
     # purchase (articles 5, 10, 11)
     PURCHASE_STARTED = "purchase.started"
     PURCHASE_INFORMED = "purchase.informed"

@@ -1,12 +1,14 @@
 """Article 2: channels, and who may buy."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tests.rules.samples import AGREED, OPEN, SENT_IN, SHUT, STARTING, asked, said
+from tests.rules.samples import AGREED, APPLYING, ASKING, NOT_APPLICABLE, OPEN, SENT_IN, SHUT, STARTING, STEPPED_UP, WAITS, asked, said
 from toubao.rules.articles import art02_scope as art02
-from toubao.rules.kit import Disclosure
+from toubao.rules.facts import Factor
+from toubao.rules.kit import Disclosure, Gate
 
 
 def test_2_2_norm_declaration_and_the_authoritys_link_have_their_places() -> None:
@@ -56,3 +58,21 @@ def test_2_6_nobody_sends_in_while_a_change_cools_off() -> None:
 def test_2_6_contracts_directly_shut_for_somebody_else(lacking: str) -> None:
     assert said(art02.contracts_directly, SENT_IN) is OPEN
     assert said(art02.contracts_directly, replace(SENT_IN, **{lacking: False})) is SHUT
+
+
+def test_2_7_nothing_is_changed_without_the_password() -> None:
+    assert said(art02.password_before_change, ASKING) is OPEN
+    assert said(art02.password_before_change, replace(ASKING, password_right=False)) is SHUT
+
+
+@pytest.mark.parametrize("given", [(), (Factor.PASSWORD,), (Factor.PHONE,), (Factor.PASSWORD, Factor.MAIL)])
+def test_2_7_every_proof_that_is_needed_is_given(given: tuple[Factor, ...]) -> None:
+    assert said(art02.proved_before_change, STEPPED_UP) is OPEN
+    assert said(art02.proved_before_change, replace(STEPPED_UP, given=given)) is SHUT
+
+
+@pytest.mark.parametrize(("gate", "facts"), [(art02.new_address_proved, APPLYING), (art02.new_address_proved_to_wait, WAITS)])
+def test_2_7_a_new_address_is_the_persons_own(gate: Gate[Any], facts: Any) -> None:
+    assert said(gate, facts) is OPEN
+    assert said(gate, replace(facts, new_proved=False)) is SHUT
+    assert said(gate, replace(facts, new_proved=False, new_address=False)) is NOT_APPLICABLE

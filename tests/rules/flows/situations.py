@@ -7,22 +7,31 @@ from typing import Any, TypeVar
 
 from toubao.rules.facts import (
     Application,
+    Applying,
+    Asking,
     Authorisation,
     Capture,
     Conclusion,
+    DeathConfirmed,
     Delivery,
+    Factor,
     Identification,
     Informing,
     Instrument,
     IssueReport,
+    Kind,
     Noted,
     Nothing,
     Notices,
     Publishing,
     Receipt,
+    Reviewed,
     Starting,
+    StepUp,
+    Stopping,
     Underwriting,
     Verification,
+    Waiting,
     Way,
 )
 from toubao.rules.personal import Personal
@@ -36,7 +45,7 @@ PRICE = 500
 SUM, COMPANY, INDUSTRY = 5_000_000, 12_000_000, 15_000_000
 
 
-def every(kind: type[F], **values: Sequence[Any]) -> tuple[F, ...]:
+def every(kind: type[F], /, **values: Sequence[Any]) -> tuple[F, ...]:
     """The facts of every combination of the values; a single value stands in brackets too."""
     return tuple(kind(**dict(zip(values, chosen, strict=True))) for chosen in product(*values.values()))
 
@@ -93,6 +102,21 @@ DELIVERIES = every(
     Delivery, policy_number=["", "P1"], contract_concluded=BOTH, document_digest=["", "d"], signature_intact=BOTH, by=["toubao"],
 )  # fmt: skip
 
+FACTORS = [(), (Factor.PASSWORD,), (Factor.PASSWORD, Factor.PHONE), (Factor.PASSWORD, Factor.MAIL, Factor.IDENTITY)]
+STAFF = ["", "wang", "lin"]
+ASKINGS = every(
+    Asking, kind=tuple(Kind), password_right=BOTH, other_under_way=BOTH, purchases_under_way=[0, 1], value=[Personal("+886912345678")],
+)  # fmt: skip
+STEP_UPS = every(StepUp, kind=tuple(Kind), needed=FACTORS[1:], given=FACTORS, tries=[1])
+WAITINGS = every(Waiting, kind=tuple(Kind), new_address=BOTH, new_proved=BOTH, needs_person=BOTH, hours=[72])
+REVIEWS = every(Reviewed, kind=tuple(Kind), needs_person=BOTH, evidence=["", " ", "A-1"], by=STAFF)
+APPLYINGS = every(
+    Applying, kind=[Kind.PHONE], new_address=BOTH, new_proved=BOTH, free=BOTH, waits=BOTH, wait_ended=BOTH, needs_person=BOTH,
+    reviewed_by=STAFF, released_by=STAFF, cool_off_hours=[24],
+)  # fmt: skip
+STOPPINGS = every(Stopping, kind=tuple(Kind), link_right=BOTH, in_time=BOTH)
+DEATHS = every(DeathConfirmed, reported_by=STAFF, confirmed_by=STAFF, evidence=["", " ", "B-2"])
+
 SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Notices: NOTICES,
     Identification: IDENTIFICATIONS,
@@ -108,6 +132,13 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Conclusion: CONCLUSIONS,
     IssueReport: ISSUE_REPORTS,
     Delivery: DELIVERIES,
+    Asking: ASKINGS,
+    StepUp: STEP_UPS,
+    Waiting: WAITINGS,
+    Reviewed: REVIEWS,
+    Applying: APPLYINGS,
+    Stopping: STOPPINGS,
+    DeathConfirmed: DEATHS,
     Nothing: (Nothing(),),
     Noted: (Noted(because="because"),),
 }

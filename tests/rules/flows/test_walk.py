@@ -78,6 +78,7 @@ def shortcuts() -> dict[tuple[str, str], frozenset[Demand]]:
 
 # Shortcuts that the norm would not mind: to let go or give up what binds nobody yet, and to say again what stands.
 HARMLESS = {
+    "change.stopped": ["proved"],
     "delivery.policy_opened": ["opened"],
     "payment.declined": ["new"],
     "payment.voided": ["new"],

@@ -14,7 +14,9 @@ from toubao.rules.identity_numbers import normalised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A person's own data: name, identity number, birth date, phone (+886…), e-mail, and whether guardianship was declared."""
+    """A person's own data: name, identity number, birth date, phone (+886…), e-mail, whether guardianship was declared,
+    and the postal address where they gave one.
+    """
 
     name: str
     id_number: str
@@ -22,6 +24,7 @@ class Known:
     phone: str
     mail: str
     guardianship_declared: bool = False
+    address: str = ""
 
     def __repr__(self) -> str:
         return "Known(…)"

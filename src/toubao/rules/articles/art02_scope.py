@@ -1,6 +1,6 @@
 """Article 2: whose law applies, on which channels it may be sold, and to whom."""
 
-from toubao.rules.facts import Application, Notices, Starting
+from toubao.rules.facts import Application, Applying, Asking, Notices, Starting, StepUp, Waiting
 from toubao.rules.kit import Disclosure, answer, gate
 
 NORM_ON_SITE = answer(Disclosure(clause="2.2", quote="本規範內容應揭示於保險業之網頁", item="norm", places=("/norm/",)))
@@ -44,3 +44,35 @@ def contracts_directly(facts: Application) -> bool:
 def not_cooling_off(facts: Application) -> bool:
     """完成投保及身分驗證程序"""
     return not facts.cooling_off
+
+
+def _new_address(facts: Applying) -> bool:
+    return facts.new_address
+
+
+def _new_address_later(facts: Waiting) -> bool:
+    return facts.new_address
+
+
+@gate("2.7", otherwise="登入密碼不對，沒有變更任何資料。")
+def password_before_change(facts: Asking) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.password_right
+
+
+@gate("2.7", otherwise="還不能確認是您本人。一次性密碼或資料不對，請再試一次。")
+def proved_before_change(facts: StepUp) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return set(facts.needed) <= set(facts.given)
+
+
+@gate("2.7", when=_new_address, otherwise="新的手機號碼或電子信箱還沒有用一次性密碼確認過。")
+def new_address_proved(facts: Applying) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.new_proved
+
+
+@gate("2.7", when=_new_address_later, otherwise="新的手機號碼或電子信箱還沒有用一次性密碼確認過。")
+def new_address_proved_to_wait(facts: Waiting) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.new_proved

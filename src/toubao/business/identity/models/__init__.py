@@ -1,5 +1,6 @@
 """People and how they come in, as tables; they decide nothing."""
 
+from toubao.business.identity.models.changes import Change
 from toubao.business.identity.models.codes import Allowance, OneTimePassword
 from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
 from toubao.business.identity.models.people import WAYS, Account, Person, Registration
@@ -13,6 +14,7 @@ __all__ = [
     "ApiRequest",
     "ApiSession",
     "BrowserSession",
+    "Change",
     "KnownBrowser",
     "OneTimePassword",
     "Passkey",

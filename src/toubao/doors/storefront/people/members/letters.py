@@ -18,10 +18,13 @@ PURPOSES: Final = {
     "cleared": "請完成繳費",
     "policy": "電子保單",
     "password": "登入密碼已更改",
+    "change": "變更資料",
+    "otp-change": "變更資料的一次性密碼",
     "sign-in": "從新的裝置登入",
     "passkey": "通行密鑰異動",
 }
 _code = re.compile(r"\d{6,}")
+_stop = re.compile(r"\S*/not-me/\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def masked_name(name: str) -> str:
 def _letter(readable: Readable, name: str) -> Letter:
     message = readable.message
     text = _code.sub("••••••", readable.text) if message.purpose.startswith("otp") else readable.text
+    text = _stop.sub("（連結只在原來的訊息裡）", text)
     text = text.replace(name, masked_name(name)) if name else text
     title = PURPOSES.get(message.purpose, PURPOSES.get(message.purpose.partition("-")[0], "通知"))
     to = readable.to.replace("+886", "0", 1)
