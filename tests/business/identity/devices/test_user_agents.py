@@ -34,7 +34,7 @@ def test_what_a_browser_says_becomes_a_kind_and_nothing_more(told: str, browser:
 @pytest.mark.parametrize(
     ("network", "kept"),
     [
-        ("203.0.113.77", "203.0.113.0/24"), ("2001:db8:1:2:3::9", "2001:db8:1::/48"), ("not an address", ""), ("", ""),
+        ("203.0.113.77", "203.0.113.x"), ("2001:db8:1:2:3::9", "2001:db8:1::x"), ("not an address", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_of_a_network_only_its_first_part_is_kept(network: str, kept: str) -> None:

@@ -143,8 +143,9 @@ def shortened(network: str) -> str:
         address = ip_address(network)
     except ValueError:
         return ""
-    whole = ip_network((address, 24 if isinstance(address, IPv4Address) else 48), strict=False)
-    return str(whole)
+    if isinstance(address, IPv4Address):
+        return str(address).rpartition(".")[0] + ".x"
+    return f"{ip_network((address, 48), strict=False).network_address}x"
 
 
 def told(session: BrowserSession, because: str = "") -> Session:
