@@ -17,6 +17,7 @@ FULL = {
     "": "the project's root: tools look for their files there",
     "tests": "a folder for each of the code's, and what all share",
     "src/toubao/doors/look/templates/storefront/selling": "a file a page of the purchase, with the parts that pages share",
+    "src/toubao/business": "a folder a noun of the insurer, with the few files that all of them stand on",
     "docs/decisions": "a file a decision, numbered",
     "src/toubao/rules/articles": "a file an article",
     "tests/rules/articles": "a file an article",

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 _PERSONAL = [
+    (re.compile(r"(?<=/not-me/)[\w-]+"), "***"),
     (re.compile(r"\b[A-Z][12489A-D]\d{5}(?=\d{3}\b)"), "*******"),
     (re.compile(r"\b09\d{5}(?=\d{3}\b)"), "*******"),
     (re.compile(r"\b[\w.+-]+@(?=[\w-]+\.[\w.-]+)"), "***@"),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "toubao.business.payment",
     "toubao.business.policies",
     "toubao.business.purchase",
+    "toubao.business.service",
     "toubao.business.correspondence",
     "toubao.business.governance",
 ]

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 
-from toubao.business.correspondence.models import Attachment, Message
+from toubao.business.correspondence.models import Attachment, Halt, Message
 from toubao.business.steps import SYSTEM, About, note
 from toubao.business.work import defer
 from toubao.journal.keys import seal_bytes_for, seal_for
@@ -95,3 +95,21 @@ def mark_failed(*, message: Message, reason: str, now: datetime) -> None:
     if Message.objects.filter(pk=message.pk, state="queued").update(state="failed"):
         facts = Sent(purpose=message.purpose, channel=message.channel, digest="", attempts=1, reference=reason)
         note(Event.MESSAGE_FAILED, about=message.about, actor=SYSTEM, now=now, facts=facts)
+
+
+def halt(*, key: SubjectKey, now: datetime) -> None:
+    """Let nothing go out to this person any more; what is queued for them is held."""
+    Halt.objects.get_or_create(key=key, defaults={"since": now})
+
+
+def resume(*, key: SubjectKey) -> None:
+    """Let messages go out to this person again; what was held meanwhile stays held."""
+    Halt.objects.filter(key=key).delete()
+
+
+def hold(*, message: Message) -> bool:
+    """Hold a message whose addressee is not written to; False where messages to them go out."""
+    if not Halt.objects.filter(key_id=message.key_id).exists():
+        return False
+    Message.objects.filter(pk=message.pk, state="queued").update(state="held")
+    return True

@@ -16,7 +16,7 @@ from toubao.gateways.sms import MessageReply
 def deliver(*, message: str, now: datetime) -> None:
     """Send one message; a second run asks with the same reference, so the institution acts once."""
     found = Message.objects.select_related("key").get(pk=message)
-    if found.state != "queued":
+    if found.state != "queued" or actions.hold(message=found):
         return
     readable = queries.read(found)
     try:

@@ -19,7 +19,9 @@ class Message(models.Model):
     purpose = models.CharField(max_length=40)
     reference = models.CharField(max_length=80, unique=True)
     sealed = models.BinaryField()
-    state = models.CharField(max_length=10, default="queued", choices=[("queued", "queued"), ("sent", "sent"), ("failed", "failed")])
+    state = models.CharField(
+        max_length=10, default="queued", choices=[("queued", "queued"), ("sent", "sent"), ("failed", "failed"), ("held", "held")]
+    )
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     opens_event = models.CharField(max_length=60, blank=True)
@@ -31,6 +33,13 @@ class Message(models.Model):
     def about(self) -> About:
         """The subject of the message's journal entries."""
         return About(self.subject, self.subject_kind, self.key_id)
+
+
+class Halt(models.Model):
+    """A person to whom nothing goes out any more, since their death is confirmed; what was meant for them is held for people to see."""
+
+    key = models.OneToOneField(SubjectKey, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
+    since = models.DateTimeField()
 
 
 class Attachment(models.Model):

@@ -51,7 +51,12 @@ POLICIES: Final[Mapping[str, tuple[str, str]]] = {
     "signed_for": ("已簽收", "good"),
 }
 
-MESSAGES: Final[Mapping[str, tuple[str, str]]] = {"queued": ("等候寄送", "warn"), "sent": ("已寄出", "good"), "failed": ("寄送失敗", "bad")}
+MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "queued": ("等候寄送", "warn"),
+    "sent": ("已寄出", "good"),
+    "failed": ("寄送失敗", "bad"),
+    "held": ("不寄，由專人處理", "warn"),
+}
 
 OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
     "taken": ("完成", "good"),

@@ -189,7 +189,8 @@ VALUES: Final[Mapping[str, str]] = {
     "address taken": "聯絡方式已用在別的帳號",
     "account closed": "帳號已關閉",
     "not_me": "本人表示不是自己提出",
-    "death": "接獲身故通知",
+    "death": "身故",
+    "reported": "接獲身故通知",
     "same_trip": "同一旅程已有另一件要保",
 }
 """Values that programs know, where people read them."""

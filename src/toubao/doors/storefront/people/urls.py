@@ -6,6 +6,7 @@ from toubao.doors.storefront.people import about, case, passkeys, second, sign_i
 from toubao.doors.storefront.people.members import lists, password, policy, purchase
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
+from toubao.doors.storefront.people.members.mine import changes, not_me
 from toubao.doors.storefront.people.register import identifying, opening, proving, reading
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +37,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/account/devices/<uuid:session_id>/end/", devices.end, name="members-devices-end"),
     path("members/account/devices/programs/<slug:handle>/end/", devices.end_program, name="members-devices-end-program"),
     path("members/account/password/", password.password, name="members-password"),
+    path("members/account/change/<slug:kind>/", changes.change, name="members-change"),
+    path("members/account/changes/<uuid:change_id>/", changes.standing, name="members-change-standing"),
+    path("members/account/changes/<uuid:change_id>/withdraw/", changes.withdraw, name="members-change-withdraw"),
+    path("not-me/<str:token>/", not_me.not_me, name="not-me"),
+    path("account-closed/", not_me.closed, name="account-closed"),
     path("members/policies/<slug:number>/", policy.policy, name="members-policy"),
     path("members/policies/<slug:number>/document/", policy.document, name="members-policy-document"),
     path("members/policies/<slug:number>/sign-for/", policy.sign_for, name="members-policy-sign-for"),

@@ -8,7 +8,7 @@ from typing import Final
 from toubao.business.correspondence.queries import Readable
 
 CHANNELS: Final = {"sms": "簡訊", "mail": "電子郵件"}
-STATES: Final = {"queued": ("等待寄出", "warn"), "sent": ("已寄出", "good"), "failed": ("沒有寄成", "bad")}
+STATES: Final = {"queued": ("等待寄出", "warn"), "sent": ("已寄出", "good"), "failed": ("沒有寄成", "bad"), "held": ("沒有寄出", "warn")}
 PURPOSES: Final = {
     "otp-register": "註冊的一次性密碼",
     "otp-confirm": "確認投保的一次性密碼",

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from toubao.business.catalogue.queries import product
 from toubao.business.correspondence import queries as correspondence
+from toubao.business.identity.changes.queries import of_account as changes_of
+from toubao.business.identity.queries import cooling
 from toubao.business.identity.queries import known as known_of
 from toubao.business.policies import queries as policies
 from toubao.business.policies.models import Policy
@@ -18,6 +20,7 @@ from toubao.business.purchase.models import Purchase
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members import standing
 from toubao.doors.storefront.people.members.letters import letters, masked_name
+from toubao.doors.storefront.people.members.mine import words as told
 from toubao.doors.storefront.visitor import me, signed_in
 from toubao.journal.reading import latest
 from toubao.rules.events import Event
@@ -28,7 +31,7 @@ PLACES = (
     ("我的帳號", "/members/account/"),
     ("登入與裝置", "/members/account/devices/"),
 )
-MOST_ROWS, A_PAGE = 100, 20
+MOST_ROWS, A_PAGE, MOST_CHANGES = 100, 20, 10
 ENDED = ("refused", "withdrawn")
 SIGN_INS = {
     Event.SIGNED_IN: ("登入", "good"),
@@ -84,7 +87,8 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "name": masked_name(known.name), "id_number": known.id_number, "phone": known.phone.replace("+886", "0", 1), "mail": known.mail,
         "born": f"{known.birth_date.year} 年 ○ 月 ○ 日（民國{known.birth_date.year - 1911}年）", "opened_at": mine.opened_at,
-        "verified_at": mine.verified_at, "sign_ins": rows, "changed": request.GET.get("changed") == "password",
+        "verified_at": mine.verified_at, "sign_ins": rows, "changed": request.GET.get("changed", ""),
+        "address": known.address, "changes": changes_of(mine)[:MOST_CHANGES], "cooling": cooling(mine, clock()), "told": told,
         "places_here": PLACES, "here": "/members/account/",
     }  # fmt: skip
     return render(request, "storefront/people/members/account.html", context)

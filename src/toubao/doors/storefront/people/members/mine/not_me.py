@@ -1,0 +1,40 @@
+"""The link in a notice of a change: whoever opens it sees what happened, and stops the change with one press; nobody need be signed in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from toubao.business.identity.changes import facts, queries, stopping
+from toubao.doors.clock import now as clock
+from toubao.doors.storefront.people.members.mine import words
+from toubao.doors.storefront.visitor import network
+from toubao.rules.flows.change import State
+
+STOPPABLE = (State.WAITING, State.REVIEWED, State.APPLIED)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what the link would stop; stop it on POST. An unknown, used or late link says the same, and nothing of anybody."""
+    now = clock()
+    if request.method == "POST":
+        _, decision = stopping.stop(token=token, network=network(request), now=now)
+        return _shown(request, "stopped" if decision.taken else "over", "")
+    found = queries.stopped_by(token)
+    live = found is not None and found.state in STOPPABLE and facts.stopping(found, now=now).in_time
+    return _shown(request, "ask" if live else "over", words.NAMES[found.kind] if found and live else "")
+
+
+def _shown(request: HttpRequest, stands: str, what: str) -> HttpResponse:
+    answer = render(request, "storefront/people/members/mine/not_me.html", {"stands": stands, "what": what})
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@never_cache
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    """What somebody sees who has left."""
+    return render(request, "storefront/people/members/mine/closed.html", {})
