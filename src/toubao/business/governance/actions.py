@@ -1,5 +1,6 @@
 """Staff: joining, signing in with password and one-time code from their authenticator, and reading what is personal, with a reason."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import uuid4
@@ -37,6 +38,14 @@ def sign_in(*, username: str, password: str, code: str, network: str, now: datet
 
     `code_at` is the time that authenticators show, where `now` was turned forward.
     """
+    return sign_in_with(
+        username=username, password=password, second=lambda member: spend_code(member, code, code_at or now), by="password+totp",
+        network=network, now=now,
+    )  # fmt: skip
+
+
+def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool], by: str, network: str, now: datetime) -> Staff | None:
+    """The member, if the password is right and so is the second factor, which is asked for only then."""
     member = Staff.objects.select_related("key").filter(username=username.strip().lower()).first()
     matches = check_password(password, member.password if member else _nobody())
     if not left("staff_network", network, now=now):
@@ -44,13 +53,13 @@ def sign_in(*, username: str, password: str, code: str, network: str, now: datet
     if member is None or member.left_at or (member.locked_until and member.locked_until > now):
         spend(("staff_network", network), now=now)
         return None
-    if not (matches and _spend_code(member, code, code_at or now)):
+    if not (matches and second(member)):
         spend(("staff_network", network), now=now)
-        _count_failure(member, network, now)
+        _count_failure(member, by, network, now)
         return None
     with transaction.atomic():
         Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=None)
-        told = SignIn(by="password+totp", network=network, failures=member.failures)
+        told = SignIn(by=by, network=network, failures=member.failures)
         note(Event.STAFF_SIGNED_IN, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
     return member
 
@@ -78,7 +87,7 @@ def authenticator_address(*, member: Staff) -> str:
     return pyotp.TOTP(_secret(member)).provisioning_uri(name=member.username, issuer_name="Toubao")
 
 
-def _spend_code(member: Staff, code: str, now: datetime) -> bool:
+def spend_code(member: Staff, code: str, now: datetime) -> bool:
     """Whether the code is right, one step of thirty seconds early or late allowed, and newer than the last one used."""
     totp, at = pyotp.TOTP(_secret(member)), int(now.timestamp()) // STEP
     step = next((s for s in (at, at - 1, at + 1) if pyotp.utils.strings_equal(totp.at(s * STEP), code.strip())), None)
@@ -92,11 +101,11 @@ def _secret(member: Staff) -> str:
 
 
 @transaction.atomic
-def _count_failure(member: Staff, network: str, now: datetime) -> None:
+def _count_failure(member: Staff, by: str, network: str, now: datetime) -> None:
     """One more failure; the fifth locks for fifteen minutes."""
     Staff.objects.filter(pk=member.pk).update(failures=F("failures") + 1)
     member.refresh_from_db(fields=["failures"])
-    told = SignIn(by="password+totp", network=network, failures=member.failures)
+    told = SignIn(by=by, network=network, failures=member.failures)
     note(Event.STAFF_SIGN_IN_FAILED, about=member.about, actor=Actor("unknown", network), now=now, facts=told)
     if member.failures >= LOCK_AFTER:
         Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=now + LOCK_FOR)

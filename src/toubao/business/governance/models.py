@@ -31,3 +31,17 @@ class Staff(models.Model):
     def about(self) -> About:
         """The subject of this member's journal entries."""
         return About(self.id, "staff", self.id)
+
+
+class StaffPasskey(models.Model):
+    """A passkey of a member of staff, which stands in for the authenticator's code; a suspended one opens nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    member = models.ForeignKey(Staff, on_delete=models.DO_NOTHING, related_name="passkeys")
+    credential = models.BinaryField(unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)

@@ -25,6 +25,12 @@ WITH_CUSTOMERS = frozenset({COMPLIANCE, UNDERWRITER, SERVICE})
 TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-sign-in":      {"GET": ANYBODY,        "POST": ANYBODY},
     "console-demo-codes":   {"GET": ANYBODY},
+    "console-sign-in-passkey":   {                  "POST": ANYBODY},
+    "console-passkey-question":  {                  "POST": ANYBODY},
+    "console-passkeys":          {"GET": EVERYBODY},
+    "console-passkeys-question": {                  "POST": EVERYBODY},
+    "console-passkeys-add":      {                  "POST": EVERYBODY},
+    "console-passkeys-remove":   {                  "POST": EVERYBODY},
     "console-sign-out":     {                       "POST": EVERYBODY},
     "console-today":        {"GET": EVERYBODY},
     "console-cases":        {"GET": WITH_CASES},

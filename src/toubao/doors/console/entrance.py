@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from toubao.business.governance import actions
 from toubao.business.governance.queries import everybody
+from toubao.doors import passkeys
 from toubao.doors.clock import now, real_now
 from toubao.doors.console import staff
 from toubao.doors.console.words import ROLES
@@ -46,10 +47,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         if member is not None:
             staff.enter(request, member)
-            return HttpResponseRedirect(_inside(typed["next"]))
+            return HttpResponseRedirect(inside(typed["next"]))
         form.add_error(None, WRONG)
     status = 422 if form.is_bound else 200
-    response = render(request, "console/sign_in.html", {"form": form, "demo": settings.PROFILE == "demo"}, status=status)
+    response = render(
+        request, "console/sign_in.html", {"form": form, "demo": settings.PROFILE == "demo", **passkeys.offered(request)}, status=status
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -82,7 +85,7 @@ def demo_codes(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _inside(wanted: str) -> str:
+def inside(wanted: str) -> str:
     """Where to go after signing in: a page of the console, nothing else."""
     safe = wanted.startswith(HOME) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if safe else HOME

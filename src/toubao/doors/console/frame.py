@@ -30,7 +30,7 @@ def show(request: HttpRequest, template: str, *, here: str, status: int = 200, *
 
 
 def _visitor(member: Staff) -> dict[str, str]:
-    return {"name": member.name, "href": "/console/", "role": ROLES[member.role]}
+    return {"name": member.name, "href": "/console/passkeys/", "role": ROLES[member.role]}
 
 
 def _places(member: Staff) -> list[tuple[str, str]]:

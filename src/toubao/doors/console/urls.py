@@ -2,9 +2,16 @@
 
 from toubao.doors.console import cases, clauses, duties, entrance, institutions, referrals, today
 from toubao.doors.console.access import page
+from toubao.doors.passkeys import desk
 
 urlpatterns = [
     page("sign-in/", entrance.sign_in, "console-sign-in"),
+    page("sign-in/passkey/", desk.sign_in, "console-sign-in-passkey"),
+    page("sign-in/passkey/question/", desk.to_sign_in, "console-passkey-question"),
+    page("passkeys/", desk.mine, "console-passkeys"),
+    page("passkeys/question/", desk.to_add, "console-passkeys-question"),
+    page("passkeys/add/", desk.add, "console-passkeys-add"),
+    page("passkeys/<uuid:passkey>/remove/", desk.remove, "console-passkeys-remove"),
     page("sign-out/", entrance.sign_out, "console-sign-out"),
     page("demo-codes/", entrance.demo_codes, "console-demo-codes"),
     page("", today.page, "console-today"),

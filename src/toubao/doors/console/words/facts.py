@@ -170,6 +170,7 @@ VALUES: Final[Mapping[str, str]] = {
     "count went back": "使用次數倒退，可能被複製",
     "suspended": "密鑰或帳號已停用",
     "known already": "已經登錄過",
+    "code": "驗證碼不對",
     "too many": "超過數量上限",
     "limit": "次數已達上限",
     "replaced": "在同一個瀏覽器重新登入",

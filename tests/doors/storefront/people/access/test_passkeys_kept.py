@@ -93,7 +93,7 @@ def test_as_second_step_only_ones_own_counts(member: Client, device: Authenticat
     other, theirs = builders.registered_account(2), Authenticator()
     second_person = sign_in(Client(HTTP_HOST="localhost:8000"), other, "0910000002")
     add(second_person, theirs)
-    assert stranger.post("/passkeys/second/question/").status_code == 409
+    assert stranger.post("/passkeys/second/question/").status_code == 404
     assert stranger.post("/sign-in/second/passkey/")["Location"] == "/sign-in/"
     stranger.post("/sign-in/", {"who": "0910000001", "password": PASSWORD})
     assert "用通行密鑰確認" in words(stranger.get("/sign-in/second/"))
@@ -125,12 +125,12 @@ def test_where_the_address_is_none_of_ours_it_says_so(member: Client, device: Au
     assert "不能用 IP 位址" in page
     assert f'href="{ORIGIN}{HERE}"' in page
     assert "data-passkey=" not in elsewhere.get("/sign-in/").content.decode()
-    assert elsewhere.post("/passkeys/sign-in/question/").status_code == 409
-    assert elsewhere.post(f"{HERE}question/").status_code == 409
+    assert elsewhere.post("/passkeys/sign-in/question/").status_code == 404
+    assert elsewhere.post(f"{HERE}question/").status_code == 404
     assert elsewhere.post(f"{HERE}add/")["Location"] == f"{HERE}?fault=place"
     assert "沒有新增成功" in words(elsewhere.get(f"{HERE}?fault=place"))
     stranger = Client(HTTP_HOST="localhost:8001")
     assert stranger.post(SIGN_IN, {"answer": "x"})["Location"] == FAILED
     settings.PASSKEY_ORIGIN = ""
-    assert member.post("/passkeys/sign-in/question/").status_code == 409
+    assert member.post("/passkeys/sign-in/question/").status_code == 404
     assert 'href="/members/account/passkeys/"' in member.get(HERE).content.decode()

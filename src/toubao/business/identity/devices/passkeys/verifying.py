@@ -45,6 +45,7 @@ class Fault(StrEnum):
     TAKEN = "known already"
     MANY = "too many"
     BUSY = "limit"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def asked(request: HttpRequest) -> UUID | None:
 
 def unavailable() -> HttpResponse:
     """No question here."""
-    return JsonResponse({"reason": "unavailable"}, status=409, headers=NO_STORE)
+    return JsonResponse({"reason": "unavailable"}, status=404, headers=NO_STORE)
 
 
 def busy() -> HttpResponse:
