@@ -15,6 +15,10 @@ PLACES = {
     "console-case-reveal": f"/console/cases/{SOMETHING}/reveal/",
     "console-case-policy": f"/console/cases/{SOMETHING}/policy.pdf",
     "console-referral": f"/console/referrals/{SOMETHING}/",
+    "console-change": f"/console/changes/{SOMETHING}/",
+    "console-change-reveal": f"/console/changes/{SOMETHING}/reveal/",
+    "console-account-unblock": f"/console/accounts/{SOMETHING}/unblock/",
+    "console-death": f"/console/deaths/{SOMETHING}/",
     "console-clause": "/console/clauses/10.1.3/",
     "console-passkeys-remove": f"/console/passkeys/{SOMETHING}/remove/",
 }

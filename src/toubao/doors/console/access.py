@@ -18,6 +18,7 @@ COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR, OPERATOR = "compliance", "underwriter
 ROLES: Final = (COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR, OPERATOR)
 EVERYBODY = frozenset(ROLES)
 WITH_CASES = frozenset({COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR})
+SERVING = frozenset({SERVICE, COMPLIANCE, AUDITOR})
 WITH_CUSTOMERS = frozenset({COMPLIANCE, UNDERWRITER, SERVICE})
 
 # fmt: off
@@ -40,6 +41,12 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-duties":       {"GET": EVERYBODY},
     "console-referrals":    {"GET": frozenset({UNDERWRITER, COMPLIANCE, AUDITOR})},
     "console-referral":     {"GET": frozenset({UNDERWRITER, COMPLIANCE, AUDITOR}), "POST": frozenset({UNDERWRITER})},
+    "console-changes":      {"GET": SERVING},
+    "console-change":       {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-change-reveal": {               "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-account-unblock": {"GET": frozenset({SERVICE, COMPLIANCE}), "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-deaths":       {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-death":        {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-institutions": {"GET": frozenset({OPERATOR, COMPLIANCE, AUDITOR})},
     "console-clauses":      {"GET": EVERYBODY},
     "console-clause":       {"GET": WITH_CASES},

@@ -19,8 +19,8 @@ from toubao.business.policies import queries as policies
 from toubao.business.purchase.queries import draft as draft_of
 from toubao.doors.clock import now
 from toubao.doors.console import staff, telling, words
-from toubao.doors.console.drawing import picture
 from toubao.doors.console.frame import show
+from toubao.doors.console.words.drawing import picture
 from toubao.doors.look import errors
 from toubao.journal.envelope import Unreadable
 from toubao.products import CODES

@@ -14,6 +14,8 @@ PLACES = (
     ("今天", "/console/", "console-today"),
     ("案件", "/console/cases/", "console-cases"),
     ("轉人工核保", "/console/referrals/", "console-referrals"),
+    ("資料變更", "/console/changes/", "console-changes"),
+    ("身故通知", "/console/deaths/", "console-deaths"),
     ("期限", "/console/duties/", "console-duties"),
     ("外部機構", "/console/institutions/", "console-institutions"),
     ("條文與證據", "/console/clauses/", "console-clauses"),

@@ -2,6 +2,7 @@
 
 from toubao.doors.console import cases, clauses, duties, entrance, institutions, referrals, today
 from toubao.doors.console.access import page
+from toubao.doors.console.people import changes, deaths
 from toubao.doors.passkeys import desk
 
 urlpatterns = [
@@ -22,6 +23,12 @@ urlpatterns = [
     page("duties/", duties.page, "console-duties"),
     page("referrals/", referrals.index, "console-referrals"),
     page("referrals/<uuid:purchase_id>/", referrals.referral, "console-referral"),
+    page("changes/", changes.index, "console-changes"),
+    page("changes/<uuid:change_id>/", changes.change, "console-change"),
+    page("changes/<uuid:change_id>/reveal/", changes.reveal, "console-change-reveal"),
+    page("accounts/<uuid:account_id>/unblock/", changes.unblock, "console-account-unblock"),
+    page("deaths/", deaths.index, "console-deaths"),
+    page("deaths/<uuid:report_id>/", deaths.death, "console-death"),
     page("institutions/", institutions.page, "console-institutions"),
     page("clauses/", clauses.index, "console-clauses"),
     page("clauses/<str:clause_id>/", clauses.clause, "console-clause"),

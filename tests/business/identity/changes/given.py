@@ -26,8 +26,10 @@ def ask(account: Account, kind: Kind, *, password: str = PASSWORD, value: str = 
 
 
 def code(change: Change) -> str:
-    """The newest code about a change."""
-    return builders.last_code(change.pk)
+    """The code that was sent last for what a change waits for, to the old address or to the new one."""
+    wanted = "otp-change-new" if state(change) == "proved" else "otp-change-old"
+    found = [each.text for each in about([change.pk]) if each.message.purpose == wanted]
+    return found[-1].split("密碼為 ")[1][:6]
 
 
 def proved(account: Account, kind: Kind, *, now: Any = NOW, value: str = "") -> Change:

@@ -31,7 +31,7 @@ def ask(
     """Ask for a change with the password (2.7); what was asked before and never proved is let go. A refusal stores nothing."""
     right = password_right(account=account, password=password, network=network, now=now)
     with transaction.atomic():
-        Account.objects.select_for_update().filter(pk=account.pk).first()
+        holding.lock(account)
         rule = RULES[kind]
         mine = Change.objects.filter(account=account, topic=rule.topic)
         for unproved in mine.filter(state__in=(State.ASKED, State.PROVED)) if right else ():
@@ -90,6 +90,7 @@ def prove(
             given.append(Factor.IDENTITY)
     told = facts.step_up(change, given, tries=checked.tries if checked else 0)
     with transaction.atomic():
+        holding.lock(change.account)
         changes = {"given": [each.value for each in given], "proved_at": now}
         decision = take(flow.PROVE, thing=change, facts=told, actor=_self(change.account), now=now, changes=changes)
         if decision.taken and not facts.rule_of(change).new:

@@ -72,6 +72,11 @@ def act_on_due(now: datetime) -> int:
     return len(found)
 
 
+def lock(account: Account) -> None:
+    """Let one change of an account be written after the other; called before any row of a change is, so that none waits for two."""
+    Account.objects.select_for_update().filter(pk=account.pk).first()
+
+
 def cool(account: Account, until: datetime | None) -> None:
     """Let an account cool off at least until then."""
     if until and (account.cooled_until is None or account.cooled_until < until):
@@ -87,6 +92,7 @@ def _wait(change: Change, *, new_proved: bool, actor: Actor, now: datetime) -> D
         "new_proved": new_proved, "due_at": now + timedelta(hours=hours) if hours else None,
         "cool_until": now + timedelta(hours=cooling) if cooling else None, "stop_mac": queries.stop_mac(token),
     }  # fmt: skip
+    lock(change.account)
     told = facts.waiting(change, new_proved=new_proved, on=on)
     decision = take(flow.WAIT, thing=change, facts=told, actor=actor, now=now, changes=changes)
     if decision.taken:
@@ -97,6 +103,7 @@ def _wait(change: Change, *, new_proved: bool, actor: Actor, now: datetime) -> D
 
 def _apply(change: Change, told: Any, actor: Actor, now: datetime, keep: UUID | None) -> Decision:
     """Take the step and let it have its effect, or neither."""
+    lock(change.account)
     from_proof = change.state == State.PROVED
     until = now + timedelta(hours=told.cool_off_hours) if from_proof and told.cool_off_hours else change.cool_until
     token = token_urlsafe(32) if from_proof and until else ""

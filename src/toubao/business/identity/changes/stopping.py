@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from toubao.business.identity.changes import facts, notices, queries
-from toubao.business.identity.changes.holding import cool, put
+from toubao.business.identity.changes.holding import cool, lock, put
 from toubao.business.identity.changes.values import values_of
 from toubao.business.identity.devices.sessions import end_others
 from toubao.business.identity.models import Account, Change
@@ -29,6 +29,8 @@ def stop(*, token: str, network: str, now: datetime) -> tuple[Change | None, Dec
     if found is None:
         return None, STALE
     with transaction.atomic():
+        lock(found.account)
+        found.refresh_from_db(fields=["state", "cool_until", "stop_mac"])
         held = found.state == State.APPLIED
         changes = {"ended_at": now, "due_at": None, "stop_mac": None}
         decision = take(

@@ -142,6 +142,8 @@ VALUES: Final[Mapping[str, str]] = {
     "referred": "轉人工核保",
     "withdrawn": "已放棄",
     "case": "案件資料與訊息",
+    "change": "變更的內容",
+    "teller": "誰通知身故",
     "policy document": "電子保單",
     "password": "密碼",
     "registration": "註冊",

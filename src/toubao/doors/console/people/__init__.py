@@ -1,0 +1,1 @@
+"""People before the desk: changes that people decide, accounts that rest, and deaths that were reported."""
