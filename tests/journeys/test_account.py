@@ -28,7 +28,7 @@ def test_a_changed_password_signs_in_and_everybody_else_out(visitors: Visitors, 
     assert "目前的密碼不對" in person.errors
     person.watched_by(audit)
     person.goto("/members/account/")
-    person.follow("更改登入密碼")
+    person.follow_to("/members/account/password/")
     person.change_password(NEW)
     assert "登入密碼已更改" in person.page.locator("main").inner_text()
 
