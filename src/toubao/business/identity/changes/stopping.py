@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from toubao.business.identity.changes import facts, notices, queries
 from toubao.business.identity.changes.holding import cool, lock, put
 from toubao.business.identity.changes.values import values_of
+from toubao.business.identity.devices.passkeys.keeping import put_away
 from toubao.business.identity.devices.sessions import end_others
 from toubao.business.identity.models import Account, Change
 from toubao.business.steps import STALE, Actor, Decision, note, take
@@ -41,6 +42,7 @@ def stop(*, token: str, network: str, now: datetime) -> tuple[Change | None, Dec
                 _put_back(found)
             Account.objects.filter(pk=found.account_id).update(password=make_password(None))
             block(account=found.account, because=NOT_ME, actor=Actor("unknown", network), now=now)
+            put_away(account=found.account, now=now)
             notices.stopped(found, now=now)
     return found, decision
 

@@ -85,7 +85,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.PASSKEY_ADDED: "新增通行密鑰",
     Event.PASSKEY_REMOVED: "移除通行密鑰",
     Event.PASSKEY_REFUSED: "通行密鑰沒有通過",
-    Event.PASSKEY_SUSPENDED: "通行密鑰停用：可能被複製",
+    Event.PASSKEY_SUSPENDED: "通行密鑰停用",
     Event.SIGN_IN_CHOSEN: "更改登入設定",
     Event.CHANGE_ASKED: "提出變更",
     Event.CHANGE_PROVED: "變更前確認本人",

@@ -15,7 +15,7 @@ from toubao.business.identity.devices.passkeys.offering import ADD
 from toubao.business.identity.devices.passkeys.party import Party
 from toubao.business.identity.devices.passkeys.verifying import Fault, Made, verify_made
 from toubao.business.identity.models import Account, Passkey
-from toubao.business.steps import About, Actor, note
+from toubao.business.steps import SYSTEM, About, Actor, note
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
@@ -69,6 +69,14 @@ def remove(*, account: Account, passkey: UUID, house: House, network: str, now: 
     note(Event.PASSKEY_REMOVED, about=account.about, actor=_holder(account), now=now, facts=told)
     tell(account, f"removed-{passkey}", "移除了一個通行密鑰", house, now)
     return True
+
+
+@transaction.atomic
+def put_away(*, account: Account, now: datetime) -> None:
+    """Suspend every passkey of an account that somebody else may have been in: one of them could be theirs."""
+    if Passkey.objects.filter(account=account, suspended_at=None).update(suspended_at=now):
+        told = PasskeyUse(purpose="suspend", outcome="not_me", network="")
+        note(Event.PASSKEY_SUSPENDED, about=account.about, actor=SYSTEM, now=now, facts=told)
 
 
 def tell(account: Account, reference: str, what: str, house: House, now: datetime) -> None:
