@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests import builders
-from toubao.doors.console.words import drawing, telling, words
+from toubao.doors.console import telling, words
+from toubao.doors.console.words import drawing
 from toubao.rules import facts
 from toubao.rules.drawing import flows
 from toubao.rules.events import Event
