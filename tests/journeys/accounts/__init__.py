@@ -1,0 +1,1 @@
+"""Journeys of people around their own account."""
