@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toubao.sandbox.boxes.phone import canonical
 from toubao.sandbox.card.numbers import BY_TOKEN, CARDS, luhn
 from toubao.sandbox.industry import SAMPLES, cumulated
-from toubao.sandbox.phone import canonical
 from toubao.sandbox.store import digest_of, number
 from toubao.sandbox.switches import INSTITUTIONS, WEBHOOKS, Switches
 

@@ -15,11 +15,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from toubao.sandbox import authority, desk, holder_check, industry, look, mailbox, phone, tsa
+from toubao.sandbox import desk, holder_check, industry, look
+from toubao.sandbox.boxes import mailbox, phone
 from toubao.sandbox.card import api, pages
 from toubao.sandbox.card.webhooks import Courier
 from toubao.sandbox.contract import Refusal, Signatures, problem
 from toubao.sandbox.store import Store
+from toubao.sandbox.timestamp import authority, tsa
 
 ROUTES = [
     *desk.routes,

@@ -74,14 +74,14 @@ async def books(request: Request) -> Response:
     listed = [orders.audited(store, orders.existing(store, name)) for name in names]
     if request.url.path.endswith(".json"):
         return reply(listed)
-    return look.page(request, "orders.html", orders=listed, cards=CARDS)
+    return look.page(request, "card/orders.html", orders=listed, cards=CARDS)
 
 
 async def book(request: Request) -> Response:
     """GET: one order with every movement: JSON, or a page where the asker would rather have HTML."""
     store = desk(request)
     order = orders.audited(store, orders.existing(store, request.path_params["order"]))
-    return look.page(request, "order.html", order=order) if "text/html" in request.headers.get("Accept", "") else reply(order)
+    return look.page(request, "card/order.html", order=order) if "text/html" in request.headers.get("Accept", "") else reply(order)
 
 
 async def deliver_again(request: Request) -> Response:

@@ -80,7 +80,7 @@ def _page(request: Request, order: dict[str, Any], filled: Filled) -> Response:
     parts = urlsplit(order["return_url"])
     origin = f"{parts.scheme}://{parts.netloc}"
     status = 422 if filled.errors else 200
-    return look.page(request, "pay.html", status, form_to=origin, order=order, filled=filled, cards=CARDS, back=_address(order))
+    return look.page(request, "card/pay.html", status, form_to=origin, order=order, filled=filled, cards=CARDS, back=_address(order))
 
 
 def _back(order: dict[str, Any]) -> Response:

@@ -52,7 +52,7 @@ async def page(request: Request) -> Response:
     """GET: the phone, of one number (?to=) or of all."""
     store, to = desk(request), _wanted(request)
     numbers = store.rows("SELECT recipient, count(*) AS many FROM messages GROUP BY recipient ORDER BY max(seq) DESC LIMIT 50")
-    return look.live(request, "phone.html", to=to, numbers=numbers, messages=_messages(store, to))
+    return look.live(request, "boxes/phone.html", to=to, numbers=numbers, messages=_messages(store, to))
 
 
 def _wanted(request: Request) -> str:

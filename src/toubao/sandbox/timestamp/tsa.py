@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toubao.sandbox import look
-from toubao.sandbox.authority import Authority, pem
 from toubao.sandbox.contract import desk, obey, reply
+from toubao.sandbox.timestamp.authority import Authority, pem
 
 POLICY = "2.999.3161"  # under the arc for examples: a policy that promises nothing
 DIGESTS = {"sha256": 32, "sha384": 48, "sha512": 64}

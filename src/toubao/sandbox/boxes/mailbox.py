@@ -103,12 +103,12 @@ async def page(request: Request) -> Response:
     store = desk(request)
     addresses = store.rows("SELECT recipient, count(*) AS many FROM mails GROUP BY recipient ORDER BY max(seq) DESC LIMIT 50")
     mails = [_opened(row) for row in _mails(request)]
-    return look.live(request, "mailbox.html", to=request.query_params.get("to", ""), addresses=addresses, mails=mails)
+    return look.live(request, "boxes/mailbox.html", to=request.query_params.get("to", ""), addresses=addresses, mails=mails)
 
 
 async def one(request: Request) -> Response:
     """GET: one letter."""
-    return look.page(request, "mail.html", mail=_opened(_mail(request)))
+    return look.page(request, "boxes/mail.html", mail=_opened(_mail(request)))
 
 
 async def html(request: Request) -> Response:
