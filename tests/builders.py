@@ -9,12 +9,13 @@ from uuid import uuid4
 import httpx
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
 from toubao.business.catalogue.actions import publish
 from toubao.business.correspondence import queries as messages
 from toubao.business.identity import actions as identity
 from toubao.business.identity.devices import sessions
-from toubao.business.identity.models import Account
+from toubao.business.identity.models import Account, OneTimePassword
 from toubao.business.identity.personal import Known
 from toubao.business.policies import making, typeset
 from toubao.business.purchase import actions, facts, queries
@@ -71,9 +72,10 @@ def browser_session(account: Account, *, now: datetime = NOW, lasts: timedelta =
 
 
 def last_code(subject: Any) -> str:
-    """The newest one-time password in the messages about a subject."""
-    found = [m for m in messages.about([subject]) if m.message.purpose.startswith("otp")]
-    return "".join(c for c in found[-1].text.split("密碼為 ")[1][:6])
+    """The one-time password about a subject that was sent last, and not voided by another of the same moment."""
+    told = {m.message.reference.removeprefix("otp-"): m.text for m in messages.about([subject]) if m.message.purpose.startswith("otp")}
+    latest = OneTimePassword.objects.filter(pk__in=told).order_by("-sent_at", "-expires_at", F("used_at").desc(nulls_first=True))[0]
+    return told[str(latest.pk)].split("密碼為 ")[1][:6]
 
 
 def product(now: datetime = NOW) -> Product:

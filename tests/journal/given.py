@@ -10,7 +10,7 @@ from toubao.journal.keys import make_key
 from toubao.journal.models import Entry
 from toubao.journal.writing import About, Actor, append
 from toubao.rules.events import Event
-from toubao.rules.facts import Identification, Noted, Way
+from toubao.rules.facts import Identification, Noted, Purpose, Way
 from toubao.rules.personal import Personal
 
 NOW = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)  # already the 23rd in Taipei
@@ -26,7 +26,7 @@ def somebody() -> About:
 def stated(*, number: str = NUMBER, name: str = NAME) -> Identification:
     """Facts with personal values in them."""
     return Identification(
-        way=Way.ONLINE, natural_person=True, id_number=Personal(number), id_number_valid=True, name=Personal(name),
+        way=Way.ONLINE, purpose=Purpose.PURCHASE, present=False, document_checked=False, natural_person=True, id_number=Personal(number), id_number_valid=True, name=Personal(name),
         birth_date=Personal(date(1990, 5, 17)), reachable=True, guardianship_declared=False, on=date(2026, 11, 23),
     )  # fmt: skip
 

@@ -13,7 +13,6 @@ from toubao.journal.reading import Opened, opened
 from toubao.journal.replay import judged_again, recorded
 from toubao.journal.writing import append
 from toubao.rules.events import Event
-from toubao.rules.facts import Way
 from toubao.rules.flows import purchase as flow
 from toubao.rules.flows import registration
 from toubao.rules.kit import Waiver
@@ -58,7 +57,7 @@ def test_facts_that_were_other_come_out_otherwise() -> None:
 
 
 def test_a_decision_under_a_waiver_is_judged_again_with_it() -> None:
-    about, told = somebody(), replace(AGREED, way=Way.BRANCH)
+    about, told = somebody(), replace(AGREED, way="mobile_id")
     waiver = Waiver("金管保綜字第1號", "7.2", NOW.date(), NOW.date().replace(day=30))
     verdicts = registration.AGREE.judge(told, on=NOW.date(), waivers=[waiver])
     append(event=Event.NOTICES_AGREED, about=about, actor=SYSTEM, facts=told, now=NOW, verdicts=verdicts)

@@ -8,9 +8,11 @@ from toubao.rules.facts import (
     Application,
     Applying,
     Asking,
+    Asserted,
     Authorisation,
     Capture,
     Conclusion,
+    Confirmation,
     DeathConfirmed,
     Delivery,
     Factor,
@@ -20,12 +22,19 @@ from toubao.rules.facts import (
     IssueReport,
     Kind,
     Notices,
+    Opening,
+    Proof,
     Publishing,
+    Purpose,
     Receipt,
+    Renewal,
+    Review,
     Reviewed,
+    Serving,
     Starting,
     StepUp,
     Stopping,
+    Submission,
     Underwriting,
     Verification,
     Waiting,
@@ -38,18 +47,43 @@ ON = date(2026, 11, 23)
 OPEN, SHUT, REFER, NOT_APPLICABLE = Ruling
 
 AGREED = Notices(
-    way=Way.ONLINE, channel="www.anhe.example", channel_is_ours=True, required=("online:d1", "privacy:d2"),
+    way=Way.ONLINE, purpose=Purpose.PURCHASE, signed=False, channel="www.anhe.example", channel_is_ours=True, required=("online:d1",
+    "privacy:d2"),
     shown=("online:d1", "privacy:d2"),
     read=("online:d1", "privacy:d2"), consented=True,
 )  # fmt: skip
 STATED = Identification(
-    way=Way.ONLINE, natural_person=True, id_number=Personal("A123456789"), id_number_valid=True, name=Personal("王示範"),
+    way=Way.ONLINE, purpose=Purpose.PURCHASE, present=False, document_checked=False, natural_person=True,
+    id_number=Personal("A123456789"), id_number_valid=True, name=Personal("王示範"),
     birth_date=Personal(date(1990, 5, 17)), reachable=True, guardianship_declared=False, on=ON,
 )  # fmt: skip
-VERIFIED = Verification(way=Way.ONLINE, channel_of_otp="sms", otp_entered=True, tries=1, already_registered=False)
+VERIFIED = Verification(
+    way=Way.ONLINE, purpose=Purpose.PURCHASE, channel_of_otp="sms", otp_entered=True, tries=1, already_registered=False, renews=False,
+    on_file=False,
+)  # fmt: skip
+ASSERTED = Asserted(
+    way=Way.BANK, consented=True, provider="https://bank.example", same_group=True, kind="net_bank", opened_at_counter=True,
+    first_class=False, in_good_standing=True, natural_person=True, id_number=Personal("A123456789"), id_number_valid=True,
+    name=Personal("王示範"), birth_date=Personal(date(1990, 5, 17)), reachable=True, guardianship_declared=False, on=ON,
+)  # fmt: skip
+PROVED = Proof(
+    way=Way.CERTIFICATE, purpose=Purpose.PURCHASE, authority="MOICA", outcome="good", evidence="e", already_registered=False, renews=False,
+    on_file=False,
+)  # fmt: skip
+CONFIRMED = Confirmation(channel_of_otp="sms", otp_entered=True, tries=1)
+HANDED_IN = Submission(way=Way.BRANCH, branch="b", clerk="c", signature="s")
+BRANCH_REVIEWED = Review(
+    way=Way.BRANCH, purpose=Purpose.PURCHASE, clerk="c", released_by="d", already_registered=False, renews=False, on_file=False,
+)  # fmt: skip
+OPENING = Opening(way=Way.ONLINE, purpose=Purpose.PURCHASE, link_used=False, contact_confirmed=True, renews=False)
+RENEWING = Renewal(way=Way.ONLINE, purpose=Purpose.PURCHASE, link_used=False, contact_confirmed=True, same_holder=True)
+SERVED = Serving(
+    policy_number="TA11500000001", document_digest="d", by="p", way=Way.ONLINE, own=True, registered=True, verified=True, asleep=False,
+)  # fmt: skip
 WHOLE = Publishing(product="travel-accident", version="2026-01", items_missing=(), documents_missing=(), documents=("terms:d", "notice:d"))
 STARTING = Starting(
-    channel="www.anhe.example", channel_is_ours=True, natural_person=True, registered=True, verified=True, adult=True, way=Way.ONLINE,
+    channel="www.anhe.example", channel_is_ours=True, natural_person=True, registered=True, verified=True, asleep=False, adult=True,
+    way=Way.ONLINE,
     product="travel-accident", product_version="2026-01", product_published=True, trading_terms_missing=(), documents_missing=(),
 )  # fmt: skip
 INFORMED = Informing(
@@ -60,7 +94,7 @@ INFORMED = Informing(
 )  # fmt: skip
 SENT_IN = Application(
     way=Way.ONLINE, by_certificate=False, otp_entered=True, otp_binds_this=True, certificate_verified=False, documents_still_agreed=True,
-    screening=(), same_person=True, registered=True, adult=True,
+    screening=(), same_person=True, registered=True, asleep=False, adult=True,
     cooling_off=False, digest="d", product="travel-accident", product_version="2026-01",
     premium=500,
     sum_insured=5_000_000,
@@ -100,6 +134,14 @@ IN_ORDER: dict[type[Any], Any] = {
     for facts in (
         AGREED, STATED, VERIFIED, WHOLE, STARTING, INFORMED, SENT_IN, AUTHORISED, RECEIVED, ASKED, CHARGING, CONCLUDING, REPORTED,
         DELIVERED,
+    ASSERTED,
+    PROVED,
+    CONFIRMED,
+    HANDED_IN,
+    BRANCH_REVIEWED,
+    OPENING,
+    RENEWING,
+    SERVED,
         ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED,
     )
 }  # fmt: skip

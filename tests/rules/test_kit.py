@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_with_everything_in_order_every_gate_lets_pass(step: Step, each: Gate[ob
 def test_a_gate_and_its_when_read_the_facts_of_the_step_that_they_guard(step: Step, each: Gate[object]) -> None:
     """A table holds gates of many kinds of facts, so the type checker can't see this."""
     read = [get_type_hints(function)["facts"] for function in (each.decides, each.when) if function is not None]
-    assert read == [step.facts] * len(read)
+    assert [hint for hint in read if step.facts not in (get_args(hint) or (hint,))] == []
 
 
 @pytest.mark.parametrize("each", gates().values(), ids=lambda each: each.name)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from toubao.business.correspondence.jobs import resend_forgotten
+from toubao.business.identity.actions.waking import act_on_sleep
 from toubao.business.identity.changes.holding import act_on_due
 from toubao.business.identity.jobs import tidy
 from toubao.business.policies.jobs import send_forgotten
@@ -25,9 +26,9 @@ def act(now: datetime) -> dict[str, int]:
         defer("purchase.advance", purchase=str(purchase), lock=f"purchase:{purchase}", once=True)
     resend_forgotten(now=now)
     send_forgotten(now=now)
-    changes = act_on_due(now)
+    changes, asleep = act_on_due(now), act_on_sleep(now)
     tidy(now=now)
-    return {"late_duties": late, "purchases": len(waiting), "changes": changes}
+    return {"late_duties": late, "purchases": len(waiting), "changes": changes, "asleep": asleep}
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from toubao.rules.facts import Nothing
 from toubao.rules.kit import Ruling, Verdict, Waiver
 from toubao.rules.table import Step, outcome
 
-__all__ = ["SYSTEM", "About", "Actor", "Decision", "Thing", "note", "take"]
+__all__ = ["SYSTEM", "About", "Actor", "Decision", "Thing", "again", "note", "take"]
 
 SYSTEM = Actor("system", "toubao")
 
@@ -87,6 +87,16 @@ def take(
         follow(step.event, subject=thing.about.id, now=now)
         failpoint(f"{step.event}:before-commit")
         transaction.on_commit(lambda: failpoint(f"{step.event}:after-commit"))
+    return Decision(decided, verdicts)
+
+
+def again(step: Step, *, thing: Any, facts: Any, actor: Actor, now: datetime) -> Decision:
+    """Judge once more what a thing has behind it, as when a document is opened a second time: its state stays, the verdicts are
+    journaled."""
+    verdicts = step.judge(facts, on=now.astimezone(TAIPEI).date())
+    decided = _OUTCOMES[outcome(verdicts)]
+    with transaction.atomic(savepoint=False):
+        append(event=step.event, about=thing.about, actor=actor, facts=facts, now=now, verdicts=verdicts, outcome=decided)
     return Decision(decided, verdicts)
 
 

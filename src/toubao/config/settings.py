@@ -99,6 +99,8 @@ _tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" 
 TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted
 ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
 LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
+WAYS = os.environ.get("TOUBAO_WAYS", "")
+SLEEP_WARNING_DAYS = int(os.environ.get("TOUBAO_SLEEP_WARNING_DAYS", "30"))
 CLOCK = "toubao.doors.clock.now"
 _insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
 INSURER: dict[str, str] = _insurer["company"]

@@ -10,7 +10,14 @@ class Event(StrEnum):
     REGISTRATION_STARTED = "registration.started"
     NOTICES_AGREED = "registration.notices_agreed"
     IDENTITY_STATED = "registration.identity_stated"
+    IDENTITY_ASSERTED = "registration.identity_asserted"
     REGISTRATION_VERIFIED = "registration.verified"
+    REGISTRATION_PROVED = "registration.proved"
+    CONTACT_CONFIRMED = "registration.contact_confirmed"
+    REGISTRATION_SUBMITTED = "registration.submitted"
+    REGISTRATION_RELEASED = "registration.released"
+    REGISTRATION_REFUSED = "registration.refused"
+    REGISTRATION_RENEWED = "registration.renewed"
     ACCOUNT_OPENED = "registration.account_opened"
     OTP_SENT = "otp.sent"
     OTP_FAILED = "otp.failed"
@@ -27,6 +34,9 @@ class Event(StrEnum):
     PASSKEY_REFUSED = "passkey.refused"
     PASSKEY_SUSPENDED = "passkey.suspended"
     SIGN_IN_CHOSEN = "account.sign_in_chosen"
+    SLEEP_NEAR = "account.sleep_near"
+    FELL_ASLEEP = "account.fell_asleep"
+    POLICIES_FOUND = "account.policies_found"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 
     # changing one's data, leaving, death (2.7, 13, 15.1.3)

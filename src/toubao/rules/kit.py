@@ -168,10 +168,11 @@ def answer(given: A) -> A:
     return given
 
 
-def gate(clause: str, *, otherwise: str, when: Callable[[F], bool] | None = None) -> Callable[[Callable[[F], bool | Ruling]], Gate[F]]:
+def gate(clause: str, *, otherwise: str, when: Callable[[Any], bool] | None = None) -> Callable[[Callable[[F], bool | Ruling]], Gate[F]]:
     """Make a predicate over facts into a registered gate for `clause`; its docstring is the verbatim quote.
 
-    `when` says to whom the clause applies; `otherwise` tells a person in plain words why the gate is shut and how to mend it.
+    `when` says to whom the clause applies (it may be shared by gates over several kinds of facts); `otherwise` tells a person in plain
+    words why the gate is shut and how to mend it.
     """
 
     def wrap(decides: Callable[[F], bool | Ruling]) -> Gate[F]:

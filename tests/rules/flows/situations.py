@@ -9,9 +9,11 @@ from toubao.rules.facts import (
     Application,
     Applying,
     Asking,
+    Asserted,
     Authorisation,
     Capture,
     Conclusion,
+    Confirmation,
     DeathConfirmed,
     Delivery,
     Factor,
@@ -23,12 +25,19 @@ from toubao.rules.facts import (
     Noted,
     Nothing,
     Notices,
+    Opening,
+    Proof,
     Publishing,
+    Purpose,
     Receipt,
+    Renewal,
+    Review,
     Reviewed,
+    Serving,
     Starting,
     StepUp,
     Stopping,
+    Submission,
     Underwriting,
     Verification,
     Waiting,
@@ -50,23 +59,48 @@ def every(kind: type[F], /, **values: Sequence[Any]) -> tuple[F, ...]:
     return tuple(kind(**dict(zip(values, chosen, strict=True))) for chosen in product(*values.values()))
 
 
+WAYS, PURPOSES = (*Way, "mobile_id"), tuple(Purpose)
 NOTICES = every(
-    Notices, way=tuple(Way), channel=["www"], channel_is_ours=BOTH, required=[(), ("a", "b")], shown=[(), ("a",), ("a", "b")],
-    read=[(), ("a",), ("a", "b")], consented=BOTH,
+    Notices, way=WAYS, purpose=PURPOSES, channel=["www"], channel_is_ours=BOTH, required=[(), ("a", "b")], shown=[(), ("a",), ("a", "b")],
+    read=[(), ("a",), ("a", "b")], consented=BOTH, signed=BOTH,
 )  # fmt: skip
 IDENTIFICATIONS = every(
-    Identification, way=tuple(Way), natural_person=BOTH, id_number=[Personal("A123456789")], id_number_valid=BOTH,
-    name=[Personal("王示範"), Personal(" ")], birth_date=[Personal(day) for day in BIRTHS], reachable=BOTH, guardianship_declared=BOTH,
+    Identification, way=tuple(Way), purpose=PURPOSES, natural_person=BOTH, id_number=[Personal("A123456789")], id_number_valid=BOTH,
+    name=[Personal("王示範"), Personal(" ")], birth_date=[Personal(day) for day in BIRTHS[1:3]], reachable=BOTH, guardianship_declared=BOTH,
+    present=BOTH, document_checked=BOTH, on=[DAY],
+)  # fmt: skip
+ASSERTIONS = every(
+    Asserted, way=[Way.ONLINE, Way.BANK, Way.PARTNER], consented=BOTH, provider=["bank"], same_group=BOTH,
+    kind=["net_bank", "digital", "member"],
+    opened_at_counter=BOTH, first_class=BOTH, in_good_standing=BOTH, natural_person=BOTH, id_number=[Personal("A123456789")],
+    id_number_valid=BOTH,
+    name=[Personal("王示範"), Personal(" ")], birth_date=[Personal(day) for day in BIRTHS[1:3]], reachable=[True, False],
+    guardianship_declared=BOTH,
     on=[DAY],
 )  # fmt: skip
 VERIFICATIONS = every(
-    Verification, way=tuple(Way), channel_of_otp=["sms"], otp_entered=BOTH, tries=[1], already_registered=BOTH,
+    Verification, way=tuple(Way), purpose=PURPOSES, channel_of_otp=["sms"], otp_entered=BOTH, tries=[1], already_registered=BOTH,
+    renews=BOTH,
+    on_file=BOTH,
 )  # fmt: skip
+PROOFS = every(
+    Proof, way=WAYS, purpose=PURPOSES, authority=["", "MOICA"], outcome=["good", "revoked"], evidence=["", "e"], already_registered=BOTH,
+    renews=BOTH, on_file=BOTH,
+)  # fmt: skip
+CONFIRMATIONS = every(Confirmation, channel_of_otp=["sms"], otp_entered=BOTH, tries=[1])
+SUBMISSIONS = every(Submission, way=tuple(Way), branch=["", "b"], clerk=["", "c"], signature=["", "s"])
+BRANCH_REVIEWS = every(
+    Review, way=tuple(Way), purpose=PURPOSES, clerk=["", "c"], released_by=["", "c", "d"], already_registered=BOTH, renews=BOTH,
+    on_file=BOTH,
+)  # fmt: skip
+OPENINGS = every(Opening, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, renews=BOTH)
+RENEWALS = every(Renewal, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, same_holder=BOTH)
 PUBLISHINGS = every(
     Publishing, product=["p"], version=["1"], items_missing=[(), ("5.2.7",)], documents_missing=[(), ("terms",)], documents=[(), (TERMS,)],
 )  # fmt: skip
 STARTINGS = every(
-    Starting, channel=["www"], channel_is_ours=BOTH, natural_person=BOTH, registered=BOTH, verified=BOTH, adult=BOTH, way=[Way.ONLINE],
+    Starting, channel=["www"], channel_is_ours=BOTH, natural_person=BOTH, registered=BOTH, verified=BOTH, asleep=BOTH, adult=BOTH,
+    way=[Way.ONLINE],
     product=["p"], product_version=["1"], product_published=BOTH, trading_terms_missing=[(), ("5.2.7",)],
     documents_missing=[(), ("terms",)],
 )  # fmt: skip
@@ -78,7 +112,7 @@ INFORMINGS = every(
 )  # fmt: skip
 APPLICATIONS = every(
     Application, way=[Way.ONLINE], by_certificate=BOTH, otp_entered=BOTH, otp_binds_this=BOTH, certificate_verified=BOTH,
-    documents_still_agreed=BOTH, screening=[(), ("same_trip",)], same_person=BOTH, registered=BOTH, adult=BOTH,
+    documents_still_agreed=BOTH, screening=[(), ("same_trip",)], same_person=BOTH, registered=BOTH, asleep=BOTH, adult=BOTH,
     cooling_off=BOTH, digest=["d"], product=["p"],
     product_version=["1"], premium=[PRICE], sum_insured=[SUM],
 )  # fmt: skip
@@ -116,11 +150,22 @@ APPLYINGS = every(
 )  # fmt: skip
 STOPPINGS = every(Stopping, kind=tuple(Kind), link_right=BOTH, in_time=BOTH)
 DEATHS = every(DeathConfirmed, reported_by=STAFF, confirmed_by=STAFF, evidence=["", " ", "B-2"])
+SERVINGS = every(
+    Serving, policy_number=["P1"], document_digest=["d"], by=["p"], way=[Way.ONLINE], own=BOTH, registered=BOTH, verified=BOTH, asleep=BOTH,
+)  # fmt: skip
 
 SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Notices: NOTICES,
     Identification: IDENTIFICATIONS,
     Verification: VERIFICATIONS,
+    Asserted: ASSERTIONS,
+    Proof: PROOFS,
+    Confirmation: CONFIRMATIONS,
+    Submission: SUBMISSIONS,
+    Review: BRANCH_REVIEWS,
+    Opening: OPENINGS,
+    Renewal: RENEWALS,
+    Serving: SERVINGS,
     Publishing: PUBLISHINGS,
     Starting: STARTINGS,
     Informing: INFORMINGS,

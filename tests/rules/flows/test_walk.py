@@ -66,7 +66,7 @@ def test_without_any_one_gate_the_walk_fails(flow: Flow, step: Step, gate: Gate[
 @cache
 def shortcuts() -> dict[tuple[str, str], frozenset[Demand]]:
     """Each step allowed in one more state, and the demands that this breaks."""
-    plain = {name: plainly(flow, SITUATIONS) for name, flow in FLOWS.items()}
+    plain = {name: plainly(flow, SITUATIONS, NORMS[name]) for name, flow in FLOWS.items()}
     return {
         (step.event.value, str(state)): frozenset(walk(with_shortcut(flow, step, state), plain[name], NORMS[name]).broken)
         for name, flow in FLOWS.items()
@@ -83,6 +83,9 @@ HARMLESS = {
     "payment.declined": ["new"],
     "payment.voided": ["new"],
     "product.published": ["published"],
+    "registration.identity_asserted": ["submitted"],
+    "registration.proved": ["submitted"],
+    "registration.verified": ["submitted"],
     "purchase.refused": ["new", "started", "informed", "confirmed"],
     "purchase.revised": ["started"],
     "purchase.withdrawn": ["new", "authorised", "received", "accepted", "referred"],

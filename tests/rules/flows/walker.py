@@ -1,9 +1,8 @@
 """Walks a flow's table: every state a thing can reach, under every combination of facts that its gates tell apart; pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from toubao.rules.events import Event
@@ -26,12 +25,14 @@ class Demand:
     says: str
     of: Callable[[Any], object] | None = None
     after: tuple[Event, ...] = ()
+    after_one: tuple[Event, ...] = ()
     never_after: tuple[Event, ...] = ()
 
     def holds(self, facts: Any, past: Past) -> bool:
         """Whether the demand is met by an event with these facts and this past."""
         told = self.of is None or bool(self.of(facts))
-        return told and all(e.value in past for e in self.after) and not any(e.value in past for e in self.never_after)
+        one = not self.after_one or any(e.value in past for e in self.after_one)
+        return told and one and all(e.value in past for e in self.after) and not any(e.value in past for e in self.never_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +106,31 @@ def _fits(facts: Any, past: Past, norm: Norm) -> bool:
     return not any(kept.partition("=")[0] == each.partition("=")[0] and kept != each for each in told for kept in past)
 
 
-def _passing(step: Step, situations: Situations) -> Iterator[Any]:
+def _passing(step: Step, situations: Situations) -> tuple[Any, ...]:
     """The facts that every gate of a step lets pass."""
     every = situations[step.facts]
-    ruled = [rulings(gate, every) for gate in step.gates]
-    return (facts for number, facts in enumerate(every) if all(r[number] in (Ruling.OPEN, Ruling.NOT_APPLICABLE) for r in ruled))
+    key = (id(every), *(id(gate) for gate in step.gates))
+    if key not in _PASSED:
+        _KEPT.append(every)
+        ruled = [rulings(gate, every) for gate in step.gates]
+        open_or_not_asked = (Ruling.OPEN, Ruling.NOT_APPLICABLE)
+        _PASSED[key] = tuple(facts for number, facts in enumerate(every) if all(r[number] in open_or_not_asked for r in ruled))
+    return _PASSED[key]
 
 
-@cache
 def rulings(gate: Gate[Any], every: tuple[Any, ...]) -> tuple[Ruling, ...]:
     """What a gate says of each of the facts; gates are pure, so each is asked once."""
-    return tuple(gate.judge(facts, on=ON).ruling for facts in every)
+    key = (id(gate), id(every))
+    if key not in _RULED:
+        _KEPT.append(every)
+        _RULED[key] = tuple(gate.judge(facts, on=ON).ruling for facts in every)
+    return _RULED[key]
+
+
+# Kept by identity, since to hash thousands of facts costs more than to judge them; what is kept lives on, so that no identity comes twice.
+_PASSED: dict[tuple[int, ...], tuple[Any, ...]] = {}
+_RULED: dict[tuple[int, int], tuple[Ruling, ...]] = {}
+_KEPT: list[tuple[Any, ...]] = []
 
 
 def without(flow: Flow, step: Step, gate: Gate[Any]) -> Flow:
@@ -135,10 +150,14 @@ def with_shortcut(flow: Flow, step: Step, state: str) -> Flow:
     return replace(flow, steps=tuple(changed if s is step else s for s in flow.steps))
 
 
-def plainly(flow: Flow, situations: Situations) -> dict[type[Any], tuple[Any, ...]]:
-    """For each step only the first facts that pass all of its gates: enough to try the order of things."""
+def plainly(flow: Flow, situations: Situations, norm: Norm) -> dict[type[Any], tuple[Any, ...]]:
+    """For each step only the first facts that pass all of its gates, of each thing that stays the same all along: enough to try the order
+    of things.
+    """
     found: dict[type[Any], tuple[Any, ...]] = {}
     for step in flow.steps:
-        first = tuple(_passing(step, situations))[:1]
-        found[step.facts] = tuple(dict.fromkeys((*found.get(step.facts, ()), *first)))
+        first: dict[Past, Any] = {}
+        for facts in _passing(step, situations):
+            first.setdefault(_carried(facts, norm), facts)
+        found[step.facts] = tuple(dict.fromkeys((*found.get(step.facts, ()), *first.values())))
     return found

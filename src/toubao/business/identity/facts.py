@@ -1,43 +1,99 @@
-"""Rows of identity as facts for the gates of article 7."""
+"""Rows of identity as facts for the gates of articles 7 and 8."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.personal import Known, is_mobile, open_known
-from toubao.rules.facts import Identification, Notices, Verification, Way
+from toubao.business.identity.proving.ways import Proved
+from toubao.rules.articles import art08_service as art08
+from toubao.rules.articles.art07_registration import account as art07
+from toubao.rules.facts import (
+    Confirmation,
+    Identification,
+    Notices,
+    Opening,
+    Proof,
+    Purpose,
+    Renewal,
+    Verification,
+)
 from toubao.rules.identity_numbers import business_number_fault, person_number_fault
-from toubao.rules.periods import is_adult_on
+from toubao.rules.periods import Period, ends, is_adult_on
 from toubao.rules.personal import Personal
 
 
 def notices(
-    registration: Registration, *, channel_is_ours: bool, required: dict[str, str], read: tuple[str, ...], consented: bool
+    registration: Registration,
+    *,
+    channel_is_ours: bool,
+    required: Mapping[str, str],
+    read: tuple[str, ...],
+    consented: bool,
+    signed: bool = False,
 ) -> Notices:
     """What was shown, read and agreed to; documents are named `name:digest`."""
     named = tuple(f"{name}:{digest}" for name, digest in sorted(required.items()))
     return Notices(
-        way=Way(registration.way), channel=registration.channel, channel_is_ours=channel_is_ours, required=named, shown=named,
-        read=tuple(f"{name}:{required[name]}" for name in sorted(read) if name in required), consented=consented,
+        way=registration.way, purpose=Purpose(registration.purpose), channel=registration.channel, channel_is_ours=channel_is_ours,
+        required=named, shown=named, read=tuple(f"{name}:{required[name]}" for name in sorted(read) if name in required),
+        consented=consented, signed=signed,
     )  # fmt: skip
 
 
-def identification(registration: Registration, known: Known, *, on: date) -> Identification:
-    """What a person says about themselves."""
+def identification(
+    registration: Registration, known: Known, *, on: date, present: bool = False, document_checked: bool = False
+) -> Identification:
+    """What a person says about themselves, or shows at a branch."""
     fault = person_number_fault(known.id_number, on=on)
     return Identification(
-        way=Way(registration.way), natural_person=not (fault and business_number_fault(known.id_number) is None),
-        id_number=Personal(known.id_number), id_number_valid=fault is None, name=Personal(known.name),
-        birth_date=Personal(known.birth_date),
-        reachable=is_mobile(known.phone) and "@" in known.mail, guardianship_declared=known.guardianship_declared, on=on,
+        way=registration.way, purpose=Purpose(registration.purpose),
+        natural_person=not (fault and business_number_fault(known.id_number) is None), id_number=Personal(known.id_number),
+        id_number_valid=fault is None, name=Personal(known.name), birth_date=Personal(known.birth_date), reachable=reachable(known),
+        guardianship_declared=known.guardianship_declared, present=present, document_checked=document_checked, on=on,
     )  # fmt: skip
 
 
-def verification(registration: Registration, checked: Check, *, already_registered: bool) -> Verification:
+def reachable(known: Known) -> bool:
+    """Whether there is a mobile phone of Taiwan and a mailbox."""
+    return is_mobile(known.phone) and "@" in known.mail
+
+
+def verification(registration: Registration, checked: Check, *, already_registered: bool, on_file: bool) -> Verification:
     """What came of the code that was entered."""
     return Verification(
-        way=Way(registration.way), channel_of_otp=registration.otp_channel, otp_entered=checked.right, tries=checked.tries,
-        already_registered=already_registered,
+        way=registration.way, purpose=Purpose(registration.purpose), channel_of_otp=registration.otp_channel, otp_entered=checked.right,
+        tries=checked.tries, already_registered=already_registered, renews=registration.renews_id is not None, on_file=on_file,
+    )  # fmt: skip
+
+
+def confirmation(registration: Registration, checked: Check) -> Confirmation:
+    """What came of the code that shows that a person can be reached."""
+    return Confirmation(channel_of_otp=registration.otp_channel, otp_entered=checked.right, tries=checked.tries)
+
+
+def proof(registration: Registration, proved: Proved, *, already_registered: bool, on_file: bool) -> Proof:
+    """What an authority or institution said of who somebody is."""
+    return Proof(
+        way=registration.way, purpose=Purpose(registration.purpose), authority=proved.authority, outcome=proved.outcome,
+        evidence=proved.evidence, already_registered=already_registered, renews=registration.renews_id is not None, on_file=on_file,
+    )  # fmt: skip
+
+
+def opening(registration: Registration, *, link_used: bool) -> Opening:
+    """A verified person takes a new account into use."""
+    return Opening(
+        way=registration.way, purpose=Purpose(registration.purpose), link_used=link_used,
+        contact_confirmed=registration.contact_confirmed_at is not None, renews=registration.renews_id is not None,
+    )  # fmt: skip
+
+
+def renewal(registration: Registration, *, link_used: bool, same_holder: bool) -> Renewal:
+    """The holder of an account was verified anew."""
+    return Renewal(
+        way=registration.way, purpose=Purpose(registration.purpose), link_used=link_used,
+        contact_confirmed=registration.contact_confirmed_at is not None, same_holder=same_holder,
     )  # fmt: skip
 
 
@@ -46,3 +102,30 @@ def adult(account: Account, *, on: date) -> bool:
     person = account.person
     known = open_known(person.key, person.sealed or b"")
     return is_adult_on(known.birth_date, on) and not known.guardianship_declared
+
+
+def purchases_until(account: Account) -> datetime | None:
+    """When the account falls asleep for purchases: five years after it was verified, or last bought with (7.3); None if it never buys."""
+    return _sleeps(account.verified_at, account.last_purchase_at, art07.SLEEPS_AFTER)
+
+
+def serves_until(account: Account) -> datetime:
+    """When the account falls asleep for services: five years after it was verified for them, or last used for one (8.2)."""
+    return _sleeps(account.served_from, account.last_service_at, art08.SLEEPS_AFTER) or account.served_from
+
+
+def asleep_to_buy(account: Account, *, now: datetime) -> bool:
+    """Whether identity must be verified again before a purchase (7.3); an account that never bought nor could is not asleep."""
+    until = purchases_until(account)
+    return until is not None and now >= until
+
+
+def asleep_to_be_served(account: Account, *, now: datetime) -> bool:
+    """Whether identity must be verified again before a service (8.2)."""
+    return now >= serves_until(account)
+
+
+def _sleeps(verified: datetime | None, used: datetime | None, after: Period) -> datetime | None:
+    if verified is None:
+        return None
+    return ends(max(verified, used) if used else verified, after)

@@ -2,21 +2,24 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from toubao.business.correspondence.actions import File, Words, queue
+from toubao.business.identity.actions.waking import used_for_service
+from toubao.business.identity.models import Account
 from toubao.business.policies import facts, queries
 from toubao.business.policies.contract import Contract
 from toubao.business.policies.models import Policy, PolicyDocument
-from toubao.business.steps import SYSTEM, Actor, Decision, note, take
+from toubao.business.steps import SYSTEM, Actor, Decision, again, take
 from toubao.business.work import defer
 from toubao.journal.keys import seal_bytes_for
 from toubao.journal.writing import TAIPEI
-from toubao.rules.events import Event
 from toubao.rules.flows import delivery as flow
+from toubao.rules.table import Step
 
 
 @transaction.atomic(savepoint=False)
@@ -61,19 +64,27 @@ def send(*, policy: Policy, now: datetime) -> Decision:
     return decision
 
 
-def open_document(*, policy: Policy, actor: Actor, now: datetime) -> Decision:
-    """The holder opened or downloaded the e-policy (10.2.5: the trail of it, each time); the first time moves its delivery."""
-    told = facts.delivery(policy, digest=policy.document.digest, signature_intact=True, by=actor.id)
-    decision = take(flow.OPEN, thing=policy, facts=told, actor=actor, now=now, changes={"opened_at": now})
-    if decision.stale:
-        note(Event.POLICY_OPENED, about=policy.about, actor=actor, now=now, facts=told)
+@transaction.atomic(savepoint=False)
+def open_document(*, policy: Policy, account: Account, now: datetime) -> Decision:
+    """The holder opens or downloads the e-policy (2.7, 8; 10.2.5: the trail of it, each time); the first time moves its delivery."""
+    return _served(policy, account, flow.OPEN, {"opened_at": now}, now)
+
+
+@transaction.atomic(savepoint=False)
+def sign_for(*, policy: Policy, account: Account, now: datetime) -> Decision:
+    """The holder signs for the e-policy (2.7, 8); stale if that was done."""
+    return _served(policy, account, flow.SIGN_FOR, {"signed_for_at": now}, now)
+
+
+def _served(policy: Policy, account: Account, step: Step, changes: dict[str, Any], now: datetime) -> Decision:
+    """A service over the web: it counts for how long the account stays awake (8.2)."""
+    told, actor = facts.serving(policy, account, now=now), Actor("person", str(account.person_id))
+    decision = take(step, thing=policy, facts=told, actor=actor, now=now, changes=changes)
+    if decision.stale and step is flow.OPEN:
+        decision = again(step, thing=policy, facts=told, actor=actor, now=now)
+    if decision.taken:
+        used_for_service(account=account, now=now)
     return decision
-
-
-def sign_for(*, policy: Policy, actor: Actor, now: datetime) -> Decision:
-    """The holder signed for the e-policy."""
-    told = facts.delivery(policy, digest=policy.document.digest, signature_intact=True, by=actor.id)
-    return take(flow.SIGN_FOR, thing=policy, facts=told, actor=actor, now=now, changes={"signed_for_at": now})
 
 
 def work_on(policy: UUID, *, once: bool = False) -> None:

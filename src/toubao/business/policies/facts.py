@@ -1,7 +1,11 @@
-"""A policy as facts for the gates of delivery (6.1.2, 6.1.3)."""
+"""A policy as facts for the gates of delivery (6.1.2, 6.1.3) and of service (2.7, 8)."""
 
+from datetime import datetime
+
+from toubao.business.identity import facts as identity
+from toubao.business.identity.models import Account
 from toubao.business.policies.models import Policy
-from toubao.rules.facts import Delivery
+from toubao.rules.facts import Delivery, Serving
 
 
 def delivery(policy: Policy, *, digest: str, signature_intact: bool, by: str) -> Delivery:
@@ -9,4 +13,13 @@ def delivery(policy: Policy, *, digest: str, signature_intact: bool, by: str) ->
     return Delivery(
         policy_number=policy.number, contract_concluded=policy.concluded_at is not None, document_digest=digest,
         signature_intact=signature_intact, by=by,
+    )  # fmt: skip
+
+
+def serving(policy: Policy, account: Account, *, now: datetime) -> Serving:
+    """Somebody opens or signs for an e-policy over the web."""
+    return Serving(
+        policy_number=policy.number, document_digest=policy.document.digest, by=str(account.person_id), way=account.way,
+        own=policy.person_id == account.person_id, registered=True, verified=account.served_from is not None,
+        asleep=identity.asleep_to_be_served(account, now=now),
     )  # fmt: skip

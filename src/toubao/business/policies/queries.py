@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from toubao.business.identity.proving.policyholders import held_any
 from toubao.business.policies.contract import Details
 from toubao.business.policies.models import Policy
 from toubao.journal.keys import unseal_bytes_for
 
 
 def is_policyholder(person: UUID, *, apart_from: UUID) -> bool:
-    """Whether a person holds a policy from an earlier purchase: an existing customer."""
-    return Policy.objects.filter(person_id=person).exclude(purchase=apart_from).exists()
+    """Whether a person holds a policy from an earlier purchase, or one that the books have: an existing customer."""
+    return Policy.objects.filter(person_id=person).exclude(purchase=apart_from).exists() or held_any(person)
 
 
 def of_person(person: UUID) -> QuerySet[Policy]:

@@ -10,6 +10,7 @@ from toubao.business.identity import facts as identity
 from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account
 from toubao.business.identity.personal import Known
+from toubao.business.identity.proving import ways
 from toubao.business.identity.queries import cooling
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import is_policyholder
@@ -21,14 +22,15 @@ from toubao.journal.writing import TAIPEI
 from toubao.products import Product
 from toubao.products.disclosures import missing_items
 from toubao.products.limits import limit_for, strength_of
-from toubao.rules.facts import Application, Capture, Conclusion, Informing, IssueReport, Receipt, Starting, Underwriting, Way
+from toubao.rules.facts import Application, Capture, Conclusion, Informing, IssueReport, Receipt, Starting, Underwriting
 
 
 def starting(account: Account, product: Product, *, channel: str, channel_is_ours: bool, now: datetime) -> Starting:
     """Who begins to buy what, and where."""
     return Starting(
         channel=channel, channel_is_ours=channel_is_ours, natural_person=True, registered=True, verified=account.verified_at is not None,
-        adult=identity.adult(account, on=now.astimezone(TAIPEI).date()), way=Way(account.way), product=product.code,
+        asleep=identity.asleep_to_buy(account, now=now),
+        adult=identity.adult(account, on=now.astimezone(TAIPEI).date()), way=account.way, product=product.code,
         product_version=product.version.code, product_published=on_sale(product.code, now=now),
         trading_terms_missing=missing_items(product, settings.INSURER), documents_missing=product.documents_missing,
     )  # fmt: skip
@@ -63,9 +65,10 @@ def application(
     """The application as it is sent in."""
     same = digest == purchase.digest
     return Application(
-        way=Way(purchase.account.way), by_certificate=False, otp_entered=checked.right, otp_binds_this=checked.bound and same,
+        way=purchase.account.way, by_certificate=False, otp_entered=checked.right, otp_binds_this=checked.bound and same,
         certificate_verified=False, documents_still_agreed=same and set(current_documents(product)) <= set(purchase.documents),
         screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id, registered=True,
+        asleep=identity.asleep_to_buy(purchase.account, now=now),
         adult=identity.adult(purchase.account, on=now.astimezone(TAIPEI).date()), digest=digest, product=product.code,
         cooling_off=cooling(purchase.account, now) is not None,
         product_version=product.version.code, premium=purchase.premium, sum_insured=purchase.sum_insured,
@@ -79,7 +82,8 @@ def receipt(payment: Payment, number: str) -> Receipt:
 
 def limits(purchase: Purchase, product: Product, *, now: datetime) -> tuple[int, int]:
     """The company's and the industry's limit for this buyer, NT$ (11.2.2, 11.2.3). Raises NoLimit."""
-    strength = strength_of(purchase.account.way, existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk))
+    way = ways.way(purchase.account.way)
+    strength = strength_of(way.limits_as if way else "", existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk))
     found = limit_for(product.line, strength, now.astimezone(TAIPEI).date())
     return found.company, found.industry
 
@@ -90,7 +94,7 @@ def underwriting_of(
     """All that decides; `industry_total` is None where the industry was not asked, since the company's own limit already says no."""
     company, industry = limits(purchase, product, now=now)
     return Underwriting(
-        way=Way(purchase.account.way), existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk),
+        way=purchase.account.way, existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk),
         receipt_reported=bool(purchase.receipt), sum_insured=purchase.sum_insured, company_total=company_total, company_limit=company,
         industry_asked=industry_total is not None, industry_total=industry_total or 0, industry_limit=industry,
         abnormal=underwriting.abnormal(insured=purchase.person_id, now=now, apart_from=purchase.pk), screening=tuple(screening),

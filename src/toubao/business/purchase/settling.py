@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from toubao.business.identity.actions.waking import used_to_buy
 from toubao.business.payment import actions as payments
 from toubao.business.payment.models import Payment
 from toubao.business.policies import actions as policies
@@ -32,11 +33,15 @@ SERIAL_SIGNS = 12
 
 @transaction.atomic(savepoint=False)
 def authorised(*, purchase: Purchase, payment: Payment, told: Authorisation, card: CardState, now: datetime) -> Decision:
-    """Payment and application are authorised together; a shut gate (someone else's card) refuses the payment, not yet the application."""
+    """Payment and application are authorised together; a shut gate (someone else's card) refuses the payment, not yet the application.
+
+    From here on an application was made, and the account's five years for purchases begin anew (7.3).
+    """
     decision = payments.authorise(payment=payment, facts=told, code=card.authorisation_code, last_four=card.last_four, now=now)
     if not decision.taken:
         return decision
     changes = {"authorised_at": now, "next_at": now, "tries": 0}
+    used_to_buy(account=purchase.account, now=now)
     return take(flow.AUTHORISE, thing=purchase, facts=told, actor=Actor("institution", "card"), now=now, changes=changes)
 
 

@@ -1,6 +1,6 @@
 """Article 2: whose law applies, on which channels it may be sold, and to whom."""
 
-from toubao.rules.facts import Application, Applying, Asking, Notices, Starting, StepUp, Waiting
+from toubao.rules.facts import Application, Applying, Asking, Notices, Serving, Starting, StepUp, Waiting
 from toubao.rules.kit import Disclosure, answer, gate
 
 NORM_ON_SITE = answer(Disclosure(clause="2.2", quote="本規範內容應揭示於保險業之網頁", item="norm", places=("/norm/",)))
@@ -76,3 +76,9 @@ def new_address_proved(facts: Applying) -> bool:
 def new_address_proved_to_wait(facts: Waiting) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return facts.new_proved
+
+
+@gate("2.7", otherwise="請先完成註冊與身分驗證，再使用網路保險服務。")
+def verified_before_service(facts: Serving) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.registered and facts.verified

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from toubao.rules.facts.people import Way
-
 
 class Instrument(StrEnum):
     """What a premium is paid with (norm 12.1)."""
@@ -31,15 +29,16 @@ class Publishing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Starting:
-    """A person begins to buy a product (2.3, 2.6, 5.1, 7.1, 10.1.1)."""
+    """A person begins to buy a product (2.3, 2.6, 5.1, 7.1, 7.3, 10.1.1)."""
 
     channel: str
     channel_is_ours: bool
     natural_person: bool
     registered: bool
     verified: bool
+    asleep: bool
     adult: bool
-    way: Way
+    way: str
     product: str
     product_version: str
     product_published: bool
@@ -66,9 +65,9 @@ class Informing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """The applicant sends the application in (2.6, 7.1, 10.1.2, 10.1.3)."""
+    """The applicant sends the application in (2.6, 7.1, 7.3, 10.1.2, 10.1.3)."""
 
-    way: Way
+    way: str
     by_certificate: bool
     otp_entered: bool
     otp_binds_this: bool
@@ -77,6 +76,7 @@ class Application:
     screening: tuple[str, ...]
     same_person: bool
     registered: bool
+    asleep: bool
     adult: bool
     cooling_off: bool
     digest: str
@@ -113,7 +113,7 @@ class Receipt:
 class Underwriting:
     """All that decides whether an application is accepted (11.2.2, 11.2.3, 11.2.4)."""
 
-    way: Way
+    way: str
     existing_customer: bool
     receipt_reported: bool
     sum_insured: int

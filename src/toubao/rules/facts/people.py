@@ -8,7 +8,7 @@ from toubao.rules.personal import Personal
 
 
 class Way(StrEnum):
-    """The way by which a person was registered and verified (norm 7.2)."""
+    """The ways of registration that the norm names (7.2); facts hold a way as text, since the authority may approve others."""
 
     ONLINE = "online"
     BANK = "bank"
@@ -17,24 +17,58 @@ class Way(StrEnum):
     CERTIFICATE = "certificate"
 
 
+class Purpose(StrEnum):
+    """What an account is for: to buy (article 7) and be served (8.1.1.3), or to be served alone (article 8)."""
+
+    PURCHASE = "purchase"
+    SERVICE = "service"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notices:
-    """A person agrees to the notices before anything about them is asked (7.2.1.1)."""
+    """A person agrees to the notices before anything about them is asked (7.2.1.1, 7.2.2.2, 7.2.3.1, 8.1.1.1, 8.1.2)."""
 
-    way: Way
+    way: str
+    purpose: Purpose
     channel: str
     channel_is_ours: bool
     required: tuple[str, ...]
     shown: tuple[str, ...]
     read: tuple[str, ...]
     consented: bool
+    signed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identification:
-    """A person has said who they are (7.1, 7.2.1.2)."""
+    """A person has said who they are, or shown it at a branch (7.1, 7.2.1.2, 7.2.2, 7.2.3.2, 8.1)."""
 
-    way: Way
+    way: str
+    purpose: Purpose
+    natural_person: bool
+    id_number: Personal[str]
+    id_number_valid: bool
+    name: Personal[str]
+    birth_date: Personal[date]
+    reachable: bool
+    guardianship_declared: bool
+    present: bool
+    document_checked: bool
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asserted:
+    """With the person's consent a bank or a partner has said who they are, from the account they hold there (7.2.1.2.1, 7.2.1.2.2)."""
+
+    way: str
+    consented: bool
+    provider: str
+    same_group: bool
+    kind: str
+    opened_at_counter: bool
+    first_class: bool
+    in_good_standing: bool
     natural_person: bool
     id_number: Personal[str]
     id_number_valid: bool
@@ -47,13 +81,87 @@ class Identification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """The registration's one-time password was sent, and something was entered (7.2.1.3)."""
+    """The registration's one-time password was sent, and something was entered (7.2.1.3, 8.1.1.2)."""
 
-    way: Way
+    way: str
+    purpose: Purpose
     channel_of_otp: str
     otp_entered: bool
     tries: int
     already_registered: bool
+    renews: bool
+    on_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Who somebody is was proved by a signature or by an institution, at once (7.2.3.3, or a way that was approved).
+
+    `outcome` is "good", or the reason why not; `evidence` the digest of what was answered.
+    """
+
+    way: str
+    purpose: Purpose
+    authority: str
+    outcome: str
+    evidence: str
+    already_registered: bool
+    renews: bool
+    on_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """Who was proved in another way shows by a one-time password that they can be reached (8.1.1.2)."""
+
+    channel_of_otp: str
+    otp_entered: bool
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A clerk hands a registration at a branch in for a second person's eyes (7.2.2)."""
+
+    way: str
+    branch: str
+    clerk: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A second person releases a registration at a branch (7.2.2, 8.1.2, 18.1.1)."""
+
+    way: str
+    purpose: Purpose
+    clerk: str
+    released_by: str
+    already_registered: bool
+    renews: bool
+    on_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A verified person sets a password and so takes their account into use (7.1, 8.1, 18.1.1)."""
+
+    way: str
+    purpose: Purpose
+    link_used: bool
+    contact_confirmed: bool
+    renews: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """The holder of an account has proved anew who they are (7.3, 8.2), or to be more than served."""
+
+    way: str
+    purpose: Purpose
+    link_used: bool
+    contact_confirmed: bool
+    same_holder: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,3 +12,17 @@ class Delivery:
     document_digest: str
     signature_intact: bool
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A policyholder opens or signs for an e-policy: a service over the web (2.7, 8.1, 8.2)."""
+
+    policy_number: str
+    document_digest: str
+    by: str
+    way: str
+    own: bool
+    registered: bool
+    verified: bool
+    asleep: bool

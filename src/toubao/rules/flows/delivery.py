@@ -1,10 +1,14 @@
 """Delivery of the policy (6.1.3, 12.1.4): typeset and signed, sent, opened, signed for."""
 
 from enum import StrEnum
+from typing import Any
 
+from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art06_performance as art06
+from toubao.rules.articles import art08_service as art08
 from toubao.rules.events import Event
-from toubao.rules.facts import Delivery
+from toubao.rules.facts import Delivery, Serving
+from toubao.rules.kit import Gate
 from toubao.rules.table import Flow, Step
 
 
@@ -19,12 +23,13 @@ class State(StrEnum):
 
 
 S = State
+_SERVED: tuple[Gate[Any], ...] = (art02.verified_before_service, art08.account_serves, art08.awake_to_be_served)
 # fmt: off
 #               event                    from           to            judged on  gates
 ISSUE    = Step(Event.POLICY_ISSUED,     (S.NEW,),      S.ISSUED,     Delivery,  (art06.after_conclusion, art06.delivered_safely))
 SEND     = Step(Event.POLICY_SENT,       (S.ISSUED,),   S.SENT,       Delivery,  (art06.delivered_safely,))
-OPEN     = Step(Event.POLICY_OPENED,     (S.SENT,),     S.OPENED,     Delivery)
-SIGN_FOR = Step(Event.POLICY_SIGNED_FOR, (S.SENT, S.OPENED), S.SIGNED_FOR, Delivery)
+OPEN     = Step(Event.POLICY_OPENED,     (S.SENT,),     S.OPENED,     Serving,   _SERVED)
+SIGN_FOR = Step(Event.POLICY_SIGNED_FOR, (S.SENT, S.OPENED), S.SIGNED_FOR, Serving,   _SERVED)
 # fmt: on
 
 FLOW = Flow("delivery", "保單交付", State, S.NEW, (S.SIGNED_FOR,), (ISSUE, SEND, OPEN, SIGN_FOR))

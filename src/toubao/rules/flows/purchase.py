@@ -5,10 +5,10 @@ from typing import Any
 
 from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art05_trading_terms as art05
-from toubao.rules.articles import art07_registration as art07
 from toubao.rules.articles import art10_application as art10
 from toubao.rules.articles import art11_underwriting as art11
 from toubao.rules.articles import art12_payment as art12
+from toubao.rules.articles.art07_registration import account
 from toubao.rules.events import Event
 from toubao.rules.facts import (
     Application,
@@ -47,10 +47,11 @@ S = State
 _Gates = tuple[Gate[Any], ...]
 # fmt: off
 _BUYER: _Gates = (art02.own_channel, art02.natural_person_buys, art02.verified_before_purchase, art05.trading_terms_complete,
-                  art07.registered_before_purchase, art07.adult_starts, art10.documents_readable)
+                  account.registered_before_purchase, account.adult_starts, account.awake_to_start, art10.documents_readable)
 _AGREED: _Gates = (art10.data_entered_first, art10.terms_agreed, art10.review_period_ended)
-_PROVED: _Gates = (art02.contracts_directly, art02.not_cooling_off, art07.still_registered, art10.terms_still_agreed,
-                   art11.screened_before_sending, art10.otp_entered, art10.otp_binds_what_is_confirmed, art10.certificate_verified)
+_PROVED: _Gates = (art02.contracts_directly, art02.not_cooling_off, account.still_registered, account.awake_to_confirm,
+                   art10.terms_still_agreed, art11.screened_before_sending, art10.otp_entered, art10.otp_binds_what_is_confirmed,
+                   art10.certificate_verified)
 _TAKEN: _Gates = (art11.receipt_before_underwriting, art11.company_limit, art11.industry_limit, art11.nothing_abnormal,
                   art11.within_online_screening)
 _AUTHORISED: _Gates = (art12.authorised_in_full,)

@@ -14,7 +14,6 @@ from toubao.business.policies import actions as policies
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.settling import SerialFault, new_serial
-from toubao.business.steps import SYSTEM
 from toubao.doors.storefront.people.case import UNKNOWN, stages
 from toubao.doors.storefront.people.sentences import SERIAL
 from toubao.products import Product
@@ -150,7 +149,7 @@ def test_5_2_11_the_stages_follow_the_case(concluded: Purchase) -> None:
     ]  # fmt: skip
     concluded.state = "concluded"
     assert [stage["state"] for stage in stages(concluded, None)] == ["done", "current", "todo", "todo", "todo"]
-    assert policies.sign_for(policy=Policy.objects.get(), actor=SYSTEM, now=builders.NOW).taken
+    assert policies.sign_for(policy=Policy.objects.get(), account=Account.objects.get(), now=builders.NOW).taken
 
 
 def test_the_page_alone_asks_and_looks_nothing_up(browser: Client, django_assert_num_queries: Any) -> None:

@@ -3,8 +3,11 @@
 from toubao.business.identity.actions.password import change_password
 from toubao.business.identity.actions.registration import (
     begin_registration,
+    confirm_contact,
     identify,
     open_account,
+    prove_identity,
+    renew_account,
     send_registration_code,
     verify_registration,
 )
@@ -17,11 +20,14 @@ __all__ = [
     "begin_registration",
     "change_password",
     "check_sign_in_code",
+    "confirm_contact",
     "identify",
     "open_account",
     "password_proved",
     "prove",
+    "prove_identity",
     "proved",
+    "renew_account",
     "send_registration_code",
     "send_sign_in_code",
     "sign_in",

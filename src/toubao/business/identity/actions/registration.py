@@ -1,4 +1,4 @@
-"""Registration, step by step: notices, identity, one-time password, account."""
+"""Registration, step by step and in each of its ways: notices, identity, proof, account; and the same again for an account (7, 8)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,49 +8,85 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from toubao.business.identity import facts, queries
+from toubao.business.identity.actions.waking import awake
 from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account, Person, Registration
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.identity.personal import Known, seal_known
+from toubao.business.identity.proving import policyholders, ways
+from toubao.business.identity.proving.ways import Proved
 from toubao.business.steps import Actor, Decision, note, take
 from toubao.journal.keys import make_key
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
-from toubao.rules.facts import Nothing
 from toubao.rules.flows import registration as flow
 
 
 @transaction.atomic(savepoint=False)
 def begin_registration(
-    *, way: str, channel: str, channel_is_ours: bool, notices: Mapping[str, str], read: tuple[str, ...], consented: bool, now: datetime
+    *,
+    way: str,
+    channel: str,
+    channel_is_ours: bool,
+    notices: Mapping[str, str],
+    read: tuple[str, ...],
+    consented: bool,
+    now: datetime,
+    purpose: str = "purchase",
+    renews: Account | None = None,
+    signed: bool = False,
+    actor: Actor | None = None,
 ) -> tuple[Registration, Decision]:
-    """Begin to register, with the notices that were shown, read and agreed to (7.2.1.1); `notices` maps each name to its digest."""
+    """Begin to register, with the notices that were shown, read and agreed to (7.2.1.1, 7.2.2.2, 7.2.3.1, 8.1.1.1, 8.1.2).
+
+    `notices` maps each name to its digest; `renews` is the account whose holder proves anew who they are (7.3, 8.2); `signed`: on paper
+    or a pad, at a branch, where `actor` is the clerk.
+    """
     holder = uuid4()
     key = make_key(holder, now=now)
     person = Person.objects.create(id=holder, key=key, created_at=now)
-    registration = Registration.objects.create(person=person, way=way, channel=channel, notices=dict(notices), created_at=now)
-    actor = Actor("person", str(holder))
-    note(Event.REGISTRATION_STARTED, about=registration.about, actor=actor, now=now)
-    told = facts.notices(registration, channel_is_ours=channel_is_ours, required=dict(notices), read=read, consented=consented)
-    return registration, take(flow.AGREE, thing=registration, facts=told, actor=actor, now=now)
+    registration = Registration.objects.create(
+        person=person, way=way, purpose=purpose, renews=renews, channel=channel, notices=dict(notices), created_at=now
+    )
+    who = actor or Actor("person", str(holder))
+    note(Event.REGISTRATION_STARTED, about=registration.about, actor=who, now=now)
+    told = facts.notices(
+        registration, channel_is_ours=channel_is_ours, required=dict(notices), read=read, consented=consented, signed=signed
+    )
+    return registration, take(flow.AGREE, thing=registration, facts=told, actor=who, now=now, waivers=ways.waivers(way))
 
 
 @transaction.atomic(savepoint=False)
-def identify(*, registration: Registration, known: Known, now: datetime) -> Decision:
-    """Keep what a person says about themselves, if it is enough to verify who they are (7.1, 7.2.1.2)."""
-    told = facts.identification(registration, known, on=now.astimezone(TAIPEI).date())
-    decision = take(flow.IDENTIFY, thing=registration, facts=told, actor=_self(registration), now=now)
+def identify(
+    *,
+    registration: Registration,
+    known: Known,
+    now: datetime,
+    present: bool = False,
+    document_checked: bool = False,
+    actor: Actor | None = None,
+) -> Decision:
+    """Keep what a person says about themselves, or shows at a branch, if it is enough to verify who they are (7.1, 7.2.1.2, 7.2.2.3)."""
+    on = now.astimezone(TAIPEI).date()
+    told = facts.identification(registration, known, on=on, present=present, document_checked=document_checked)
+    decision = take(flow.IDENTIFY, thing=registration, facts=told, actor=actor or _self(registration), now=now)
     if decision.taken:
-        person = registration.person
-        person.sealed, person.id_index = seal_known(person.key, known), known.id_index
-        person.save(update_fields=["sealed", "id_index"])
+        keep_known(registration, known)
     return decision
 
 
+def keep_known(registration: Registration, known: Known) -> None:
+    """Keep what is known of who registers, in the transaction of the step that let it pass."""
+    person = registration.person
+    person.sealed, person.id_index = seal_known(person.key, known), known.id_index
+    person.save(update_fields=["sealed", "id_index"])
+
+
 def send_registration_code(*, registration: Registration, channel: str, insurer: str, network: str, now: datetime) -> otp.Sending:
-    """Send the one-time password of a registration to the phone or mailbox that was stated (7.2.1.3)."""
+    """Send the one-time password of a registration to the phone or mailbox that was stated (7.2.1.3, 8.1.1.2)."""
     known = queries.known(registration.person)
-    Registration.objects.filter(pk=registration.pk).update(otp_channel=channel)
+    registration.otp_channel = channel
+    registration.save(update_fields=["otp_channel"])
     wording = f"【{insurer}】網路投保註冊的一次性密碼為 {{code}}，10 分鐘內有效。本公司人員不會向您詢問這組密碼，請勿告知他人。"
     return otp.send(
         purpose="register", about=registration.about, key=registration.person.key, channel=channel,
@@ -59,30 +95,73 @@ def send_registration_code(*, registration: Registration, channel: str, insurer:
 
 
 def verify_registration(*, registration: Registration, entered: str, now: datetime) -> tuple[Decision, otp.Check]:
-    """Check the code that was entered; what it was is part of the decision (7.2.1.3)."""
+    """Check the code that was entered; what it was is part of the decision (7.2.1.3, 8.1.1.2)."""
     known = queries.known(registration.person)
     checked = otp.check(purpose="register", about=registration.about, entered=entered, bound=_binding(known), now=now)
-    told = facts.verification(registration, checked, already_registered=queries.registered_already(known))
-    return take(flow.VERIFY, thing=registration, facts=told, actor=_self(registration), now=now), checked
+    told = facts.verification(
+        registration, checked, already_registered=queries.registered_already(known),
+        on_file=policyholders.on_file(registration, known, confirmed=registration.otp_channel),
+    )  # fmt: skip
+    changes = {"contact_confirmed_at": now}
+    return take(flow.VERIFY, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
 
 
-def open_account(*, registration: Registration, password: str, now: datetime) -> Account | None:
-    """Open the account with its password; None where another registration of the same person was faster."""
+def confirm_contact(*, registration: Registration, entered: str, now: datetime) -> tuple[Decision, otp.Check]:
+    """Check the code by which somebody whose identity was proved otherwise shows that they can be reached (8.1.1.2)."""
+    bound = _binding(queries.known(registration.person))
+    checked = otp.check(purpose="register", about=registration.about, entered=entered, bound=bound, now=now)
+    told = facts.confirmation(registration, checked)
+    changes = {"contact_confirmed_at": now}
+    return take(flow.CONFIRM, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
+
+
+@transaction.atomic(savepoint=False)
+def prove_identity(*, registration: Registration, proved: Proved, now: datetime) -> Decision:
+    """Judge what an authority said of a signature, or an institution of a person (7.2.3.3, or an approved way).
+
+    Whatever it was, good or not, is journaled with its reason.
+    """
+    known = queries.known(registration.person)
+    told = facts.proof(
+        registration, proved, already_registered=queries.registered_already(known),
+        on_file=policyholders.on_file(registration, known, confirmed=""),
+    )  # fmt: skip
+    return take(flow.PROVE, thing=registration, facts=told, actor=_self(registration), now=now, waivers=ways.waivers(registration.way))
+
+
+def open_account(*, registration: Registration, password: str, now: datetime, link_used: bool = False) -> Account | None:
+    """Open the account with its password; None where a gate is shut, or another registration of the same person was faster."""
     hashed = make_password(tidy_password(password))
     try:
         with transaction.atomic():
             known = queries.known(registration.person)
-            decision = take(
-                flow.OPEN, thing=registration, facts=Nothing(), actor=_self(registration), now=now, changes={"completed_at": now}
-            )
+            told = facts.opening(registration, link_used=link_used)
+            decision = take(flow.OPEN, thing=registration, facts=told, actor=_self(registration), now=now, changes={"completed_at": now})
             if not decision.taken:
                 return Account.objects.filter(registration=registration).first()
-            return Account.objects.create(
+            account = Account.objects.create(
                 person=registration.person, registration=registration, way=registration.way, id_index=known.id_index,
-                phone_index=known.phone_index, mail_index=known.mail_index, password=hashed, verified_at=now, opened_at=now,
+                phone_index=known.phone_index, mail_index=known.mail_index, password=hashed, served_from=now, opened_at=now,
+                verified_at=now if registration.purpose == "purchase" else None,
             )  # fmt: skip
+            policyholders.match(registration, account, known, now=now)
+            return account
     except IntegrityError:
         return None
+
+
+@transaction.atomic(savepoint=False)
+def renew_account(*, registration: Registration, now: datetime, link_used: bool = False) -> Decision:
+    """Let an account be used again, or for more than before, since its holder has proved anew who they are (7.3, 8.2)."""
+    account = Account.objects.select_for_update(of=("self",)).select_related("person__key").get(renewals=registration.pk)
+    known = queries.known(registration.person)
+    told = facts.renewal(registration, link_used=link_used, same_holder=bytes(account.id_index) == known.id_index)
+    actor = Actor("person", str(account.person_id))
+    decision = take(flow.RENEW, thing=registration, facts=told, actor=actor, now=now, changes={"completed_at": now})
+    if decision.taken:
+        awake(account, way=registration.way, purpose=registration.purpose, now=now)
+        policyholders.match(registration, account, known, now=now)
+    return decision
 
 
 def _self(registration: Registration) -> Actor:

@@ -57,11 +57,11 @@ def stopped(change: Change, *, now: datetime) -> None:
     _tell_both(change, words, "stopped", now, purpose="change-stopped")
 
 
-def to_account(account: Account, *, text: str, subject: str, reference: str, about: About, now: datetime) -> None:
+def to_account(account: Account, *, text: str, subject: str, reference: str, about: About, now: datetime, purpose: str = "change") -> None:
     """One message to the phone and the mailbox of an account as they stand."""
     known = queries.known(account.person)
     for channel, to in (("sms", known.phone), ("mail", known.mail)):
-        words = Words(purpose="change", text=f"【{settings.BRAND['short_name']}】{text}", subject=subject)
+        words = Words(purpose=purpose, text=f"【{settings.BRAND['short_name']}】{text}", subject=subject)
         queue(about=about, key=account.person.key, channel=channel, to=to, words=words, reference=f"{reference}-{channel}", now=now)
 
 

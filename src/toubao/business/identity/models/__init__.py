@@ -3,12 +3,11 @@
 from toubao.business.identity.models.changes import Change
 from toubao.business.identity.models.codes import Allowance, OneTimePassword
 from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
-from toubao.business.identity.models.people import WAYS, Account, Person, Registration
+from toubao.business.identity.models.people import Account, Person, Policyholder, Registration
 from toubao.business.identity.models.programs import ApiRequest, ApiSession
 from toubao.business.identity.models.sessions import BrowserSession, KnownBrowser, SignInChoice
 
 __all__ = [
-    "WAYS",
     "Account",
     "Allowance",
     "ApiRequest",
@@ -20,6 +19,7 @@ __all__ = [
     "Passkey",
     "PasskeyChallenge",
     "Person",
+    "Policyholder",
     "Registration",
     "SignInChoice",
 ]

@@ -7,8 +7,6 @@ from django.db import models
 from toubao.journal.models import SubjectKey
 from toubao.journal.writing import About
 
-WAYS = [(way, way) for way in ("online", "bank", "partner", "branch", "certificate")]
-
 
 class Person(models.Model):
     """A natural person: what we know of them is sealed under their own key; numbers are found by blind index only."""
@@ -29,10 +27,13 @@ class Registration(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="registrations")
     state = models.CharField(max_length=20, default="started")
-    way = models.CharField(max_length=20, choices=WAYS)
+    way = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=20, default="purchase")
+    renews = models.ForeignKey("identity.Account", on_delete=models.DO_NOTHING, null=True, related_name="renewals")
     channel = models.CharField(max_length=120)
     notices = models.JSONField(default=dict)
     otp_channel = models.CharField(max_length=10, blank=True)
+    contact_confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
@@ -43,7 +44,9 @@ class Registration(models.Model):
 
 
 class Account(models.Model):
-    """The right to sign in, one a person; purchase is allowed while it is verified (7.1, 7.3).
+    """The right to sign in, one a person. `verified_at`: for purchase (7.1), empty where it only serves; `served_from`: for service (8.1).
+
+    Each has its own clock: five years without a purchase, or without a service, and identity is to be verified again (7.3, 8.2).
 
     `blocked` says why nobody may sign in (empty: nothing is in the way); a closed account keeps its row, and its person may register
     anew. Until `cooled_until` no application is confirmed and nothing is paid out to a new instrument.
@@ -52,7 +55,7 @@ class Account(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     person = models.OneToOneField(Person, on_delete=models.DO_NOTHING, related_name="account")
     registration = models.OneToOneField(Registration, on_delete=models.DO_NOTHING, related_name="account")
-    way = models.CharField(max_length=20, choices=WAYS)
+    way = models.CharField(max_length=40)
     id_index = models.BinaryField()
     phone_index = models.BinaryField()
     mail_index = models.BinaryField()
@@ -60,7 +63,14 @@ class Account(models.Model):
     stamp = models.UUIDField(default=uuid4)
     failures = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
-    verified_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    served_from = models.DateTimeField()
+    last_purchase_at = models.DateTimeField(null=True)
+    last_service_at = models.DateTimeField(null=True)
+    purchase_warned_at = models.DateTimeField(null=True)
+    service_warned_at = models.DateTimeField(null=True)
+    purchase_slept_at = models.DateTimeField(null=True)
+    service_slept_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     cooled_until = models.DateTimeField(null=True)
     blocked = models.CharField(max_length=20, blank=True, choices=[(why, why) for why in ("not_me", "death")])
@@ -71,8 +81,32 @@ class Account(models.Model):
             models.UniqueConstraint(fields=[name], name=f"account_{name}_once", condition=models.Q(closed_at=None))
             for name in ("id_index", "phone_index", "mail_index")
         ]
+        indexes = [
+            models.Index(fields=[begins], name=f"account_{clock}_awake", condition=models.Q(closed_at=None, **{f"{clock}_slept_at": None}))
+            for clock, begins in (("purchase", "verified_at"), ("service", "served_from"))
+        ]
 
     @property
     def about(self) -> About:
         """The subject of this account's journal entries."""
         return About(self.id, "account", self.person_id)
+
+
+class Policyholder(models.Model):
+    """Somebody who holds policies from before or from elsewhere, as the insurer's books have them (8.1): found by the keyed number alone,
+    shown to nobody until a verified person is known to be the same.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    key = models.OneToOneField(SubjectKey, on_delete=models.DO_NOTHING, related_name="+")
+    id_index = models.BinaryField(unique=True)
+    sealed = models.BinaryField()
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, null=True, related_name="held_before")
+    matched_at = models.DateTimeField(null=True)
+    matched_by = models.CharField(max_length=40, blank=True)
+    loaded_at = models.DateTimeField()
+
+    @property
+    def about(self) -> About:
+        """The subject of this policyholder's journal entries."""
+        return About(self.id, "policyholder", self.id)

@@ -179,9 +179,9 @@ def _receive(purchase: Purchase, ended: str, at: datetime) -> None:
     policy = policy_queries.of_purchase(purchase.pk)
     if policy is None or ended not in OPENED:
         return
-    policies.open_document(policy=policy, actor=_self(purchase), now=at)
+    policies.open_document(policy=policy, account=purchase.account, now=at)
     if ended in SIGNED_FOR:
-        policies.sign_for(policy=policy, actor=_self(purchase), now=at + timedelta(minutes=2))
+        policies.sign_for(policy=policy, account=purchase.account, now=at + timedelta(minutes=2))
 
 
 def _again(purchase: Purchase) -> Purchase:

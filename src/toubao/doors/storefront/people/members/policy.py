@@ -14,9 +14,9 @@ from toubao.business.correspondence import queries as correspondence
 from toubao.business.policies import actions, making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.policies.signing import BROKEN, NotSigned, Verification
-from toubao.business.steps import Actor
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members import standing
+from toubao.doors.storefront.people.members.asleep import not_served
 from toubao.doors.storefront.people.members.letters import letters, masked_name
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.people.members.story import story
@@ -59,7 +59,9 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=503)
     pdf = queries.pdf(found)
-    actions.open_document(policy=found, actor=_holder(found), now=clock())
+    decision = actions.open_document(policy=found, account=me(request), now=clock())
+    if decision.shut:
+        return not_served(request, decision)
     response = HttpResponse(pdf, content_type="application/pdf")
     way = "attachment" if "download" in request.GET else "inline"
     response.headers["Content-Disposition"] = f'{way}; filename="{found.number}.pdf"'
@@ -74,7 +76,9 @@ def sign_for(request: HttpRequest, number: str) -> HttpResponse:
     """Sign for the e-policy; a second press changes nothing."""
     found = _own(request, number)
     if found.state in standing.AT_HAND:
-        actions.sign_for(policy=found, actor=_holder(found), now=clock())
+        decision = actions.sign_for(policy=found, account=me(request), now=clock())
+        if decision.shut:
+            return not_served(request, decision)
     return HttpResponseRedirect(f"/members/policies/{found.number}/")
 
 
@@ -104,7 +108,3 @@ def _check(found: Policy, now: datetime) -> Verification:
         return making.check(queries.pdf(found), now=now)
     except NotSigned:
         return BROKEN
-
-
-def _holder(found: Policy) -> Actor:
-    return Actor("person", str(found.person_id))

@@ -1,6 +1,5 @@
-"""What the norm demands of each flow, in words and as a predicate of its own; nothing here looks at a gate or at a table."""
+"""What the norm demands of a purchase, its payment, its policy and what is on the shelf."""
 
-from datetime import date
 from typing import Any
 
 from tests.rules.flows.walker import Demand, Norm
@@ -10,18 +9,6 @@ from toubao.rules.facts import Instrument
 E = Event
 CARD_OR_ACCOUNT = {Instrument.OWN_CARD, Instrument.OWN_ACCOUNT}
 OWN = CARD_OR_ACCOUNT | {Instrument.E_PAYMENT_2, Instrument.E_PAYMENT_3}
-
-
-def _years(birth: date, on: date) -> int:
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
-
-
-def _may_act(f: Any) -> bool:
-    return _years(f.birth_date.reveal(), f.on) >= 18 and not f.guardianship_declared
-
-
-def _notices_taken_in(f: Any) -> bool:
-    return len(f.required) > 0 and all(notice in f.shown and notice in f.read for notice in f.required) and f.consented is True
 
 
 def _documents_taken_in(f: Any) -> bool:
@@ -48,31 +35,6 @@ def _holder_known(f: Any) -> bool:
     return f.holder_matched if f.personal_line and f.instrument in CARD_OR_ACCOUNT else True
 
 
-REGISTRATION = Norm(
-    (
-        Demand("2.3", E.NOTICES_AGREED, "people register on a channel of the insurer", lambda f: f.channel_is_ours),
-        Demand("7.2", E.NOTICES_AGREED, "people register in a way that is served here", lambda f: f.way == "online"),
-        Demand("7.2.1.1", E.NOTICES_AGREED, "each notice was shown, read and agreed to", _notices_taken_in),
-        Demand("7.1", E.IDENTITY_STATED, "who registers is a natural person", lambda f: f.natural_person),
-        Demand("7.1", E.IDENTITY_STATED, "who registers has capacity to act", _may_act),
-        Demand("7.2.1.2", E.IDENTITY_STATED, "number and name are there", lambda f: f.id_number_valid and f.name.reveal().strip() != ""),
-        Demand("7.2.1.2", E.IDENTITY_STATED, "the person can be reached", lambda f: f.reachable),
-        Demand("7.2.1.1", E.IDENTITY_STATED, "nothing is asked before the notices", after=(E.NOTICES_AGREED,)),
-        Demand("7.2.1.3", E.REGISTRATION_VERIFIED, "no confirmation without one-time password", lambda f: f.otp_entered),
-        Demand("7.1", E.REGISTRATION_VERIFIED, "a first registration is the first", lambda f: not f.already_registered),
-        Demand("7.2.1.2", E.REGISTRATION_VERIFIED, "who is verified has said who they are", after=(E.IDENTITY_STATED,)),
-        Demand(
-            "7.1", E.ACCOUNT_OPENED, "an account is for people who agreed, said who they are and proved it",
-            after=(E.NOTICES_AGREED, E.IDENTITY_STATED, E.REGISTRATION_VERIFIED),
-        ),
-        Demand("7.1", E.ACCOUNT_OPENED, "a registration opens one account", never_after=(E.ACCOUNT_OPENED,)),
-        Demand("7.2.1.3", E.IDENTITY_STATED, "what was proved isn't restated", never_after=(E.REGISTRATION_VERIFIED,)),
-        Demand("7.2.1.3", E.REGISTRATION_VERIFIED, "a password is used once", never_after=(E.REGISTRATION_VERIFIED,)),
-        Demand("7.2.1.1", E.NOTICES_AGREED, "consent comes first, and once", never_after=(E.NOTICES_AGREED, E.IDENTITY_STATED)),
-    ),
-    carried=("way",),
-)  # fmt: skip
-
 PURCHASE = Norm(
     (
         Demand("2.3", E.PURCHASE_STARTED, "people buy on a channel of the insurer", lambda f: f.channel_is_ours),
@@ -80,6 +42,7 @@ PURCHASE = Norm(
         Demand("2.6", E.PURCHASE_STARTED, "who buys was verified", lambda f: f.verified),
         Demand("7.1", E.PURCHASE_STARTED, "who buys has an account", lambda f: f.registered),
         Demand("7.1", E.PURCHASE_STARTED, "who buys is of age", lambda f: f.adult),
+        Demand("7.3", E.PURCHASE_STARTED, "who buys was verified, or bought, within five years", lambda f: not f.asleep),
         Demand("5.1", E.PURCHASE_STARTED, "what is sold is published", lambda f: f.product_published),
         Demand("5.1", E.PURCHASE_STARTED, "the trading conditions are complete", lambda f: len(f.trading_terms_missing) == 0),
         Demand("10.1.1", E.PURCHASE_STARTED, "the documents can be read", lambda f: len(f.documents_missing) == 0),
@@ -94,6 +57,7 @@ PURCHASE = Norm(
         Demand("2.6", E.PURCHASE_CONFIRMED, "the applicant buys for themselves", lambda f: f.same_person),
         Demand("2.6", E.PURCHASE_CONFIRMED, "nobody buys right after an address was changed", lambda f: not f.cooling_off),
         Demand("7.1", E.PURCHASE_CONFIRMED, "the account still stands", lambda f: f.registered and f.adult),
+        Demand("7.3", E.PURCHASE_CONFIRMED, "the account has not fallen asleep meanwhile", lambda f: not f.asleep),
         Demand("10.1.2", E.PURCHASE_CONFIRMED, "what was agreed to is what is sent in", lambda f: f.documents_still_agreed),
         Demand("10.1.2", E.PURCHASE_CONFIRMED, "what isn't sold to this person isn't sent in", lambda f: len(f.screening) == 0),
         Demand("10.1.3", E.PURCHASE_CONFIRMED, "no confirmation without one-time password or certificate", _proved),
@@ -166,6 +130,15 @@ DELIVERY = Norm(
         Demand("6.1.3", E.POLICY_SENT, "what is sent was issued", after=(E.POLICY_ISSUED,)),
         Demand("12.1.4", E.POLICY_OPENED, "what is opened was sent", after=(E.POLICY_SENT,)),
         Demand("12.1.4", E.POLICY_SIGNED_FOR, "what is signed for was sent", after=(E.POLICY_SENT,)),
+        *(
+            demand
+            for event in (E.POLICY_OPENED, E.POLICY_SIGNED_FOR)
+            for demand in (
+                Demand("2.7", event, "who is served is registered and verified", lambda f: f.registered and f.verified),
+                Demand("8.1.1.3", event, "who is served is the holder", lambda f: f.own),
+                Demand("8.2", event, "who is served was verified, or served, within five years", lambda f: not f.asleep),
+            )
+        ),
     ),
 )
 
@@ -177,56 +150,3 @@ PUBLICATION = Norm(
         Demand("5.1", E.PRODUCT_WITHDRAWN, "what is taken off was on the shelf", after=(E.PRODUCT_PUBLISHED,)),
     ),
 )
-
-
-def _all_factors(f: Any) -> bool:
-    return all(factor in f.given for factor in f.needed)
-
-
-def _two(one: str, other: str) -> bool:
-    return len({one, other} - {""}) == 2
-
-
-CHANGE = Norm(
-    (
-        Demand("2.7", E.CHANGE_ASKED, "whoever changes something knows the password", lambda f: f.password_right),
-        Demand("13.1", E.CHANGE_ASKED, "one change of a kind at a time", lambda f: not f.other_under_way),
-        Demand("13.1", E.CHANGE_ASKED, "nobody leaves amid a purchase", lambda f: f.kind != "leave" or not f.purchases_under_way),
-        Demand("13.1", E.CHANGE_ASKED, "a change is asked for once", never_after=(E.CHANGE_ASKED,)),
-        Demand("2.7", E.CHANGE_PROVED, "every proof that is needed was given", _all_factors, (E.CHANGE_ASKED,)),
-        Demand("2.7", E.CHANGE_PROVED, "what was proved isn't proved again", never_after=(E.CHANGE_PROVED,)),
-        Demand("2.7", E.CHANGE_WAITS, "a new address was proved", lambda f: f.new_proved or not f.new_address, (E.CHANGE_PROVED,)),
-        Demand("13.1", E.CHANGE_WAITS, "waiting is not begun anew", never_after=(E.CHANGE_WAITS, E.CHANGE_APPLIED)),
-        Demand("13.1", E.CHANGE_REVIEWED, "people review what is theirs", lambda f: f.needs_person, (E.CHANGE_WAITS,)),
-        Demand("13.1", E.CHANGE_REVIEWED, "somebody has seen evidence", lambda f: f.by and f.evidence.strip()),
-        Demand("13.1", E.CHANGE_REVIEWED, "reviewed once, before it holds", never_after=(E.CHANGE_REVIEWED, E.CHANGE_APPLIED)),
-        Demand("2.7", E.CHANGE_APPLIED, "nothing changes without a proof", after=(E.CHANGE_PROVED,)),
-        Demand("2.7", E.CHANGE_APPLIED, "the new address is the person's own", lambda f: f.new_proved or not f.new_address),
-        Demand("13.1", E.CHANGE_APPLIED, "an address belongs to one account", lambda f: f.free or not f.new_address),
-        Demand("13.1", E.CHANGE_APPLIED, "what waits has waited", lambda f: f.wait_ended or not f.waits),
-        Demand(
-            "13.1", E.CHANGE_APPLIED, "two people stand behind what people decide",
-            lambda f: _two(f.reviewed_by, f.released_by) or not f.needs_person,
-        ),
-        Demand("13.1", E.CHANGE_APPLIED, "a change holds once", never_after=(E.CHANGE_APPLIED,)),
-        Demand("13.1", E.CHANGE_SETTLED, "what is settled holds", after=(E.CHANGE_APPLIED,)),
-        Demand("13.1", E.CHANGE_STOPPED, "only the link stops, and in time", lambda f: f.link_right and f.in_time),
-        Demand("13.1", E.CHANGE_STOPPED, "what is stopped was proved", after=(E.CHANGE_PROVED,)),
-        Demand("13.1", E.CHANGE_WITHDRAWN, "what holds isn't withdrawn", after=(E.CHANGE_ASKED,), never_after=(E.CHANGE_APPLIED,)),
-        Demand("13.1", E.CHANGE_REFUSED, "what holds isn't refused", after=(E.CHANGE_PROVED,), never_after=(E.CHANGE_APPLIED,)),
-    ),
-)  # fmt: skip
-
-DEATH = Norm(
-    (
-        Demand("13.1", E.DEATH_REPORTED, "a death is reported once", never_after=(E.DEATH_REPORTED,)),
-        Demand("13.1", E.DEATH_CONFIRMED, "a second person confirms", lambda f: _two(f.reported_by, f.confirmed_by), (E.DEATH_REPORTED,)),
-        Demand("13.1", E.DEATH_CONFIRMED, "evidence was seen", lambda f: f.evidence.strip()),
-        Demand("13.1", E.DEATH_CONFIRMED, "a death is confirmed once", never_after=(E.DEATH_CONFIRMED, E.DEATH_DISMISSED)),
-        Demand("13.1", E.DEATH_DISMISSED, "what is dismissed was reported", after=(E.DEATH_REPORTED,)),
-    ),
-)
-
-NORMS = {"registration": REGISTRATION, "purchase": PURCHASE, "payment": PAYMENT, "delivery": DELIVERY, "publication": PUBLICATION,
-    "change": CHANGE, "death": DEATH,
-}  # fmt: skip

@@ -1,0 +1,1 @@
+"""By which way somebody proves who they are, and whom that shows them to be."""

@@ -1,0 +1,22 @@
+"""Article 18: what is recorded of how people were verified."""
+
+from toubao.rules.events import Event
+from toubao.rules.facts import Review, Way
+from toubao.rules.kit import Trace, answer, gate
+
+VERIFIED = answer(
+    Trace(
+        clause="18.1.1", quote="網路投保業務之消費者身分驗證作業之申請、審核及啟用紀錄",
+        events=(
+            Event.REGISTRATION_STARTED, Event.NOTICES_AGREED, Event.IDENTITY_STATED, Event.IDENTITY_ASSERTED, Event.REGISTRATION_VERIFIED,
+            Event.REGISTRATION_PROVED, Event.CONTACT_CONFIRMED, Event.REGISTRATION_SUBMITTED, Event.REGISTRATION_RELEASED,
+            Event.REGISTRATION_REFUSED, Event.ACCOUNT_OPENED, Event.REGISTRATION_RENEWED,
+        ),
+    )
+)  # fmt: skip
+
+
+@gate("18.1.1", otherwise="須由承辦人以外的人審核。")
+def released_by_another(facts: Review) -> bool:
+    """申請、審核及啟用紀錄"""
+    return facts.way == Way.BRANCH and bool(facts.clerk and facts.released_by) and facts.released_by != facts.clerk

@@ -1,0 +1,11 @@
+"""What the norm demands of each flow, in words and as a predicate of its own; nothing here looks at a gate or at a table."""
+
+from tests.rules.flows.demands.buying import DELIVERY, PAYMENT, PUBLICATION, PURCHASE
+from tests.rules.flows.demands.changing import CHANGE, DEATH
+from tests.rules.flows.demands.registering import REGISTRATION
+
+__all__ = ["NORMS"]
+
+NORMS = {"registration": REGISTRATION, "purchase": PURCHASE, "payment": PAYMENT, "delivery": DELIVERY, "publication": PUBLICATION,
+    "change": CHANGE, "death": DEATH,
+}  # fmt: skip
