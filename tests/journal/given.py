@@ -26,7 +26,8 @@ def somebody() -> About:
 def stated(*, number: str = NUMBER, name: str = NAME) -> Identification:
     """Facts with personal values in them."""
     return Identification(
-        way=Way.ONLINE, purpose=Purpose.PURCHASE, present=False, document_checked=False, natural_person=True, id_number=Personal(number), id_number_valid=True, name=Personal(name),
+        way=Way.ONLINE, purpose=Purpose.PURCHASE, present=False, document_checked=False,
+        natural_person=True, id_number=Personal(number), id_number_valid=True, name=Personal(name),
         birth_date=Personal(date(1990, 5, 17)), reachable=True, guardianship_declared=False, on=date(2026, 11, 23),
     )  # fmt: skip
 
