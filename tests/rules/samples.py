@@ -27,6 +27,8 @@ from toubao.rules.facts import (
     Publishing,
     Purpose,
     Receipt,
+    ReleaseAsked,
+    ReleaseDecided,
     Renewal,
     Review,
     Reviewed,
@@ -127,6 +129,11 @@ APPLYING = Applying(
     released_by="", cool_off_hours=24,
 )  # fmt: skip
 STOPPING = Stopping(kind=Kind.PHONE, link_right=True, in_time=True)
+RELEASE_ASKED = ReleaseAsked(kind="k", thing="t", digest="d", because="because", asked_by="lin", concerns="", right=True)
+RELEASING = ReleaseDecided(
+    kind="k", thing="t", digest="d", seen="d", because="", asked_by="lin", decided_by="wang", concerns="", right=True, stands=True,
+    in_time=True,
+)  # fmt: skip
 DIED = DeathConfirmed(reported_by="lin", confirmed_by="wang", evidence="死亡證明書 B-2")
 
 IN_ORDER: dict[type[Any], Any] = {
@@ -142,7 +149,7 @@ IN_ORDER: dict[type[Any], Any] = {
     OPENING,
     RENEWING,
     SERVED,
-        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED,
+        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED, RELEASE_ASKED, RELEASING,
     )
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from toubao.business.identity.changes.holding import act_on_due
 from toubao.business.identity.jobs import tidy
 from toubao.business.policies.jobs import send_forgotten
 from toubao.business.purchase import queries as purchases
+from toubao.business.release.actions import lapse
 from toubao.business.steps import SYSTEM, About, note
 from toubao.business.work import defer
 from toubao.journal.models import OpenDuty
@@ -27,6 +28,7 @@ def act(now: datetime) -> dict[str, int]:
     resend_forgotten(now=now)
     send_forgotten(now=now)
     changes, asleep = act_on_due(now), act_on_sleep(now)
+    lapse(now)
     tidy(now=now)
     return {"late_duties": late, "purchases": len(waiting), "changes": changes, "asleep": asleep}
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "toubao.journal",
+    "toubao.business.release",
     "toubao.business.identity",
     "toubao.business.catalogue",
     "toubao.business.underwriting",
@@ -102,6 +103,7 @@ LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
 WAYS = os.environ.get("TOUBAO_WAYS", "")
 SLEEP_WARNING_DAYS = int(os.environ.get("TOUBAO_SLEEP_WARNING_DAYS", "30"))
 CLOCK = "toubao.doors.clock.now"
+STAFF_ROLES = "toubao.business.governance.queries.roles_now"
 _insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
 INSURER: dict[str, str] = _insurer["company"]
 BRAND: dict[str, str] = _insurer["brand"]

@@ -100,6 +100,14 @@ class Event(StrEnum):
     INSTITUTION_ANSWERED = "institution.answered"
     INSTITUTION_FAILED = "institution.failed"
 
+    # what two people decide, and the people themselves (25.1)
+    RELEASE_ASKED = "release.asked"
+    RELEASE_GIVEN = "release.given"
+    RELEASE_REFUSED = "release.refused"
+    RELEASE_WITHDRAWN = "release.withdrawn"
+    RELEASE_LAPSED = "release.lapsed"
+    RELEASE_VOIDED = "release.voided"
+
     # the console
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SIGN_IN_FAILED = "staff.sign_in_failed"

@@ -30,6 +30,8 @@ from toubao.rules.facts import (
     Publishing,
     Purpose,
     Receipt,
+    ReleaseAsked,
+    ReleaseDecided,
     Renewal,
     Review,
     Reviewed,
@@ -150,6 +152,13 @@ APPLYINGS = every(
 )  # fmt: skip
 STOPPINGS = every(Stopping, kind=tuple(Kind), link_right=BOTH, in_time=BOTH)
 DEATHS = every(DeathConfirmed, reported_by=STAFF, confirmed_by=STAFF, evidence=["", " ", "B-2"])
+RELEASES_ASKED = every(
+    ReleaseAsked, kind=["k"], thing=["t"], digest=["d"], because=["", " ", "because"], asked_by=STAFF[1:], concerns=STAFF, right=BOTH,
+)  # fmt: skip
+RELEASES_DECIDED = every(
+    ReleaseDecided, kind=["k"], thing=["t"], digest=["", "d"], seen=["", "d", "e"], because=["b"], asked_by=STAFF[1:], decided_by=STAFF,
+    concerns=STAFF, right=BOTH, stands=BOTH, in_time=BOTH,
+)  # fmt: skip
 SERVINGS = every(
     Serving, policy_number=["P1"], document_digest=["d"], by=["p"], way=[Way.ONLINE], own=BOTH, registered=BOTH, verified=BOTH, asleep=BOTH,
 )  # fmt: skip
@@ -184,6 +193,8 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Applying: APPLYINGS,
     Stopping: STOPPINGS,
     DeathConfirmed: DEATHS,
+    ReleaseAsked: RELEASES_ASKED,
+    ReleaseDecided: RELEASES_DECIDED,
     Nothing: (Nothing(),),
     Noted: (Noted(because="because"),),
 }

@@ -35,6 +35,7 @@ from toubao.rules.facts.people import (
     Way,
 )
 from toubao.rules.facts.serving import Delivery, Serving
+from toubao.rules.facts.staffing import ReleaseAsked, ReleaseDecided, StaffChanged
 
 __all__ = [
     "Application",
@@ -65,6 +66,8 @@ __all__ = [
     "Publishing",
     "Purpose",
     "Receipt",
+    "ReleaseAsked",
+    "ReleaseDecided",
     "Renewal",
     "Review",
     "Reviewed",
@@ -72,6 +75,7 @@ __all__ = [
     "Serving",
     "Session",
     "SignIn",
+    "StaffChanged",
     "Starting",
     "StepUp",
     "Stopping",

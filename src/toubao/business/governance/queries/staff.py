@@ -1,5 +1,6 @@
 """Reading staff."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from toubao.business.governance.models import Staff
@@ -13,3 +14,9 @@ def member(staff_id: UUID) -> Staff | None:
 def everybody() -> list[Staff]:
     """All members who have not left, by name."""
     return list(Staff.objects.select_related("key").filter(left_at=None).order_by("role", "username"))
+
+
+def roles_now(usernames: Sequence[str]) -> dict[str, str]:
+    """The roles of members who have not left, by sign-in name; their rows are held until the transaction ends."""
+    held = Staff.objects.select_for_update().filter(username__in=usernames, left_at=None).order_by("username")
+    return {each.username: each.role for each in held}

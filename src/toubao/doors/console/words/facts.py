@@ -134,6 +134,13 @@ FACTS: Final[Mapping[str, str]] = {
     "cooling_off": "變更後保護期間內",
     "tell_by_sms": "也用簡訊通知",
     "second_factor": "密碼之外再驗證一次",
+    "thing": "對象",
+    "seen": "放行時看到的內容指紋",
+    "asked_by": "提出人員",
+    "decided_by": "決定人員",
+    "concerns": "關於哪位人員",
+    "right": "角色有這個權限",
+    "stands": "內容沒有更動",
 }
 
 VALUES: Final[Mapping[str, str]] = {
