@@ -11,7 +11,7 @@ from tests.fixtures.sandbox import RunningSandbox
 from tests.sandbox.conftest import Caller
 from tests.sandbox.test_boxes import _mail, _sms
 
-PAGES = ("/", "/phone/", "/mailbox/", "/card/orders/", "/holder-check", "/industry/", "/tsa", "/nowhere")
+PAGES = ("/", "/phone/", "/mailbox/", "/card/orders/", "/holder-check", "/industry/", "/tsa", "/certificates/", "/nowhere")
 
 
 def _furnish(caller: Caller, sandbox: RunningSandbox) -> list[str]:

@@ -19,6 +19,8 @@ from toubao.sandbox import desk, holder_check, industry, look
 from toubao.sandbox.boxes import mailbox, phone
 from toubao.sandbox.card import api, pages
 from toubao.sandbox.card.webhooks import Courier
+from toubao.sandbox.certificates import answers, cards, component
+from toubao.sandbox.certificates import authority as certificates
 from toubao.sandbox.contract import Refusal, Signatures, problem
 from toubao.sandbox.store import Store
 from toubao.sandbox.timestamp import authority, tsa
@@ -33,6 +35,9 @@ ROUTES = [
     *holder_check.routes,
     *industry.routes,
     *tsa.routes,
+    *answers.routes,
+    *cards.routes,
+    *component.routes,
 ]
 
 
@@ -98,6 +103,8 @@ def build(settings: Settings) -> Starlette:
     app.state.courier = Courier(store, settings.card_secret)
     app.state.authority = authority.load(settings.home / "tsa")
     (settings.home / "tsa-root.pem").write_bytes(authority.pem(app.state.authority.root))
+    own = f"http://{settings.host.replace('0.0.0.0', '127.0.0.1')}:{settings.port}"  # noqa: S104 - binds nothing: where programs ask
+    app.state.certificates = certificates.load(settings.home / "certificates", own)
     app.state.connections = OpenConnections()
     app.state.public_url = settings.public_url.rstrip("/")
     app.state.smtp_port = settings.smtp_port

@@ -29,6 +29,8 @@ NAMES = {
     "industry_query": "示範公會：投保查詢",
     "industry_report": "示範公會：收件與承保通報",
     "tsa": "示範時戳中心",
+    "ocsp": "示範憑證：即時查詢（OCSP）",
+    "crl": "示範憑證：廢止清冊（CRL）",
 }
 STATUS_WORDS = {
     "open": "尚未付款",
