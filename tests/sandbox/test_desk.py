@@ -12,7 +12,7 @@ import pytest
 from tests.fixtures.sandbox import RunningSandbox
 from tests.sandbox.conftest import Caller, OwnSandbox
 
-INSTITUTIONS = {"phone", "mailbox", "card", "holder_check", "industry_query", "industry_report", "tsa", "ocsp", "crl"}
+INSTITUTIONS = {"phone", "mailbox", "card", "holder_check", "industry_query", "industry_report", "tsa", "ocsp", "crl", "bank", "partner"}
 NORMAL = {"slow_seconds": 0.0, "down": False, "unreachable": False, "lose_answers": False, "answer_twice": False}
 
 
@@ -36,7 +36,7 @@ def test_switches_change_only_what_is_named(caller: Caller) -> None:
 @pytest.mark.parametrize(
     "wanted",
     [
-        {"bank": {"down": True}},
+        {"notary": {"down": True}},
         {"phone": {"up": True}},
         {"phone": {"down": "yes"}},
         {"phone": {"slow_seconds": -1}},

@@ -9,9 +9,22 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.fixtures.sandbox import RunningSandbox
 from tests.sandbox.conftest import Caller
+from tests.sandbox.test_accounts import _address
 from tests.sandbox.test_boxes import _mail, _sms
 
-PAGES = ("/", "/phone/", "/mailbox/", "/card/orders/", "/holder-check", "/industry/", "/tsa", "/certificates/", "/nowhere")
+PAGES = (
+    "/",
+    "/phone/",
+    "/mailbox/",
+    "/card/orders/",
+    "/holder-check",
+    "/industry/",
+    "/tsa",
+    "/certificates/",
+    "/bank/accounts",
+    "/partner/accounts",
+    "/nowhere",
+)
 
 
 def _furnish(caller: Caller, sandbox: RunningSandbox) -> list[str]:
@@ -28,7 +41,7 @@ def _furnish(caller: Caller, sandbox: RunningSandbox) -> list[str]:
     number = caller.ask("POST", "/industry/receipts", receipt).json()["number"]
     caller.ask("POST", "/industry/withdrawals", {"reference": "w", "receipt": number, "reason": "婉拒"})
     letter = caller.get("/mailbox/messages.json").json()[0]["url"]
-    return [*PAGES, letter, paid, caller.open(), "/card/orders/TA-2"]
+    return [*PAGES, letter, paid, caller.open(), "/card/orders/TA-2", _address(caller).removeprefix(caller.url)]
 
 
 def test_every_page_says_what_it_is_and_is_small(caller: Caller, sandbox: RunningSandbox) -> None:

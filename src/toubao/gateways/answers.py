@@ -20,12 +20,31 @@ class Answer:
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self._fields = fields
 
-    def text(self, name: str, *, empty: bool = False) -> str:
-        """A string of at most 2,000 characters; empty only where that is allowed."""
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """All of it, for whoever reads on with as much suspicion."""
+        return self._fields
+
+    def text(self, name: str, *, empty: bool = False, longest: int = LONGEST_TEXT) -> str:
+        """A string of at most 2,000 characters, or as many as said; empty only where that is allowed."""
         value = self._fields.get(name)
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT or not (value or empty):
+        if not isinstance(value, str) or len(value) > longest or not (value or empty):
             raise WrongAnswer(f"{name} is not a text")
         return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of strings; one that is missing is empty."""
+        value = self._fields.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise WrongAnswer(f"{name} is not a list of texts")
+        return tuple(value)
+
+    def part(self, name: str) -> "Answer":
+        """An object within."""
+        value = self._fields.get(name)
+        if not isinstance(value, dict):
+            raise WrongAnswer(f"{name} is not an object")
+        return Answer(value)
 
     def integer(self, name: str) -> int:
         """A whole number of zero or more (true and false are not numbers)."""

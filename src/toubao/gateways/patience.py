@@ -60,6 +60,7 @@ class _Course:
     operation: str
     question: Mapping[str, Any]
     started: float
+    most: int
     attempts: int = 0
     acted: bool = False
     reasons: list[str] = field(default_factory=list)
@@ -80,12 +81,14 @@ class Persistence:
         question: Mapping[str, Any],
         attempt: Callable[[float], dict[str, Any]],
         read: Callable[[Answer, Evidence], R],
+        *,
+        attempts: int | None = None,
     ) -> R:
-        """Ask until `read` accepts what `attempt(seconds left)` brings.
+        """Ask, at most as often as `attempts` says or else our patience, until `read` accepts what `attempt(seconds left)` brings.
 
         Raises Unreachable, NoAnswer or Rejected and nothing else of the world outside; an error of our own programming passes through.
         """
-        course = _Course(operation, question, self.nerves.clock())
+        course = _Course(operation, question, self.nerves.clock(), attempts or self.patience.attempts)
         while self._may_try(course):
             course.attempts += 1
             try:
@@ -98,7 +101,7 @@ class Persistence:
 
     def _may_try(self, course: _Course) -> bool:
         if course.attempts:
-            if course.attempts >= self.patience.attempts:
+            if course.attempts >= course.most:
                 return False
             pause = self.patience.pause * 2 ** (course.attempts - 1) * (0.5 + self.nerves.chance())
             if pause + SHORTEST_ATTEMPT > self._left(course):

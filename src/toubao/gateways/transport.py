@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
@@ -21,8 +22,9 @@ NOT_NOW = frozenset({408, 425, 429})
 BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 
 
-def sign(secret: bytes, *, nonce: str, method: str, target: bytes, body: bytes) -> str:
-    """The value of `Insurer-Signature`: HMAC-SHA256 over nonce, method, path with query, and body, joined by line feeds."""
+def sign(secret: bytes, *, method: str, target: bytes, body: bytes) -> str:
+    """The value of `Insurer-Signature`: HMAC-SHA256 over a new nonce, method, path with query, and body, joined by line feeds."""
+    nonce = secrets.token_hex(16)
     text = b"\n".join((nonce.encode(), method.encode(), target, body))
     return f"nonce={nonce}; v1={hmac.new(secret, text, hashlib.sha256).hexdigest()}"
 
@@ -30,7 +32,7 @@ def sign(secret: bytes, *, nonce: str, method: str, target: bytes, body: bytes) 
 class Transport:
     """The line to one institution: one pool of connections, one circuit breaker; safe to share between threads.
 
-    `base_url` has no path; `secret` signs each request. Never follows redirects, never reads proxies from the environment,
+    `base_url` has no path; `secret` signs each request, unless it is None. Never follows redirects, never reads proxies from the environment,
     takes no compressed answer, and reads at most 256 KiB of one.
     """
 
@@ -39,7 +41,7 @@ class Transport:
         institution: str,
         base_url: str,
         *,
-        secret: bytes,
+        secret: bytes | None,
         patience: Patience | None = None,
         breaker: Breaker | None = None,
         nerves: Nerves | None = None,
@@ -62,6 +64,22 @@ class Transport:
         body = b"" if method == "GET" else json.dumps(question, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         return self._persistence.ask(operation, question, lambda left: self._json(method, path, body, headers, left), read)
+
+    def ask_as(
+        self,
+        operation: str,
+        url: str,
+        question: Mapping[str, Any],
+        read: Callable[[Answer, Evidence], R],
+        *,
+        headers: Mapping[str, str],
+        form: Mapping[str, str] | None = None,
+    ) -> R:
+        """Ask in another's words: a GET, or a form, which is sent once and not again; `question` is what evidence keeps. Errors as `ask`."""
+        body = b"" if form is None else urlencode(form).encode()
+        sent = {"Accept": "application/json", **({} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}), **headers}
+        method, attempts = ("GET", None) if form is None else ("POST", 1)
+        return self._persistence.ask(operation, question, lambda left: self._json(method, url, body, sent, left), read, attempts=attempts)
 
     def ask_bytes(
         self, operation: str, path: str, question: Mapping[str, Any], body: bytes, kind: tuple[str, str], read: Callable[[bytes], R]
@@ -96,8 +114,9 @@ class Transport:
         """One attempt: the response and its whole body, if the status says that it is an answer."""
         try:
             request = self._client.build_request(method, path, content=body, headers=headers, timeout=self._timeout(left))
-            nonce = secrets.token_hex(16)
-            request.headers["Insurer-Signature"] = sign(self._secret, nonce=nonce, method=method, target=request.url.raw_path, body=body)
+            if self._secret is not None:
+                signed = sign(self._secret, method=method, target=request.url.raw_path, body=body)
+                request.headers["Insurer-Signature"] = signed
             response = self._client.send(request, stream=True)
             try:
                 content = self._read(response, left)
@@ -140,7 +159,7 @@ def _weigh(status: int, content: bytes) -> None:
         problem = parse(content)
     except WrongAnswer:
         problem = {}
-    code, detail = problem.get("code"), problem.get("detail")
+    code, detail = problem.get("code", problem.get("error")), problem.get("detail", problem.get("error_description"))
     raise Refused(
         code[:80] if isinstance(code, str) and code else f"http-{status}",
         detail[:500] if isinstance(detail, str) else "",

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from toubao.sandbox import desk, holder_check, industry, look
+from toubao.sandbox.accounts import api as accounts_api
+from toubao.sandbox.accounts import pages as accounts_pages
 from toubao.sandbox.boxes import mailbox, phone
 from toubao.sandbox.card import api, pages
 from toubao.sandbox.card.webhooks import Courier
@@ -38,6 +40,8 @@ ROUTES = [
     *answers.routes,
     *cards.routes,
     *component.routes,
+    *accounts_api.routes,
+    *accounts_pages.routes,
 ]
 
 

@@ -33,11 +33,15 @@ CREATE TABLE IF NOT EXISTS orders (
     last_four TEXT NOT NULL DEFAULT '', decline_reason TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS movements (
     seq INTEGER PRIMARY KEY, order_id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS grants (
+    seq INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE, provider TEXT NOT NULL, asked TEXT NOT NULL, error TEXT NOT NULL,
+    customer TEXT NOT NULL DEFAULT '', signed_in_at TEXT NOT NULL DEFAULT '', code TEXT, coded_at TEXT, token TEXT, told_at TEXT,
+    at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS webhooks (
     event_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, due REAL, owed INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0, last TEXT NOT NULL DEFAULT '');
 """
-EMPTIED = ("ledger", "messages", "mails", "receipts", "stamps", "orders", "movements", "webhooks")
+EMPTIED = ("ledger", "messages", "mails", "receipts", "stamps", "orders", "movements", "webhooks", "grants")
 
 
 class Store:

@@ -31,6 +31,8 @@ NAMES = {
     "tsa": "示範時戳中心",
     "ocsp": "示範憑證：即時查詢（OCSP）",
     "crl": "示範憑證：廢止清冊（CRL）",
+    "bank": "示範銀行",
+    "partner": "示範旅遊網",
 }
 STATUS_WORDS = {
     "open": "尚未付款",
