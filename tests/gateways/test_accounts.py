@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.fixtures.customers import brought, walk
-from tests.fixtures.impostor import secrecy
+from tests.fixtures.impostor import BACK, secrecy
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.gateways.evidence import GatewayError, NoAnswer, Rejected, Unreachable
 from toubao.gateways.oidc import Assertion, HttpIdentityProvider, Provider, challenge, fresh
@@ -26,20 +26,21 @@ def bank(sandbox: RunningSandbox) -> Iterator[HttpIdentityProvider]:
 
 
 def _line(sandbox: RunningSandbox, name: str, **changed: str) -> HttpIdentityProvider:
-    known = {"issuer": f"{sandbox.url}/{name}", "secret": sandbox.secret.decode(), "back": "http://shop.invalid/back", **changed}
+    known = {"issuer": f"{sandbox.url}/{name}", "secret": sandbox.secret.decode(), **changed}
     return HttpIdentityProvider(Provider(name=name, client="insurer", **known), patience=HASTE)
 
 
 def _told(line: HttpIdentityProvider, customer: str) -> dict[str, str]:
     secret = secrecy()
-    begun = line.begin(state=secret.state, nonce=secret.nonce, challenge=challenge(secret.verifier))
+    begun = line.begin(back=BACK, state=secret.state, nonce=secret.nonce, challenge=challenge(secret.verifier))
     return brought(walk(begun.address, customer))
 
 
 def _finish(line: HttpIdentityProvider, told: dict[str, str]) -> Assertion:
     secret = secrecy()
     assert told["state"] == secret.state
-    return line.finish(code=told["code"], issuer=told["iss"], verifier=secret.verifier, nonce=secret.nonce, now=datetime.now(UTC))
+    asked = {"back": BACK, "verifier": secret.verifier, "nonce": secret.nonce}
+    return line.finish(code=told["code"], issuer=told["iss"], now=datetime.now(UTC), **asked)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +70,11 @@ def test_7_2_1_2_2_the_partner_says_who_its_member_is(bank: HttpIdentityProvider
 def test_another_bank_is_not_this_one(bank: HttpIdentityProvider, sandbox: RunningSandbox) -> None:
     lost = _line(sandbox, "bank", issuer=f"{sandbox.url}/partner/")
     with pytest.raises(GatewayError, match="another issuer"):
-        lost.begin(state="s", nonce="n", challenge="c")
+        lost.begin(back=BACK, state="s", nonce="n", challenge="c")
     lost.close()
     gone = _line(sandbox, "bank", issuer="http://127.0.0.1:1/bank")
     with pytest.raises(Unreachable):
-        gone.begin(state="s", nonce="n", challenge="c")
+        gone.begin(back=BACK, state="s", nonce="n", challenge="c")
     gone.close()
 
 
@@ -81,7 +82,7 @@ def test_another_bank_is_not_this_one(bank: HttpIdentityProvider, sandbox: Runni
 def test_a_bank_that_does_not_answer_can_be_asked_again_later(bank: HttpIdentityProvider, sandbox: RunningSandbox, switch: str) -> None:
     sandbox.switch("bank", **{switch: True})
     with pytest.raises(NoAnswer):
-        bank.begin(state="s", nonce="n", challenge="c")
+        bank.begin(back=BACK, state="s", nonce="n", challenge="c")
     sandbox.switch("bank", **{switch: False})
     assert _finish(bank, _told(bank, "first")).name == "林家豪"
 

@@ -13,7 +13,8 @@ from toubao.sandbox.accounts.customers import CUSTOMERS
 
 VERIFIER = "v" * 43
 ASKED = {
-    "response_type": "code", "client_id": "insurer", "redirect_uri": "http://shop.invalid/back", "scope": "openid", "state": "s", "nonce": "n",
+    "response_type": "code", "client_id": "insurer", "redirect_uri": "http://shop.invalid/back", "scope": "openid",
+    "state": "s", "nonce": "n",
     "code_challenge": base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode(),
     "code_challenge_method": "S256",
 }  # fmt: skip

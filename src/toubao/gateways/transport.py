@@ -32,8 +32,8 @@ def sign(secret: bytes, *, method: str, target: bytes, body: bytes) -> str:
 class Transport:
     """The line to one institution: one pool of connections, one circuit breaker; safe to share between threads.
 
-    `base_url` has no path; `secret` signs each request, unless it is None. Never follows redirects, never reads proxies from the environment,
-    takes no compressed answer, and reads at most 256 KiB of one.
+    `base_url` has no path; `secret` signs each request, unless it is None. Never follows redirects, never reads proxies from the
+    environment, takes no compressed answer, and reads at most 256 KiB of one.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Transport:
         headers: Mapping[str, str],
         form: Mapping[str, str] | None = None,
     ) -> R:
-        """Ask in another's words: a GET, or a form, which is sent once and not again; `question` is what evidence keeps. Errors as `ask`."""
+        """Ask in another's words: a GET, or a form, which is sent once alone; `question` is what evidence keeps. Errors as `ask`."""
         body = b"" if form is None else urlencode(form).encode()
         sent = {"Accept": "application/json", **({} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}), **headers}
         method, attempts = ("GET", None) if form is None else ("POST", 1)

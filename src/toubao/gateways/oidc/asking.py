@@ -22,11 +22,11 @@ R = TypeVar("R")
 KEPT_FOR: Final = 600.0
 """Seconds for which the discovery document and the keys of an institution are kept."""
 FRESH: Final = 300
-_PERSON: Final = ("name", "national_id", "birthdate", "phone_number", "email")
+_PERSON: Final = ("name", "national_id", "phone_number", "email")
 CLAIMS: Final = json.dumps(
     {
         "id_token": {name: {"essential": True} for name in ("auth_time", "account")},
-        "userinfo": {name: {"essential": True} for name in _PERSON},
+        "userinfo": {name: {"essential": True} for name in (*_PERSON, "birthdate")},
     },
     separators=(",", ":"),
 )
@@ -45,26 +45,26 @@ class HttpIdentityProvider:
         """Close all connections."""
         self._line.close()
 
-    def begin(self, *, state: str, nonce: str, challenge: str) -> Beginning:
+    def begin(self, *, back: str, state: str, nonce: str, challenge: str) -> Beginning:
         """Where to send the person: asks for the code flow, with PKCE, and for no more than is needed."""
         metadata, evidence = self._metadata()
         told = {
-            "response_type": "code", "client_id": self.provider.client, "redirect_uri": self.provider.back, "scope": "openid",
+            "response_type": "code", "client_id": self.provider.client, "redirect_uri": back, "scope": "openid",
             "state": state, "nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256", "max_age": str(FRESH),
             "prompt": "login consent", "claims": CLAIMS,
         }  # fmt: skip
         joined = "&" if urlsplit(metadata.authorization).query else "?"
-        question = {"client": self.provider.client, "back": self.provider.back, "claims": CLAIMS}
+        question = {"client": self.provider.client, "back": back, "claims": CLAIMS}
         kept = replace(evidence, operation="begin", question=question, answer={"authorization_endpoint": metadata.authorization})
         return Beginning(address=f"{metadata.authorization}{joined}{urlencode(told)}", evidence=kept)
 
-    def finish(self, *, code: str, issuer: str, verifier: str, nonce: str, now: datetime) -> Assertion:
+    def finish(self, *, code: str, issuer: str, back: str, verifier: str, nonce: str, now: datetime) -> Assertion:
         """Who the person is. The code goes nowhere unless the answer came from this institution (RFC 9207)."""
         metadata, evidence = self._metadata()
         told: dict[str, Any] = {"issuer": issuer[:200]}
-        kept = replace(evidence, operation="finish", question={"client": self.provider.client, "back": self.provider.back}, answer=told)
+        kept = replace(evidence, operation="finish", question={"client": self.provider.client, "back": back}, answer=told)
         self._believe(kept, lambda: _came_from(self.provider.issuer, issuer, named=metadata.names_itself))
-        tokens, spent = self._exchange(metadata, code, verifier)
+        tokens, spent = self._exchange(metadata, {"code": code, "redirect_uri": back, "code_verifier": verifier})
         kept = _longer(kept, spent)
         access = self._believe(kept, lambda: _access_token(tokens))
         claims = self._claims(metadata, tokens, access, kept, told, nonce=nonce, now=now)
@@ -79,9 +79,9 @@ class HttpIdentityProvider:
         answer, evidence = self._remembered("discovery", place)
         return self._believe(evidence, lambda: read(answer)), evidence
 
-    def _exchange(self, metadata: Metadata, code: str, verifier: str) -> tuple[Answer, Evidence]:
+    def _exchange(self, metadata: Metadata, shown: dict[str, str]) -> tuple[Answer, Evidence]:
         named = f"{quote(self.provider.client, safe='')}:{quote(self.provider.secret, safe='')}".encode()
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self.provider.back, "code_verifier": verifier}
+        form = {"grant_type": "authorization_code", **shown}
         headers = {"Authorization": f"Basic {base64.b64encode(named).decode()}"}
         return self._line.ask_as("exchange", metadata.token, {"client": self.provider.client}, _whole, headers=headers, form=form)
 
@@ -165,14 +165,14 @@ def _assertion(claims: Answer, who: Answer, evidence: Evidence) -> Assertion:
         subject=subject, kind=account.text("kind", longest=40), opened=account.word("opened", ("counter", "online")),
         grade=account.integer("class"), standing=account.word("standing", standings),
         natural_person=account.word("holder", ("person", "company")) == "person", name=person["name"], id_number=person["national_id"],
-        birth_date=_day(person["birthdate"]), phone=person["phone_number"], mail=person["email"],
+        birth_date=_day(who.text("birthdate")), phone=person["phone_number"], mail=person["email"],
         signed_in_at=datetime.fromtimestamp(claims.integer("auth_time"), UTC), evidence=evidence,
     )  # fmt: skip
 
 
-def _day(told: str) -> date | None:
+def _day(told: str) -> date:
     try:
-        return date.fromisoformat(told) if told else None
+        return date.fromisoformat(told)
     except ValueError:
         raise WrongAnswer("birthdate is not a day") from None
 

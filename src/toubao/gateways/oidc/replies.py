@@ -11,7 +11,7 @@ Standing = Literal["good", "frozen", "suspended", "closed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """An institution as the operator knows it: its exact issuer, our name and secret with it, and the address to which people come back.
+    """An institution as the operator knows it: its exact issuer, and our name and secret with it.
 
     `origins` are places besides the issuer's own at which it may be asked.
     """
@@ -20,7 +20,6 @@ class Provider:
     issuer: str
     client: str
     secret: str
-    back: str
     origins: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -50,7 +49,7 @@ class Assertion:
     natural_person: bool
     name: str
     id_number: str
-    birth_date: date | None
+    birth_date: date
     phone: str
     mail: str
     signed_in_at: datetime
@@ -67,8 +66,8 @@ class Disbelieved(GatewayError):
 class IdentityProvider(Protocol):
     """Says who a person is who has an account there and agrees that it be said."""
 
-    def begin(self, *, state: str, nonce: str, challenge: str) -> Beginning:
-        """Where to send the person. Raises GatewayError."""
+    def begin(self, *, back: str, state: str, nonce: str, challenge: str) -> Beginning:
+        """Where to send the person, who comes back to `back`. Raises GatewayError."""
 
-    def finish(self, *, code: str, issuer: str, verifier: str, nonce: str, now: datetime) -> Assertion:
+    def finish(self, *, code: str, issuer: str, back: str, verifier: str, nonce: str, now: datetime) -> Assertion:
         """Who the person is who came back with `code` and `issuer` (empty: none came). Raises GatewayError."""

@@ -1,4 +1,4 @@
-"""The customers of the bank and of the partner, each with another kind of account; all are invented, and their numbers are valid in form."""
+"""The customers of the bank and of the partner, each with another kind of account; all invented, their numbers valid in form."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a provider was asked to tell, whether the customer agreed, and the code for it, which is good once; pages and tokens are not here."""
+"""What a provider was asked to tell, whether the customer agreed, and the code for it, good once; pages and tokens are elsewhere."""
 
 import base64
 import hashlib
