@@ -102,6 +102,7 @@ ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
 LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
 WAYS = os.environ.get("TOUBAO_WAYS", "")
 SLEEP_WARNING_DAYS = int(os.environ.get("TOUBAO_SLEEP_WARNING_DAYS", "30"))
+ACCESS_REVIEW_MONTHS = int(os.environ.get("TOUBAO_ACCESS_REVIEW_MONTHS", "6"))  # a sample: the insurer says how often
 CLOCK = "toubao.doors.clock.now"
 STAFF_ROLES = "toubao.business.governance.queries.roles_now"
 _insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))

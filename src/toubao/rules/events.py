@@ -107,6 +107,14 @@ class Event(StrEnum):
     RELEASE_WITHDRAWN = "release.withdrawn"
     RELEASE_LAPSED = "release.lapsed"
     RELEASE_VOIDED = "release.voided"
+    STAFF_ADMITTED = "staff.admitted"
+    STAFF_LINK_SENT = "staff.link_sent"
+    STAFF_JOINED = "staff.joined"
+    STAFF_MOVED = "staff.moved"
+    STAFF_LEFT = "staff.left"
+    STAFF_KEPT = "staff.kept"
+    ACCESS_REVIEW_OPENED = "access.review_opened"
+    ACCESS_REVIEW_CLOSED = "access.review_closed"
 
     # the console
     STAFF_SIGNED_IN = "staff.signed_in"

@@ -11,7 +11,7 @@ from tests import builders
 from toubao.business.governance import actions as governance
 from toubao.business.governance.models import Staff
 from toubao.business.release import actions
-from toubao.business.release.kinds import Kind, read
+from toubao.business.release.kinds import Doing, Kind, read
 from toubao.business.release.models import Release
 from toubao.business.steps import Actor, Decision
 
@@ -30,21 +30,20 @@ does = "tests.business.release.given.DOING"
 """
 
 
-class _Doing:
-    """Writes down what was done."""
-
-    def stands(self, release: Release) -> bool:
-        return CONTENT.get(release.thing, "as asked") == release.asked["content"]
-
-    def do(self, release: Release, *, actor: Actor, now: datetime) -> Decision | None:
-        DONE.append(release.thing)
-        return STOPS[0] if STOPS else None
-
-    def undo(self, release: Release, *, actor: Actor, because: str, now: datetime) -> None:
-        UNDONE.append(because)
+def _stands(release: Release) -> bool:
+    return CONTENT.get(release.thing, "as asked") == release.asked["content"]
 
 
-DOING = _Doing()
+def _do(release: Release, actor: Actor, now: datetime) -> Decision | None:
+    DONE.append(release.thing)
+    return STOPS[0] if STOPS else None
+
+
+def _undo(release: Release, actor: Actor, because: str, now: datetime) -> None:
+    UNDONE.append(because)
+
+
+DOING = Doing(stands=_stands, do=_do, undo=_undo)
 
 
 def kinds() -> Mapping[str, Kind]:

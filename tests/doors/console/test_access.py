@@ -19,6 +19,9 @@ PLACES = {
     "console-change-reveal": f"/console/changes/{SOMETHING}/reveal/",
     "console-account-unblock": f"/console/accounts/{SOMETHING}/unblock/",
     "console-death": f"/console/deaths/{SOMETHING}/",
+    "console-release": f"/console/releases/{SOMETHING}/",
+    "console-staff-member": f"/console/staff/{SOMETHING}/",
+    "console-access-review": f"/console/access-reviews/{SOMETHING}/",
     "console-clause": "/console/clauses/10.1.3/",
     "console-passkeys-remove": f"/console/passkeys/{SOMETHING}/remove/",
 }

@@ -11,7 +11,7 @@ from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import due
 from toubao.business.governance.queries import figures
 from toubao.business.purchase.models import Purchase
-from toubao.doors.console.duties import spent
+from toubao.doors.console.watching.duties import spent
 from toubao.journal.models import OpenDuty
 from toubao.products import Product
 

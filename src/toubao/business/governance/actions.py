@@ -21,12 +21,16 @@ LOCK_AFTER, LOCK_FOR, STEP = 5, timedelta(minutes=15), 30
 
 
 @transaction.atomic
-def join(*, username: str, name: str, role: str, password: str, secret: str, now: datetime) -> Staff:
-    """Admit a member of staff with their authenticator's secret (base32); the same one is given back on a second call."""
+def join(*, username: str, name: str, role: str, password: str, secret: str, now: datetime, branch: str = "") -> Staff:
+    """A member of staff with password and authenticator (base32), at once: for the demo and for tests, never behind a page; the same one is
+    given back on a second call. Who really joins goes through `lifecycle`.
+    """
     found = Staff.objects.filter(username=username).first()
     if found is not None:
         return found
-    member = Staff(id=uuid4(), username=username, name=name, role=role, password=make_password(password), joined_at=now)
+    member = Staff(
+        id=uuid4(), username=username, name=name, role=role, branch=branch, password=make_password(password), admitted_at=now, joined_at=now
+    )
     member.key = make_key(member.pk, now=now)
     member.totp_sealed = seal_for(member.key, {"secret": secret}, context=f"totp:{member.pk}")
     member.save(force_insert=True)
@@ -50,7 +54,7 @@ def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool
     matches = check_password(password, member.password if member else _nobody())
     if not left("staff_network", network, now=now):
         return None
-    if member is None or member.left_at or (member.locked_until and member.locked_until > now):
+    if member is None or member.left_at or member.joined_at is None or (member.locked_until and member.locked_until > now):
         spend(("staff_network", network), now=now)
         return None
     if not (matches and second(member)):
@@ -58,7 +62,7 @@ def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool
         _count_failure(member, by, network, now)
         return None
     with transaction.atomic():
-        Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=None)
+        Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=None, signed_in_at=now)
         told = SignIn(by=by, network=network, failures=member.failures)
         note(Event.STAFF_SIGNED_IN, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
     return member

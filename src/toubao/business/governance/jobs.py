@@ -5,6 +5,7 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 from toubao.business.due import act
+from toubao.business.governance.reviews import close_done, open_due
 from toubao.business.work import clock
 
 
@@ -14,3 +15,5 @@ def minute(timestamp: int) -> None:
     """Act on what is due now, by the clock that the door lends (in a demo it may have been turned forward)."""
     now: datetime = clock()()
     act(now)
+    open_due(now)
+    close_done(now)

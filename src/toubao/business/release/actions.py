@@ -53,7 +53,7 @@ def give(*, release: Release, seen: str, by: str, now: datetime) -> Decision:
     held = _held(release)
     told, actor = _decided(held, roles, seen=seen, by=by, because="", now=now), Actor("staff", by)
     if held.state == flow.State.ASKED and outcome(flow.GIVE.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
-        done = kinds()[held.kind].doing.do(held, actor=actor, now=now)
+        done = kinds()[held.kind].doing.do(held, actor, now)
         if done is not None and not done.taken:
             return done
     decision = take(flow.GIVE, thing=held, facts=told, actor=actor, now=now, changes={"decided_by": by, "ended_at": now})
@@ -71,7 +71,7 @@ def refuse(*, release: Release, because: str, by: str, now: datetime) -> Decisio
     changes = {"decided_by": by, "answer": told.because[:200], "ended_at": now}
     decision = take(flow.REFUSE, thing=held, facts=told, actor=actor, now=now, changes=changes)
     if decision.taken:
-        kinds()[held.kind].doing.undo(held, actor=actor, because=told.because, now=now)
+        kinds()[held.kind].doing.undo(held, actor, told.because, now)
     return decision
 
 
@@ -83,14 +83,16 @@ def withdraw(*, release: Release, by: str, now: datetime) -> Decision:
     actor, told = Actor("staff", by), Noted(because="withdrawn", reference=str(release.thing))
     decision = take(flow.WITHDRAW, thing=release, facts=told, actor=actor, now=now, changes={"ended_at": now})
     if decision.taken:
-        kinds()[release.kind].doing.undo(release, actor=actor, because="withdrawn", now=now)
+        kinds()[release.kind].doing.undo(release, actor, "withdrawn", now)
     return decision
 
 
-def void_of(username: str, *, because: str, now: datetime) -> int:
-    """End what a member of staff asked for, or what is about them, since their role is another now; returns how many."""
+def void_of(username: str, *, because: str, now: datetime, but: UUID | None = None) -> int:
+    """End what a member of staff asked for, or what is about them, since their role is another now; returns how many. `but` is the request
+    that is being released.
+    """
     theirs = Release.objects.filter(Q(asked_by=username) | Q(concerns=username), state=flow.State.ASKED.value)
-    return sum(_end(each, flow.VOID, because, now) for each in theirs.order_by("pk"))
+    return sum(_end(each, flow.VOID, because, now) for each in theirs.order_by("pk") if each.pk != but)
 
 
 def lapse(now: datetime) -> int:
@@ -104,7 +106,7 @@ def _end(release: Release, step: Step, because: str, now: datetime) -> bool:
     told = Noted(because=because, reference=str(release.thing))
     taken = take(step, thing=release, facts=told, actor=SYSTEM, now=now, changes={"ended_at": now}).taken
     if taken:
-        kinds()[release.kind].doing.undo(release, actor=SYSTEM, because=because, now=now)
+        kinds()[release.kind].doing.undo(release, SYSTEM, because, now)
     return taken
 
 

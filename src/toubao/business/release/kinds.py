@@ -1,12 +1,12 @@
 """The kinds of what needs two people, as data; what each does once it is released is named there and stands in its own app."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,20 +15,19 @@ from toubao.business.release.models import Release
 from toubao.business.steps import Actor, Decision
 
 
-class Doing(Protocol):
-    """What stands behind a kind: whether a request still fits its thing, and what is done when it is released."""
+def _nothing(release: Release, actor: Actor, because: str, now: datetime) -> None:
+    """Nothing was done yet, so nothing is undone."""
 
-    def stands(self, release: Release) -> bool:
-        """Whether what was asked still fits the thing that it is about."""
-        ...
 
-    def do(self, release: Release, *, actor: Actor, now: datetime) -> Decision | None:
-        """Do what was released, in the transaction of the release; a decision that wasn't taken stops the release."""
-        ...
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """What stands behind a kind: whether what was asked still fits its thing; what is done with it in the transaction of the release (a
+    decision that wasn't taken stops the release); and what becomes of the thing where the request ends without one.
+    """
 
-    def undo(self, release: Release, *, actor: Actor, because: str, now: datetime) -> None:
-        """What becomes of the thing when the request was refused; in the same transaction."""
-        ...
+    stands: Callable[[Release], bool]
+    do: Callable[[Release, Actor, datetime], Decision | None]
+    undo: Callable[[Release, Actor, str, datetime], None] = _nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,13 @@ View = Callable[..., HttpResponse]
 
 ANYBODY: Final = frozenset({"anybody"})
 COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR, OPERATOR = "compliance", "underwriter", "service", "auditor", "operator"
-ROLES: Final = (COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR, OPERATOR)
+CLERK, OFFICER, SECURITY = "clerk", "officer", "security"
+ROLES: Final = (COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR, OPERATOR, CLERK, OFFICER, SECURITY)
 EVERYBODY = frozenset(ROLES)
 WITH_CASES = frozenset({COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR})
 SERVING = frozenset({SERVICE, COMPLIANCE, AUDITOR})
+STAFFING = frozenset({SECURITY, COMPLIANCE, AUDITOR})
+DECIDING = frozenset({SECURITY, COMPLIANCE, OFFICER, CLERK})
 WITH_CUSTOMERS = frozenset({COMPLIANCE, UNDERWRITER, SERVICE})
 
 # fmt: off
@@ -47,6 +50,14 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-account-unblock": {"GET": frozenset({SERVICE, COMPLIANCE}), "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-deaths":       {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-death":        {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-releases":     {"GET": DECIDING | {AUDITOR}},
+    "console-release":      {"GET": DECIDING | {AUDITOR}, "POST": DECIDING},
+    "console-staff":        {"GET": STAFFING},
+    "console-staff-admit":  {"GET": frozenset({SECURITY}), "POST": frozenset({SECURITY})},
+    "console-staff-member": {"GET": STAFFING, "POST": frozenset({SECURITY})},
+    "console-join":         {"GET": ANYBODY,        "POST": ANYBODY},
+    "console-access-reviews": {"GET": STAFFING},
+    "console-access-review":  {"GET": STAFFING, "POST": frozenset({SECURITY, COMPLIANCE})},
     "console-institutions": {"GET": frozenset({OPERATOR, COMPLIANCE, AUDITOR})},
     "console-clauses":      {"GET": EVERYBODY},
     "console-clause":       {"GET": WITH_CASES},

@@ -1,8 +1,10 @@
 """The addresses of the console, each behind its row of the table in access.py."""
 
-from toubao.doors.console import cases, clauses, duties, entrance, institutions, referrals, today
+from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
 from toubao.doors.console.people import changes, deaths
+from toubao.doors.console.team import joining, members, releases, reviews
+from toubao.doors.console.watching import duties, institutions
 from toubao.doors.passkeys import desk
 
 urlpatterns = [
@@ -29,6 +31,14 @@ urlpatterns = [
     page("accounts/<uuid:account_id>/unblock/", changes.unblock, "console-account-unblock"),
     page("deaths/", deaths.index, "console-deaths"),
     page("deaths/<uuid:report_id>/", deaths.death, "console-death"),
+    page("releases/", releases.index, "console-releases"),
+    page("releases/<uuid:release_id>/", releases.release, "console-release"),
+    page("staff/", members.index, "console-staff"),
+    page("staff/admit/", members.admit, "console-staff-admit"),
+    page("staff/<uuid:staff_id>/", members.member, "console-staff-member"),
+    page("join/<str:token>/", joining.join, "console-join"),
+    page("access-reviews/", reviews.index, "console-access-reviews"),
+    page("access-reviews/<uuid:review_id>/", reviews.review, "console-access-review"),
     page("institutions/", institutions.page, "console-institutions"),
     page("clauses/", clauses.index, "console-clauses"),
     page("clauses/<str:clause_id>/", clauses.clause, "console-clause"),

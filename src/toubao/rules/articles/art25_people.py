@@ -1,7 +1,9 @@
 """Article 25: the people who run electronic commerce: what two must decide, and how what they may do is looked at again."""
 
+from toubao.rules.events import Event
 from toubao.rules.facts import ReleaseAsked, ReleaseDecided
-from toubao.rules.kit import gate
+from toubao.rules.kit import Duty, answer, gate
+from toubao.rules.periods import days
 
 
 @gate("25.1", otherwise="您的角色不能提出這件事，或沒有寫原因；也不能提出關於自己的事。")
@@ -32,3 +34,11 @@ def as_it_was_asked(facts: ReleaseDecided) -> bool:
 def released_in_time(facts: ReleaseDecided) -> bool:
     """保險業應依下列原則管理負責電子商務作業之人員"""
     return facts.in_time
+
+
+ACCESS_REVIEWED = answer(
+    Duty(
+        clause="25.1", quote="保險業應依下列原則管理負責電子商務作業之人員", name="review_access",
+        starts=Event.ACCESS_REVIEW_OPENED, met_by=Event.ACCESS_REVIEW_CLOSED, within=days(14),
+    )
+)  # fmt: skip

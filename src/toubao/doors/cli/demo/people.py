@@ -23,7 +23,12 @@ STAFF = (
     ("service", "service", "王服務（示範）"),
     ("auditor", "auditor", "許稽核（示範）"),
     ("operator", "operator", "張維運（示範）"),
+    ("clerk", "clerk", "吳承辦（示範）"),
+    ("officer", "officer", "周主管（示範）"),
+    ("security", "security", "鄭權管（示範）"),
 )
+BRANCH = "示範台北據點"
+AT_A_BRANCH = ("clerk", "officer")
 HISTORY = timedelta(days=45)
 
 
@@ -57,10 +62,18 @@ def staff(*, now: datetime) -> tuple[list[Staff], datetime]:
     """One member for each role, and the day on which the demo's history begins: the same at every later run."""
     joined = now - HISTORY
     members = [
-        governance.join(username=username, name=name, role=role, password=PASSWORD, secret=pyotp.random_base32(), now=joined)
+        governance.join(
+            username=username,
+            name=name,
+            role=role,
+            password=PASSWORD,
+            secret=pyotp.random_base32(),
+            now=joined,
+            branch=BRANCH if role in AT_A_BRANCH else "",
+        )
         for role, username, name in STAFF
     ]
-    return members, min(member.joined_at for member in members)
+    return members, min(member.joined_at for member in members if member.joined_at)
 
 
 def account(holder: Holder, hands: Hands, *, now: datetime) -> Account:

@@ -16,6 +16,9 @@ ROLES: Final = {
     "service": "客戶服務",
     "auditor": "稽核（唯讀）",
     "operator": "系統維運",
+    "clerk": "據點承辦",
+    "officer": "據點主管",
+    "security": "人員權限管理",
 }
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -152,6 +155,14 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.RELEASE_WITHDRAWN: "收回放行的請求",
     Event.RELEASE_LAPSED: "放行逾期，請求失效",
     Event.RELEASE_VOIDED: "角色變動，放行的請求失效",
+    Event.STAFF_ADMITTED: "核准新進同仁",
+    Event.STAFF_LINK_SENT: "重寄啟用連結，原有密碼與驗證器作廢",
+    Event.STAFF_JOINED: "本人設定密碼與驗證器",
+    Event.STAFF_MOVED: "調整角色",
+    Event.STAFF_LEFT: "停用帳號",
+    Event.STAFF_KEPT: "權限審查：確認保留",
+    Event.ACCESS_REVIEW_OPENED: "開始權限審查",
+    Event.ACCESS_REVIEW_CLOSED: "完成權限審查",
     Event.STAFF_SIGNED_IN: "員工登入",
     Event.STAFF_SIGN_IN_FAILED: "員工登入失敗",
     Event.STAFF_SIGNED_OUT: "員工登出",
@@ -167,6 +178,7 @@ DUTIES: Final[Mapping[str, str]] = {
     "report_issue": "承保通報",
     "tell_change": "通知變更結果",
     "tell_refused_change": "通知變更結果",
+    "review_access": "權限審查",
 }
 
 PURPOSES: Final[Mapping[str, str]] = {
@@ -184,6 +196,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "sleep": "快要重新驗證身分通知",
     "sign-in": "新裝置登入通知",
     "passkey": "通行密鑰異動",
+    "staff-link": "同仁的啟用連結",
 }
 
 INSTITUTIONS: Final[Mapping[str, str]] = {

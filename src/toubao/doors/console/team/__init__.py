@@ -1,0 +1,1 @@
+"""The insurer's own people: who may do what, what two decide, how somebody joins, and the reviews of all that."""

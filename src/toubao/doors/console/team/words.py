@@ -1,0 +1,67 @@
+"""What the pages of the team call things: states of members and requests, and what was asked for."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from toubao.business.governance.models import Staff
+from toubao.business.release.kinds import kinds
+from toubao.business.release.models import Release
+from toubao.doors.console.words import ROLES
+
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "asked": ("等候放行", "warn"),
+    "given": ("已放行", "good"),
+    "refused": ("已退回", "bad"),
+    "withdrawn": ("已收回", ""),
+    "lapsed": ("逾期失效", ""),
+    "void": ("角色變動，失效", ""),
+}
+ASKED: Final[Mapping[str, str]] = {
+    "name": "姓名",
+    "username": "帳號",
+    "before": "原來的角色",
+    "role": "角色",
+    "branch_before": "原來的據點",
+    "branch": "據點",
+}
+ACCESS: Final[Mapping[str, tuple[str, str]]] = {
+    "asked": ("等候放行", "warn"),
+    "admitted": ("等候本人設定", "accent"),
+    "joined": ("使用中", "good"),
+    "left": ("已停用", ""),
+}
+LINES: Final[Mapping[str, tuple[str, str]]] = {
+    "": ("還沒有審查", "warn"),
+    "kept": ("確認保留", "good"),
+    "taken": ("已停用", "bad"),
+    "left": ("審查前已離開", ""),
+}
+
+
+def kind(release: Release) -> str:
+    """What kind of request it is."""
+    found = kinds().get(release.kind)
+    return found.title if found else release.kind
+
+
+def place(release: Release) -> str:
+    """The page on which it is decided."""
+    return f"/console/releases/{release.pk}/"
+
+
+def asked(release: Release) -> list[tuple[str, str]]:
+    """Exactly what was asked for, in words."""
+    return [(ASKED[name], _value(name, release.asked[name])) for name in ASKED if name in release.asked]
+
+
+def _value(name: str, value: Any) -> str:
+    return ROLES.get(str(value), str(value)) if name in ("role", "before") else str(value) or "—"
+
+
+def access(member: Staff) -> tuple[str, str]:
+    """Where a member stands, in words with a tone."""
+    if member.left_at:
+        return ACCESS["left"]
+    if member.joined_at:
+        return ACCESS["joined"]
+    return ACCESS["admitted" if member.admitted_at else "asked"]
