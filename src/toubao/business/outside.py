@@ -20,6 +20,7 @@ from toubao.gateways.holder_check import HolderCheck, HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery, IndustryQuery
 from toubao.gateways.industry_report import HttpIndustryReport, IndustryReport
 from toubao.gateways.mail import Mail, SmtpMail
+from toubao.gateways.oidc import HttpIdentityProvider, IdentityProvider, Provider
 from toubao.gateways.patience import Patience
 from toubao.gateways.sms import HttpSms, Sms
 from toubao.gateways.transport import Transport
@@ -29,6 +30,7 @@ from toubao.rules.facts import Asked
 
 R = TypeVar("R")
 _lines: dict[str, Transport] = {}
+_providers: dict[str, HttpIdentityProvider] = {}
 _making = Lock()
 
 
@@ -100,12 +102,27 @@ def line(name: str) -> Transport:
         return _lines[name]
 
 
+def identity_provider(name: str) -> IdentityProvider:
+    """Who says who a person is, as settings.PROVIDERS names them (issuer, client, secret); one is kept a process. Raises KeyError."""
+    with _making:
+        if name not in _providers:
+            told = settings.PROVIDERS[name]
+            found = Provider(
+                name=name, issuer=told["issuer"], client=told["client"], secret=told["secret"], origins=tuple(told.get("origins", ()))
+            )
+            _providers[name] = HttpIdentityProvider(found, patience=_patience(told))
+        return _providers[name]
+
+
 def hang_up() -> None:
     """Close every line; the next question opens it anew, at the address that settings name then."""
     with _making:
         for each in _lines.values():
             each.close()
+        for provider in _providers.values():
+            provider.close()
         _lines.clear()
+        _providers.clear()
     institutions.cache_clear()
 
 

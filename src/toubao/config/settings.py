@@ -7,6 +7,7 @@ from pathlib import Path
 from toubao.config.database import addresses, django_database
 from toubao.config.environment import read_environment
 from toubao.config.institutions import card_page_origins, institutions
+from toubao.config.institutions.providers import origins, providers
 from toubao.config.secret_files import secret
 
 ENVIRONMENT = read_environment()
@@ -93,6 +94,8 @@ APP_ADDRESS, OWNER_ADDRESS = addresses(ENVIRONMENT)
 _as_owner = os.environ.get("TOUBAO_AS_OWNER") == "1"
 DATABASES = {"default": django_database(OWNER_ADDRESS if _as_owner else APP_ADDRESS, pool=os.environ.get("TOUBAO_POOL") == "1")}
 INSTITUTIONS = institutions(ENVIRONMENT)
+PROVIDERS = providers(ENVIRONMENT)
+PROVIDER_ORIGINS = origins(PROVIDERS)
 ASK_INSIDE_TRANSACTION = PROFILE == "test"  # a test's own transaction is round everything
 MAIL_FROM = (os.environ.get("TOUBAO_MAIL_FROM", "service@anhe.example"), os.environ.get("TOUBAO_MAIL_NAME", "安禾產險（示範）"))
 CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(ALLOWED_HOSTS)).split(",") if host]

@@ -10,6 +10,8 @@ class Event(StrEnum):
     REGISTRATION_STARTED = "registration.started"
     NOTICES_AGREED = "registration.notices_agreed"
     IDENTITY_STATED = "registration.identity_stated"
+    ASSERTION_AGREED = "registration.assertion_agreed"
+    ASSERTION_REFUSED = "registration.assertion_refused"
     IDENTITY_ASSERTED = "registration.identity_asserted"
     REGISTRATION_VERIFIED = "registration.verified"
     REGISTRATION_PROVED = "registration.proved"

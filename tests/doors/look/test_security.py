@@ -36,9 +36,9 @@ def test_each_response_has_a_nonce_of_its_own_and_the_page_carries_it() -> None:
     assert len(nonces) == 2
 
 
-def test_forms_lead_only_to_us_and_to_the_card_page(settings: Settings) -> None:
-    settings.CARD_PAGE_ORIGINS = ["https://pay.example"]
-    assert "form-action 'self' https://pay.example;" in policy(None)
+def test_forms_lead_only_to_us_to_the_card_page_and_to_who_says_who_people_are(settings: Settings) -> None:
+    settings.CARD_PAGE_ORIGINS, settings.PROVIDER_ORIGINS = ["https://pay.example"], ["https://id.example", "https://pay.example"]
+    assert "form-action 'self' https://pay.example https://id.example;" in policy(None)
 
 
 def test_a_view_with_a_policy_of_its_own_keeps_it() -> None:

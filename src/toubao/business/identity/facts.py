@@ -5,11 +5,14 @@ from datetime import date, datetime
 
 from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account, Registration
-from toubao.business.identity.personal import Known, is_mobile, open_known
+from toubao.business.identity.personal import Known, is_mobile, open_known, tidy_address
+from toubao.business.identity.proving.providers import Offered
 from toubao.business.identity.proving.ways import Proved
+from toubao.gateways.oidc import Assertion
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.articles.art07_registration import account as art07
 from toubao.rules.facts import (
+    Asserted,
     Confirmation,
     Identification,
     Notices,
@@ -19,7 +22,7 @@ from toubao.rules.facts import (
     Renewal,
     Verification,
 )
-from toubao.rules.identity_numbers import business_number_fault, person_number_fault
+from toubao.rules.identity_numbers import business_number_fault, normalised, person_number_fault
 from toubao.rules.periods import Period, ends, is_adult_on
 from toubao.rules.personal import Personal
 
@@ -58,6 +61,26 @@ def identification(
 def reachable(known: Known) -> bool:
     """Whether there is a mobile phone of Taiwan and a mailbox."""
     return is_mobile(known.phone) and "@" in known.mail
+
+
+def asserted_person(said: Assertion, *, guardianship_declared: bool) -> Known:
+    """A person as a bank or a partner knows them; what they declare themselves comes from them."""
+    return Known(
+        name=" ".join(said.name.split()), id_number=normalised(said.id_number), birth_date=said.birth_date, phone=tidy_address(said.phone),
+        mail=tidy_address(said.mail), guardianship_declared=guardianship_declared,
+    )  # fmt: skip
+
+
+def asserted(registration: Registration, said: Assertion, known: Known, *, asked: Offered, on: date) -> Asserted:
+    """What a bank or a partner says, with the person's consent, of them and of their account."""
+    fault = person_number_fault(known.id_number, on=on)
+    return Asserted(
+        way=registration.way, consented=True, provider=asked.name, same_group=asked.same_group, kind=said.kind,
+        opened_at_counter=said.opened == "counter", first_class=said.grade == 1, in_good_standing=said.standing == "good",
+        natural_person=said.natural_person and not (fault and business_number_fault(known.id_number) is None),
+        id_number=Personal(known.id_number), id_number_valid=fault is None, name=Personal(known.name),
+        birth_date=Personal(known.birth_date), reachable=reachable(known), guardianship_declared=known.guardianship_declared, on=on,
+    )  # fmt: skip
 
 
 def verification(registration: Registration, checked: Check, *, already_registered: bool, on_file: bool) -> Verification:

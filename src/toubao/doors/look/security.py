@@ -69,7 +69,7 @@ def _offer_nonce(request: Any, issued: list[str]) -> None:
 
 
 def policy(nonce: str | None) -> str:
-    """The Content-Security-Policy: nothing but our own files, forms only to us and to the card page, framed by nobody."""
+    """The Content-Security-Policy: our own files alone; forms to us, the card page and who says who people are; framed by nobody."""
     own_or_nonce = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
     rules = {
         "default-src": "'none'",
@@ -79,7 +79,7 @@ def policy(nonce: str | None) -> str:
         "font-src": "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
-        "form-action": " ".join(["'self'", *settings.CARD_PAGE_ORIGINS]),
+        "form-action": " ".join(dict.fromkeys(["'self'", *settings.CARD_PAGE_ORIGINS, *settings.PROVIDER_ORIGINS])),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",

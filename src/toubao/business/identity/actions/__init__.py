@@ -1,5 +1,6 @@
 """All writes of identity; each told `now`."""
 
+from toubao.business.identity.actions.asserting import Brought, Came, assert_identity, come_back, send_to_provider
 from toubao.business.identity.actions.password import change_password
 from toubao.business.identity.actions.registration import (
     begin_registration,
@@ -17,9 +18,13 @@ from toubao.business.identity.devices.sessions import proved
 
 __all__ = [
     "SIGN_IN_CODE",
+    "Brought",
+    "Came",
+    "assert_identity",
     "begin_registration",
     "change_password",
     "check_sign_in_code",
+    "come_back",
     "confirm_contact",
     "identify",
     "open_account",
@@ -30,6 +35,7 @@ __all__ = [
     "renew_account",
     "send_registration_code",
     "send_sign_in_code",
+    "send_to_provider",
     "sign_in",
     "sign_out",
     "signed_in",

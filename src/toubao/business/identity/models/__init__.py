@@ -1,5 +1,6 @@
 """People and how they come in, as tables; they decide nothing."""
 
+from toubao.business.identity.models.authorisations import Authorisation
 from toubao.business.identity.models.changes import Change
 from toubao.business.identity.models.codes import Allowance, OneTimePassword
 from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
@@ -12,6 +13,7 @@ __all__ = [
     "Allowance",
     "ApiRequest",
     "ApiSession",
+    "Authorisation",
     "BrowserSession",
     "Change",
     "KnownBrowser",

@@ -72,6 +72,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.REGISTRATION_STARTED: "開始註冊",
     Event.NOTICES_AGREED: "閱讀並同意告知事項",
     Event.IDENTITY_STATED: "填寫身分資料",
+    Event.ASSERTION_AGREED: "同意由銀行或合作夥伴提供身分資料",
+    Event.ASSERTION_REFUSED: "銀行或合作夥伴的身分資料未採用",
     Event.IDENTITY_ASSERTED: "由銀行或合作夥伴提供身分資料",
     Event.REGISTRATION_VERIFIED: "註冊的一次性密碼驗證",
     Event.REGISTRATION_PROVED: "驗證數位憑證或核准方式的身分證明",
@@ -207,6 +209,8 @@ INSTITUTIONS: Final[Mapping[str, str]] = {
     "sms": "簡訊業者",
     "mail": "郵件主機",
     "timestamp": "時戳機構",
+    "bank": "銀行",
+    "partner": "合作夥伴",
 }
 
 OPERATIONS: Final[Mapping[str, str]] = {
@@ -221,6 +225,12 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "withdraw": "撤回收件",
     "send": "寄送",
     "stamp": "蓋時戳",
+    "begin": "前往登入",
+    "finish": "取得身分資料",
+    "discovery": "查詢服務位址",
+    "exchange": "兌換授權碼",
+    "keys": "取得簽章公鑰",
+    "userinfo": "取得身分資料",
 }
 
 ACTORS: Final = {"person": "客戶", "system": "系統", "institution": "外部機構", "unknown": "不明"}

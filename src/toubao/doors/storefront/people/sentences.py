@@ -47,6 +47,15 @@ CODE: Final = {
     "changed": "您的資料在寄出之後改過了，這組一次性密碼已經失效。請按「再寄一組」。",
     "busy": "現在輸入的人太多，這次沒有檢查，也不算一次。請一分鐘後再試。",
 }
+CAME_BACK: Final = {
+    "cancelled": ("您沒有同意提供資料", "{title}沒有告訴我們任何事。可以再試一次，或改用其他方式。"),
+    "failed": ("{title}沒有完成登入", "沒有收到您的資料。請再試一次，或改用其他方式。"),
+    "expired": ("隔得太久了", "登入後要在 10 分鐘內回來。請再前往一次。"),
+    "unanswered": ("{title}沒有回覆", "沒有收到您的資料。請稍後再試一次，或改用其他方式。"),
+    "disbelieved": ("{title}的回覆無法採用", "為了您的安全，我們沒有收下這次的資料。請稍後再試一次，或改用其他方式。"),
+    "unreachable": ("現在連不上{title}", "請稍後再試，或改用其他方式。"),
+    "busy": ("這個網路前往的次數太多了", "請 15 分鐘後再試，或改用其他方式。"),
+}
 OWN_LIMITS: Final = ("otp_subject", "otp_address", "otp_address_day")
 LIMITS: Final = (*OWN_LIMITS, "otp_prefix", "otp_network", "otp_budget")
 
@@ -57,6 +66,12 @@ def code_error(checked: Check) -> str:
         left = TRIES - checked.tries
         return f"一次性密碼不對，還可以試 {left} 次。請看最新的那一則。" if left else CODE["exhausted"]
     return CODE[checked.outcome]
+
+
+def came_back(outcome: str, title: str) -> tuple[str, str] | None:
+    """What came of the way to a bank or a partner, and what to do; None for a word that is none of these."""
+    found = CAME_BACK.get(outcome)
+    return (found[0].format(title=title), found[1].format(title=title)) if found else None
 
 
 def sending_limit(limit: str, now: datetime) -> str:
@@ -88,6 +103,11 @@ _TITLES: Final = {
     "person_registers": "網路註冊只開放給自然人",
     "identity_stated": "資料還不夠確認您的身分",
     "first_registration": "沒有開立新的帳號",
+    "capacity_asserted": "您目前不能自行在網路註冊",
+    "person_asserted": "網路註冊只開放給自然人",
+    "identity_asserted": "資料還不夠確認您的身分",
+    "bank_account_serves": "這個銀行帳戶不能用來註冊",
+    "member_account_serves": "這個會員帳戶不能用來註冊",
 }
 
 
@@ -112,4 +132,7 @@ def _ways(name: str) -> tuple[str, ...]:
             "如果資料填錯了，請回上一步修改。",
         ),
     }
+    if name in ("bank_account_serves", "member_account_serves", "identity_asserted"):
+        return ("換一個帳戶再試。", Markup('改用<a href="/register/">其他方式註冊</a>，讀過的文件會記得。'), call)
+    known["capacity_asserted"] = (known["capacity"][1],)
     return known.get(name, (call,))

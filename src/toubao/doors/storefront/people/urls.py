@@ -7,12 +7,15 @@ from toubao.doors.storefront.people.members import lists, password, policy, purc
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
 from toubao.doors.storefront.people.members.mine import changes, not_me
-from toubao.doors.storefront.people.register import identifying, opening, proving, reading
+from toubao.doors.storefront.people.register import asserting, identifying, opening, proving, reading
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", reading.overview, name="register"),
     path("register/notices/<slug:name>/", reading.notice, name="register-notice"),
     path("register/<uuid:registration_id>/you/", identifying.you, name="register-you"),
+    path("register/back/<slug:provider>/", asserting.back, name="register-back"),
+    path("register/<uuid:registration_id>/account/<slug:provider>/", asserting.account, name="register-account"),
+    path("register/<uuid:registration_id>/told/", asserting.told, name="register-told"),
     path("register/<uuid:registration_id>/refused/", identifying.refused, name="register-refused"),
     path("register/<uuid:registration_id>/code/", proving.code, name="register-code"),
     path("register/<uuid:registration_id>/password/", opening.password, name="register-password"),

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import queries
 from toubao.business.identity.models import Registration
+from toubao.business.identity.proving import providers
 from toubao.doors.storefront.visitor import next_place
+from toubao.rules.facts import Way
 from toubao.rules.flows.registration import State
 
-Page = Callable[[HttpRequest, Registration], HttpResponse]
+Page = Callable[..., HttpResponse]
 STEPS = ("閱讀告知事項", "您的資料", "一次性密碼", "登入密碼")
 MOST = 5
 _RUNNING, _READ = "registrations", "notices"
@@ -25,6 +27,7 @@ _STANDS = {
     State.VERIFIED: "password/",
     State.OPENED: "/sign-in/",
 }
+_BY_ACCOUNT = (Way.BANK, Way.PARTNER)
 
 
 def remember(request: HttpRequest, registration: Registration) -> None:
@@ -52,8 +55,38 @@ def read_so_far(request: HttpRequest, digests: dict[str, str]) -> tuple[str, ...
 
 def address(registration: Registration, step: str = "") -> str:
     """The address of a step of a registration, or of the one at which it stands."""
-    found = step or _STANDS[State(registration.state)]
+    found = step or _stands(registration)
     return found if found.startswith("/") else f"/register/{registration.pk}/{found}"
+
+
+def by_account(registration: Registration) -> bool:
+    """Whether a bank or a partner says who the person is, and not the person."""
+    return registration.way in _BY_ACCOUNT
+
+
+def said(registration: Registration) -> str:
+    """The address at which is shown, or said again, who the person is."""
+    return address(registration, "told/" if by_account(registration) else "you/")
+
+
+def saying(registration: Registration) -> str:
+    """The address at which somebody says anew who they are, or is sent to the bank or partner again."""
+    asked = providers.first_of(registration.way) if by_account(registration) else None
+    return address(registration, f"account/{asked.name}/" if asked else "you/")
+
+
+def all_running(request: HttpRequest) -> list[UUID]:
+    """Every registration that runs in this browser."""
+    return [UUID(each) for each in request.session.get(_RUNNING, {})]
+
+
+def _stands(registration: Registration) -> str:
+    state = State(registration.state)
+    if by_account(registration) and state == State.NOTICED:
+        return saying(registration) if providers.first_of(registration.way) else "/register/"
+    if by_account(registration) and state == State.IDENTIFIED and not registration.otp_channel:
+        return "told/"
+    return _STANDS[state]
 
 
 def onward(path: str, request: HttpRequest) -> str:
@@ -71,14 +104,14 @@ def running(*states: State) -> Callable[[Page], Callable[..., HttpResponse]]:
         @never_cache
         @require_http_methods(["GET", "POST"])
         @wraps(page)
-        def guarded(request: HttpRequest, registration_id: UUID) -> HttpResponse:
+        def guarded(request: HttpRequest, registration_id: UUID, **named: str) -> HttpResponse:
             known = str(registration_id) in request.session.get(_RUNNING, {})
             registration = queries.registration(registration_id) if known else None
             if registration is None:
                 raise Http404("this registration doesn't run in this browser")
             if registration.state not in states:
                 return HttpResponseRedirect(address(registration))
-            return page(request, registration)
+            return page(request, registration, **named)
 
         return guarded
 

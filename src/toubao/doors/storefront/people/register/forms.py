@@ -19,6 +19,38 @@ _NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
 DIGITS: Final = 6
 
 
+def _guardianship() -> forms.ChoiceField:
+    """What only the person can say, whoever says the rest (7.1)."""
+    return forms.ChoiceField(
+        label="您是否受監護宣告或輔助宣告？", help_text="這是法院的宣告。大多數人沒有。",
+        choices=[("no", "沒有"), ("yes", "有")], widget=forms.RadioSelect(attrs={"data-kind": "radio"}),
+        error_messages={"required": "請選擇您是否受監護宣告或輔助宣告。"},
+    )  # fmt: skip
+
+
+def _channel() -> forms.ChoiceField:
+    """Where the one-time password goes (7.2.1.3)."""
+    return forms.ChoiceField(
+        label="一次性密碼寄到哪裡？", choices=[("sms", "手機簡訊"), ("mail", "電子信箱")],
+        widget=forms.RadioSelect(attrs={"data-kind": "radio"}), error_messages={"required": "請選擇一次性密碼寄到手機或電子信箱。"},
+    )  # fmt: skip
+
+
+class ByAccount(forms.Form):
+    """The consent to be told by a bank or a partner who one is (7.2.1.2), and what only the person can say."""
+
+    guardianship = _guardianship()
+    consent = forms.BooleanField(
+        widget=forms.CheckboxInput(attrs={"data-kind": "consent"}), error_messages={"required": "請勾選同意，才能前往。"}
+    )
+
+
+class Channel(forms.Form):
+    """Where the one-time password goes, where the rest was said by a bank or a partner."""
+
+    channel = _channel()
+
+
 class Identity(forms.Form):
     """Enough personal data to verify who somebody is (7.2.1.2), and where the one-time password goes (7.2.1.3)."""
 
@@ -38,15 +70,8 @@ class Identity(forms.Form):
         help_text="電子保單會寄到這裡。",
         error_messages={"invalid": "電子信箱的格式不對，請檢查，例如 name@example.com。"},
     )
-    guardianship = forms.ChoiceField(
-        label="您是否受監護宣告或輔助宣告？", help_text="這是法院的宣告。大多數人沒有。",
-        choices=[("no", "沒有"), ("yes", "有")], widget=forms.RadioSelect(attrs={"data-kind": "radio"}),
-        error_messages={"required": "請選擇您是否受監護宣告或輔助宣告。"},
-    )  # fmt: skip
-    channel = forms.ChoiceField(
-        label="一次性密碼寄到哪裡？", choices=[("sms", "手機簡訊"), ("mail", "電子信箱")],
-        widget=forms.RadioSelect(attrs={"data-kind": "radio"}), error_messages={"required": "請選擇一次性密碼寄到手機或電子信箱。"},
-    )  # fmt: skip
+    guardianship = _guardianship()
+    channel = _channel()
 
     def __init__(self, *arguments: Any, on: date, **named: Any) -> None:
         super().__init__(*arguments, **named)

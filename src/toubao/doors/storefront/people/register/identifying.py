@@ -22,6 +22,8 @@ from toubao.rules.flows.registration import State
 @browser.running(State.NOTICED, State.IDENTIFIED)
 def you(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Ask who the person is; send the one-time password if that is enough."""
+    if browser.by_account(registration):
+        return HttpResponseRedirect(browser.address(registration))
     now = clock()
     form = Identity(request.POST or None, initial=_kept(registration), on=local_day(now))
     if request.method != "POST" or not form.is_valid():
@@ -50,7 +52,9 @@ def refused(request: HttpRequest, registration: Registration) -> HttpResponse:
     shut = sentences.refused(entry.verdicts) if entry is not None else None
     if shut is None or shut.clause == "7.2.1.3":
         return HttpResponseRedirect(browser.address(registration))
-    context = {"refused": shut, "back": browser.address(registration, "you/"), "steps": browser.STEPS}
+    context = {
+        "refused": shut, "account": browser.by_account(registration), "back": browser.saying(registration), "steps": browser.STEPS,
+    }  # fmt: skip
     return render(request, "storefront/people/register/refused.html", context)
 
 

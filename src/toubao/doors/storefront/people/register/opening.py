@@ -23,7 +23,7 @@ def password(request: HttpRequest, registration: Registration) -> HttpResponse:
         return render(request, "storefront/people/register/password.html", {"form": form, "steps": browser.STEPS})
     opened = actions.open_account(registration=registration, password=form.cleaned_data["password"], now=clock())
     if opened is None:
-        context = {"refused": sentences.refused([TAKEN]), "back": "", "steps": browser.STEPS}
+        context = {"refused": sentences.refused([TAKEN]), "back": "", "account": False, "steps": browser.STEPS}
         return render(request, "storefront/people/register/refused.html", context)
     then = browser.afterwards(request, registration)
     enter(request, opened, by="registration")

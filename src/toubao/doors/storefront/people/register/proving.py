@@ -54,6 +54,6 @@ def _page(request: HttpRequest, registration: Registration, form: Code, now: dat
         "form": form, "steps": browser.STEPS, "sent": sent, "now": now, "channel": channel, "tries": otp.TRIES,
         "to": to.replace("+886", "0", 1), "left": otp.sendings_left(about=registration.about, to=to, now=now),
         "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "just_sent": request.GET.get("sent") in CHANNELS,
-        "back": browser.address(registration, "you/"),
+        "back": browser.said(registration),
     }  # fmt: skip
     return render(request, "storefront/people/register/code.html", context)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions
 from toubao.business.identity.codes.allowances import spend
+from toubao.business.identity.proving import providers
 from toubao.business.steps import Decision
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront import notices
@@ -58,13 +59,20 @@ def _begin(request: HttpRequest) -> HttpResponse:
         return render(request, "storefront/people/register/busy.html", {"steps": browser.STEPS}, status=429)
     digests, consented = notices.digests(), request.POST.get("consent") == "on"
     read = browser.read_so_far(request, digests)
+    asked = providers.provider(request.POST.get("way", ""))
     registration, decision = actions.begin_registration(
-        way=Way.ONLINE, channel=host, channel_is_ours=ours, notices=digests, read=read, consented=consented, now=now
+        way=asked.way if asked else Way.ONLINE.value,
+        channel=host,
+        channel_is_ours=ours,
+        notices=digests,
+        read=read,
+        consented=consented,
+        now=now,
     )
     if not decision.taken:
         return _overview(request, decision)
     browser.remember(request, registration)
-    return HttpResponseRedirect(browser.address(registration))
+    return HttpResponseRedirect(browser.address(registration, f"account/{asked.name}/" if asked else ""))
 
 
 def _overview(request: HttpRequest, decision: Decision | None = None) -> HttpResponse:
@@ -78,7 +86,7 @@ def _overview(request: HttpRequest, decision: Decision | None = None) -> HttpRes
     context = {
         "notices": list(notices.notices().values()), "read": read, "consented": consented, "errors": missing if decision else [],
         "refused": sentences.refused(shut), "onward": lambda path: browser.onward(path, request), "next": next_place(request, ""),
-        "steps": browser.STEPS, "unread": _next_unread(request),
+        "steps": browser.STEPS, "unread": _next_unread(request), "accounts": providers.offered(),
     }  # fmt: skip
     return render(request, "storefront/people/register/overview.html", context)
 
