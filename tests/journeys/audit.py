@@ -11,6 +11,7 @@ HEAVIEST = 60_000
 NARROWEST = 320
 STICKS_OUT = """width => [...document.querySelectorAll("main *")].filter(each => each.getBoundingClientRect().right > width)
     .map(each => `${each.tagName}.${each.className}: ${each.textContent.trim().slice(0, 40)}`)"""
+WITHOUT_JAVASCRIPT = "matchMedia('(scripting: none)').matches"
 OVERTAKEN = ("htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
 """What htmx says when somebody types on, or goes on, before the last price has come: it lets that request go."""
 
@@ -29,7 +30,9 @@ class Audit:
         self._bytes = 0
 
     def watch(self, page: Page) -> None:
-        """Watch this browser, too."""
+        """Watch this browser, too. Raises ValueError for one without JavaScript: there axe would wait for its own timers for ever."""
+        if self._axe is not None and page.evaluate(WITHOUT_JAVASCRIPT):
+            raise ValueError("axe needs a browser with JavaScript")
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
         page.context.on("request", self._asked)

@@ -38,3 +38,12 @@ def test_faults_are_caught_and_nothing_else(browser: Browser, body: str) -> None
     assert bool(audit.heavy) == (body == BAD), audit.weights
     assert bool(audit.wrong) == (body == BAD)
     context.close()
+
+
+def test_a_browser_without_javascript_is_refused_before_axe_waits_for_ever(browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    Audit(OWN, with_axe=False).watch(page)
+    with pytest.raises(ValueError, match="needs a browser with JavaScript"):
+        Audit(OWN, with_axe=True).watch(page)
+    context.close()

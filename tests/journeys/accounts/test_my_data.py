@@ -32,7 +32,7 @@ def test_2_7_a_new_phone_is_proved_told_to_the_old_one_and_stopped_from_there(vi
     assert "保護期間到" in person.page.locator("main").inner_text()
 
     told = until(lambda: [m["text"] for m in stack.sandbox.messages(old.number) if "/not-me/" in m["text"]], "the old phone was never told")
-    owner = visitors.again(person).watched_by(audit)
+    owner = visitors.again(person, javascript=True).watched_by(audit)
     owner.goto(LINK.findall(told[0])[0])
     assert "不是您本人" in owner.heading
     owner.press("不是我，停止變更並停用帳號")

@@ -166,7 +166,7 @@ def test_2_7_the_link_shows_on_get_and_stops_on_post_once(member: Client, other_
     where = link(Change.objects.get())
     assert where not in words(member.get("/members/messages/"))
     page = other_browser.get(where)
-    assert ("不是您本人" in words(page), page.headers["Referrer-Policy"]) == (True, "no-referrer")
+    assert ("不是您本人" in words(page), page.headers["Referrer-Policy"]) == (True, "same-origin")
     assert Change.objects.get().state == "applied"
     assert "已經停止變更" in words(other_browser.post(where))
     assert Change.objects.get().state == "stopped"

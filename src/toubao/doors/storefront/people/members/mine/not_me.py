@@ -28,9 +28,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, stands: str, what: str) -> HttpResponse:
-    answer = render(request, "storefront/people/members/mine/not_me.html", {"stands": stands, "what": what})
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "storefront/people/members/mine/not_me.html", {"stands": stands, "what": what})
 
 
 @never_cache
