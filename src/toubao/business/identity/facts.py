@@ -148,6 +148,18 @@ def asleep_to_be_served(account: Account, *, now: datetime) -> bool:
     return now >= serves_until(account)
 
 
+def to_verify(account: Account, *, wanted: str, now: datetime) -> Purpose | None:
+    """What the holder of an account may be verified for anew: since it is asleep or was warned of that (7.3, 8.2), or since it only serves
+    and shall buy (7.1). None where nothing is to be done. An account of article 7 serves too (8.1.1.3), so it is verified for both at once.
+    """
+    if account.verified_at is None and wanted == Purpose.PURCHASE:
+        return Purpose.PURCHASE
+    asleep = asleep_to_buy(account, now=now) or asleep_to_be_served(account, now=now)
+    if not (asleep or account.purchase_warned_at or account.service_warned_at):
+        return None
+    return Purpose.PURCHASE if account.verified_at else Purpose.SERVICE
+
+
 def _sleeps(verified: datetime | None, used: datetime | None, after: Period) -> datetime | None:
     if verified is None:
         return None

@@ -187,12 +187,13 @@ def test_the_steps_of_another_way_lead_back_to_this_one(begun: Registering, regi
 
 
 def test_where_nobody_is_named_only_the_own_way_is_shown(begun: Registering, settings: Any) -> None:
-    assert "也可以用現有的帳戶註冊" in words(Client(SERVER_NAME="localhost").get("/register/"))
+    assert "示範銀行的帳戶" in words(Client(SERVER_NAME="localhost").get("/register/"))
     settings.PROVIDERS = {}
-    assert "也可以用現有的帳戶註冊" not in words(Client(SERVER_NAME="localhost").get("/register/"))
+    assert "示範銀行的帳戶" not in words(Client(SERVER_NAME="localhost").get("/register/"))
     assert begun.client.get(f"{begun.address}told/")["Location"] == "/register/"
     answer = begun.client.post("/register/", {"consent": "on", "way": "bank"})
-    assert answer["Location"].endswith("/you/")
+    assert summary(answer) == [("id_way_0", "這個方式現在沒有提供，請選擇其他方式。")], "never silently another way"
+    assert Registration.objects.count() == 1
 
 
 def test_in_production_people_come_back_to_the_public_address(begun: Registering, settings: Any) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from toubao.business.identity import facts, queries
 from toubao.business.identity.actions.waking import awake
+from toubao.business.identity.changes.notices import to_account
 from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account, Person, Registration
 from toubao.business.identity.passwords import tidy_password
@@ -19,6 +21,7 @@ from toubao.business.steps import Actor, Decision, note, take
 from toubao.journal.keys import make_key
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
+from toubao.rules.facts import Purpose
 from toubao.rules.flows import registration as flow
 
 
@@ -87,7 +90,8 @@ def send_registration_code(*, registration: Registration, channel: str, insurer:
     known = queries.known(registration.person)
     registration.otp_channel = channel
     registration.save(update_fields=["otp_channel"])
-    wording = f"【{insurer}】網路投保註冊的一次性密碼為 {{code}}，10 分鐘內有效。本公司人員不會向您詢問這組密碼，請勿告知他人。"
+    what = "重新驗證身分" if registration.renews_id else "網路保險服務註冊" if registration.purpose == Purpose.SERVICE else "網路投保註冊"
+    wording = f"【{insurer}】{what}的一次性密碼為 {{code}}，10 分鐘內有效。本公司人員不會向您詢問這組密碼，請勿告知他人。"
     return otp.send(
         purpose="register", about=registration.about, key=registration.person.key, channel=channel,
         to=known.phone if channel == "sms" else known.mail, bound=_binding(known), wording=wording, network=network, now=now,
@@ -155,13 +159,39 @@ def renew_account(*, registration: Registration, now: datetime, link_used: bool 
     """Let an account be used again, or for more than before, since its holder has proved anew who they are (7.3, 8.2)."""
     account = Account.objects.select_for_update(of=("self",)).select_related("person__key").get(renewals=registration.pk)
     known = queries.known(registration.person)
-    told = facts.renewal(registration, link_used=link_used, same_holder=bytes(account.id_index) == known.id_index)
+    told = facts.renewal(registration, link_used=link_used, same_holder=_holds(account, registration, known))
     actor = Actor("person", str(account.person_id))
     decision = take(flow.RENEW, thing=registration, facts=told, actor=actor, now=now, changes={"completed_at": now})
     if decision.taken:
         awake(account, way=registration.way, purpose=registration.purpose, now=now)
         policyholders.match(registration, account, known, now=now)
+        _tell_renewed(account, registration, now)
     return decision
+
+
+def _holds(account: Account, registration: Registration, known: Known) -> bool:
+    """Whether who was verified anew is the account's holder: number and birth date are theirs, and so is what showed it: the way itself,
+    or the phone or mailbox to which the code went.
+    """
+    holder = queries.known(account.person)
+    if (holder.id_index, holder.birth_date) != (known.id_index, known.birth_date):
+        return False
+    reached = {"sms": (account.phone_index, known.phone_index), "mail": (account.mail_index, known.mail_index)}
+    kept, shown = reached.get(registration.otp_channel if registration.contact_confirmed_at else "", (b"", b"-"))
+    return ways.proves_identity(registration.way) or bytes(kept) == shown
+
+
+def _tell_renewed(account: Account, registration: Registration, now: datetime) -> None:
+    """Tell the holder, where they are reached, that the account can be used again."""
+    what = "投保與辦理保險服務" if registration.purpose == Purpose.PURCHASE else "查詢保單與辦理保險服務"
+    text = (
+        f"您的網路帳號在 {now.astimezone(TAIPEI):%Y-%m-%d %H:%M} 重新驗證了身分，可以{what}，登入密碼不變。"
+        f"若不是您本人，請立刻打免付費電話 {settings.INSURER['toll_free']}。"
+    )
+    to_account(
+        account, text=text, subject="您的網路帳號重新驗證了身分", reference=f"renewed-{registration.pk}", about=account.about, now=now,
+        purpose="renewed",
+    )  # fmt: skip
 
 
 def _self(registration: Registration) -> Actor:

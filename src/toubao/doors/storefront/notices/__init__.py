@@ -1,4 +1,4 @@
-"""The notices that are read and agreed to before registration (7.2.1.1), as texts with version and digest;
+"""The notices that are read and agreed to before registration (7.2.1.1, 8.1.1.1), as texts with version and digest;
 who agreed to what is business.
 """
 
@@ -12,8 +12,10 @@ from typing import Final
 from django.conf import settings
 
 from toubao.products import markup
+from toubao.rules.facts import Purpose
 
 NAMES: Final = ("online", "privacy", "services")
+SERVED: Final = ("served", "privacy", "services")
 VERSION: Final = "2026-01"
 _place = re.compile(r"\{([a-z_]+)\}")
 
@@ -44,13 +46,18 @@ class Notice:
 
 @lru_cache(maxsize=1)
 def notices() -> dict[str, Notice]:
-    """Every notice by its name, in the order in which they are read."""
-    return {name: _read(name) for name in NAMES}
+    """Every notice by its name."""
+    return {name: _read(name) for name in (*NAMES, *SERVED)}
 
 
-def digests() -> dict[str, str]:
+def names(purpose: str) -> tuple[str, ...]:
+    """The notices that are read before somebody registers to buy, or to be served, in their order."""
+    return SERVED if purpose == Purpose.SERVICE else NAMES
+
+
+def digests(purpose: str = Purpose.PURCHASE) -> dict[str, str]:
     """The digest of each notice by its name, as registration keeps them."""
-    return {name: notice.digest for name, notice in notices().items()}
+    return {name: notices()[name].digest for name in names(purpose)}
 
 
 def _read(name: str) -> Notice:

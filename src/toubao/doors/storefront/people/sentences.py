@@ -87,13 +87,14 @@ def sending_limit(limit: str, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A shut gate as a page shows it: title, why in plain words, what can be done, and the clause with its words."""
+    """A shut gate as a page shows it: title, why in plain words, what can be done, the clause with its words, and the gate's name."""
 
     title: str
     why: str
     can_do: tuple[str, ...]
     clause: str
     quote: str
+    gate: str
 
 
 _TITLES: Final = {
@@ -108,6 +109,14 @@ _TITLES: Final = {
     "identity_asserted": "資料還不夠確認您的身分",
     "bank_account_serves": "這個銀行帳戶不能用來註冊",
     "member_account_serves": "這個會員帳戶不能用來註冊",
+    "service_notices_read": "還不能開始註冊",
+    "way_offered_to_serve": "這個方式不能註冊網路保險服務",
+    "capacity_to_be_served": "您目前不能自行在網路註冊",
+    "policyholder_stated": "資料還不夠確認您的身分",
+    "policyholder_on_file": "還不能確認您是我們的保戶",
+    "same_person_again": "帳號沒有恢復使用",
+    "same_policyholder_again": "帳號沒有恢復使用",
+    "verified_at_once": "沒有確認到您的身分",
 }
 
 
@@ -117,7 +126,9 @@ def refused(verdicts: Iterable[dict[str, str]]) -> Refused | None:
     if shut is None:
         return None
     gate = gates()[shut["gate"]]
-    return Refused(_TITLES.get(gate.name, "這一步沒有通過"), shut["words"] or gate.otherwise, _ways(gate.name), gate.clause, gate.quote)
+    return Refused(
+        _TITLES.get(gate.name, "這一步沒有通過"), shut["words"] or gate.otherwise, _ways(gate.name), gate.clause, gate.quote, gate.name
+    )
 
 
 def _ways(name: str) -> tuple[str, ...]:
@@ -132,7 +143,28 @@ def _ways(name: str) -> tuple[str, ...]:
             "如果資料填錯了，請回上一步修改。",
         ),
     }
+    known |= _of_holders(call)
+    known["capacity_to_be_served"] = known["capacity"]
     if name in ("bank_account_serves", "member_account_serves", "identity_asserted"):
-        return ("換一個帳戶再試。", Markup('改用<a href="/register/">其他方式註冊</a>，讀過的文件會記得。'), call)
+        return ("換一個帳戶再試。", "改用其他方式註冊，讀過的文件會記得。", call)
     known["capacity_asserted"] = (known["capacity"][1],)
     return known.get(name, (call,))
+
+
+def _of_holders(call: str) -> dict[str, tuple[str, ...]]:
+    """What policyholders and holders of an account can do (8.1, 7.3, 8.2)."""
+    own = (
+        "請由帳號的持有人本人重新驗證：一次性密碼要寄到帳號登記的手機或電子信箱。",
+        "號碼或信箱已經換了，請先在會員中心變更聯絡方式。",
+        call,
+    )
+    return {
+        "service_notices_read": ("打開每一份文件，讀完後勾選。", "最後勾選同意使用網路保險服務。"),
+        "policyholder_on_file": (
+            "回上一步，改填您投保時留下的手機號碼或電子信箱，並核對姓名、證號與生日。",
+            "都換過了，請改用其他方式註冊，或本人帶證件到服務據點。",
+            call,
+        ),
+        "same_person_again": own,
+        "same_policyholder_again": own,
+    }

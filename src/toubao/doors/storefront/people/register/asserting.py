@@ -37,7 +37,7 @@ def account(request: HttpRequest, registration: Registration, provider: str) -> 
     if request.method == "POST" and form.is_valid():
         return _send(request, registration, asked, guardianship=form.cleaned_data["guardianship"] == "yes")
     context = {
-        "form": form, "asked": asked, "steps": browser.STEPS, "came": sentences.came_back(request.GET.get("came", ""), asked.title),
+        "form": form, "asked": asked, "steps": browser.steps(registration), "came": sentences.came_back(request.GET.get("came", ""), asked.title), "first": browser.first(registration),
     }  # fmt: skip
     return render(request, "storefront/people/register/account.html", context)
 
@@ -67,7 +67,13 @@ def told(request: HttpRequest, registration: Registration) -> HttpResponse:
     form = Channel(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return send_code(request, registration, form.cleaned_data["channel"])
-    context = {"form": form, "known": _masked(queries.known(registration.person)), "steps": browser.STEPS, "way": registration.way}
+    context = {
+        "form": form,
+        "known": _masked(queries.known(registration.person)),
+        "steps": browser.steps(registration),
+        "way": registration.way,
+    }
+    context["first"] = browser.first(registration)
     return render(request, "storefront/people/register/told.html", context)
 
 

@@ -13,12 +13,14 @@ from toubao.business.identity import queries
 from toubao.business.identity.models import Registration
 from toubao.business.identity.proving import providers
 from toubao.doors.storefront.visitor import next_place
-from toubao.rules.facts import Way
+from toubao.rules.facts import Purpose, Way
 from toubao.rules.flows.registration import State
 
 Page = Callable[..., HttpResponse]
 STEPS = ("閱讀告知事項", "您的資料", "一次性密碼", "登入密碼")
+AGAIN = (*STEPS[:3], "恢復使用")
 MOST = 5
+VERIFIED = "/members/account/?changed=verified"
 _RUNNING, _READ = "registrations", "notices"
 _STANDS = {
     State.STARTED: "/register/",
@@ -26,14 +28,16 @@ _STANDS = {
     State.IDENTIFIED: "code/",
     State.VERIFIED: "password/",
     State.OPENED: "/sign-in/",
+    State.RENEWED: "/members/account/",
 }
 _BY_ACCOUNT = (Way.BANK, Way.PARTNER)
+_BY_CODE = (Way.ONLINE, *_BY_ACCOUNT)
 
 
 def remember(request: HttpRequest, registration: Registration) -> None:
     """Bind a registration to this browser, with the place to go to when it is done; the latest few are kept."""
     running = dict(request.session.get(_RUNNING, {}))
-    running[str(registration.pk)] = next_place(request)
+    running[str(registration.pk)] = next_place(request, VERIFIED if registration.renews_id else "/members/")
     request.session[_RUNNING] = dict(list(running.items())[-MOST:])
 
 
@@ -64,9 +68,31 @@ def by_account(registration: Registration) -> bool:
     return registration.way in _BY_ACCOUNT
 
 
+def by_code(registration: Registration) -> bool:
+    """Whether a one-time password alone shows who the person is (7.2.1.3), and no certificate or approved way does."""
+    return registration.way in _BY_CODE
+
+
+def steps(registration: Registration) -> tuple[str, ...]:
+    """The line of steps of a registration: the last is another for an account that is there."""
+    return AGAIN if registration.renews_id else STEPS
+
+
+def unreached(registration: Registration) -> bool:
+    """Whether who was verified in another way must still show by a code that they can be reached (8.1.1.2)."""
+    needed = registration.purpose == Purpose.SERVICE and not by_code(registration)
+    return needed and registration.state == State.VERIFIED and registration.contact_confirmed_at is None
+
+
 def said(registration: Registration) -> str:
     """The address at which is shown, or said again, who the person is."""
     return address(registration, "told/" if by_account(registration) else "you/")
+
+
+def first(registration: Registration) -> str:
+    """The address at which another way is chosen, for the same purpose."""
+    plain = registration.purpose == Purpose.PURCHASE and not registration.renews_id
+    return "/register/" if plain else f"/register/?{urlencode({'for': registration.purpose})}"
 
 
 def saying(registration: Registration) -> str:
@@ -86,13 +112,26 @@ def _stands(registration: Registration) -> str:
         return saying(registration) if providers.first_of(registration.way) else "/register/"
     if by_account(registration) and state == State.IDENTIFIED and not registration.otp_channel:
         return "told/"
+    if not by_code(registration) and state == State.IDENTIFIED:
+        return "certificate/" if registration.way == Way.CERTIFICATE else "approved/"
+    if unreached(registration):
+        return "code/"
+    if registration.renews_id and state == State.VERIFIED:
+        return "renew/"
     return _STANDS[state]
 
 
 def onward(path: str, request: HttpRequest) -> str:
-    """A path that keeps the place to go to afterwards."""
-    wanted = next_place(request, "")
-    return f"{path}?{urlencode({'next': wanted})}" if wanted else path
+    """A path that keeps what one registers for, and the place to go to afterwards."""
+    kept = {"for": asked_for(request), "next": next_place(request, "")}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def asked_for(request: HttpRequest) -> str:
+    """What somebody registers for, as the address or the form says; empty where it doesn't."""
+    wanted = request.POST.get("for") or request.GET.get("for") or ""
+    return wanted if wanted in tuple(Purpose) else ""
 
 
 def running(*states: State) -> Callable[[Page], Callable[..., HttpResponse]]:

@@ -52,7 +52,10 @@ class Channel(forms.Form):
 
 
 class Identity(forms.Form):
-    """Enough personal data to verify who somebody is (7.2.1.2), and where the one-time password goes (7.2.1.3)."""
+    """Enough personal data to verify who somebody is (7.2.1.2), and where the one-time password goes (7.2.1.3).
+
+    `own`: the holder of the account that is verified anew: the code goes where they are reached already. `coded`: whether one is sent now.
+    """
 
     name = forms.CharField(
         label="姓名", help_text="和身分證或居留證上的一樣。", widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50})
@@ -73,9 +76,13 @@ class Identity(forms.Form):
     guardianship = _guardianship()
     channel = _channel()
 
-    def __init__(self, *arguments: Any, on: date, **named: Any) -> None:
+    def __init__(self, *arguments: Any, on: date, own: Known | None = None, coded: bool = True, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._on = on
+        self._on, self._own = on, own
+        if own is not None:
+            del self.fields["phone"], self.fields["mail"]
+        if not coded:
+            del self.fields["channel"]
 
     def clean_name(self) -> str:
         """The name in one form, without what no name has."""
@@ -109,10 +116,11 @@ class Identity(forms.Form):
         return tidy_address(typed)
 
     def known(self) -> Known:
-        """What was said, as one value."""
-        given = self.cleaned_data
+        """What was said, as one value; with the phone and mailbox of the account that is there."""
+        given, own = self.cleaned_data, self._own
+        phone, mail = (own.phone, own.mail) if own else (given["phone"], given["mail"])
         return Known(
-            name=given["name"], id_number=given["id_number"], birth_date=given["birth_date"], phone=given["phone"], mail=given["mail"],
+            name=given["name"], id_number=given["id_number"], birth_date=given["birth_date"], phone=phone, mail=mail,
             guardianship_declared=given["guardianship"] == "yes",
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The second step of registration: who one is (7.1, 7.2.1.2); and the page that says why a step was refused."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +19,8 @@ from toubao.doors.storefront.visitor import network
 from toubao.journal.reading import last_refusal
 from toubao.rules.flows.registration import State
 
+CODE_GATES: Final = ("otp_entered_to_register", "otp_entered_to_be_served", "otp_confirms_contact")
+
 
 @browser.running(State.NOTICED, State.IDENTIFIED)
 def you(request: HttpRequest, registration: Registration) -> HttpResponse:
@@ -25,13 +28,16 @@ def you(request: HttpRequest, registration: Registration) -> HttpResponse:
     if browser.by_account(registration):
         return HttpResponseRedirect(browser.address(registration))
     now = clock()
-    form = Identity(request.POST or None, initial=_kept(registration), on=local_day(now))
+    form = _form(request, registration, now)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "storefront/people/register/you.html", {"form": form, "steps": browser.STEPS})
+        context = {"form": form, "steps": browser.steps(registration), "registration": registration, "coded": browser.by_code(registration)}
+        return render(request, "storefront/people/register/you.html", context)
     decision = actions.identify(registration=registration, known=form.known(), now=now)
     if decision.outcome == "refused":
         return HttpResponseRedirect(browser.address(registration, "refused/"))
     if not decision.taken:
+        return HttpResponseRedirect(browser.address(registration))
+    if not browser.by_code(registration):
         return HttpResponseRedirect(browser.address(registration))
     return send_code(request, registration, form.cleaned_data["channel"])
 
@@ -50,12 +56,20 @@ def refused(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Why the last step was refused, as the journal has it."""
     entry = last_refusal(registration.pk)
     shut = sentences.refused(entry.verdicts) if entry is not None else None
-    if shut is None or shut.clause == "7.2.1.3":
+    if shut is None or shut.gate in CODE_GATES:
         return HttpResponseRedirect(browser.address(registration))
     context = {
-        "refused": shut, "account": browser.by_account(registration), "back": browser.saying(registration), "steps": browser.STEPS,
+        "refused": shut, "account": browser.by_account(registration), "back": browser.saying(registration), "anew": "",
+        "first": browser.first(registration), "steps": browser.steps(registration),
     }  # fmt: skip
     return render(request, "storefront/people/register/refused.html", context)
+
+
+def _form(request: HttpRequest, registration: Registration, now: datetime) -> Identity:
+    """What is asked: where the code goes only if one does; phone and mailbox only of those who have no account yet."""
+    own = queries.known(registration.renews.person) if registration.renews else None
+    coded = browser.by_code(registration)
+    return Identity(request.POST or None, initial=_kept(registration), on=local_day(now), own=own, coded=coded)
 
 
 def _kept(registration: Registration) -> dict[str, Any]:

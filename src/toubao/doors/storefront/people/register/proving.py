@@ -1,4 +1,6 @@
-"""The third step of registration: the one-time password is entered, or sent again (7.2.1.3)."""
+"""The third step of registration: the one-time password is entered, or sent again (7.2.1.3); or it shows that a person whose identity was
+proved otherwise can be reached (8.1.1.2).
+"""
 
 from datetime import datetime
 
@@ -11,7 +13,7 @@ from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Registration
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people import sentences
-from toubao.doors.storefront.people.register import browser
+from toubao.doors.storefront.people.register import browser, renewing
 from toubao.doors.storefront.people.register.forms import Code
 from toubao.doors.storefront.people.register.identifying import send_code
 from toubao.rules.flows.registration import State
@@ -19,16 +21,21 @@ from toubao.rules.flows.registration import State
 CHANNELS = ("sms", "mail")
 
 
-@browser.running(State.IDENTIFIED)
+@browser.running(State.IDENTIFIED, State.VERIFIED)
 def code(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Ask for the code; check it; or send another one, here or there."""
+    if not (browser.unreached(registration) or (browser.by_code(registration) and registration.state == State.IDENTIFIED)):
+        return HttpResponseRedirect(browser.address(registration))
     again = request.POST.get("again")
     if again in CHANNELS:
         return send_code(request, registration, again)
     now, form = clock(), Code(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, registration, form, now)
-    decision, checked = actions.verify_registration(registration=registration, entered=form.cleaned_data["code"], now=now)
+    check = actions.confirm_contact if browser.unreached(registration) else actions.verify_registration
+    decision, checked = check(registration=registration, entered=form.cleaned_data["code"], now=now)
+    if decision.taken and registration.renews_id:
+        return renewing.finish(request, registration)
     if decision.taken or decision.stale:
         return HttpResponseRedirect(browser.address(registration))
     if checked.right:
@@ -39,7 +46,7 @@ def code(request: HttpRequest, registration: Registration) -> HttpResponse:
 def _wrong(request: HttpRequest, registration: Registration, form: Code, checked: Check, now: datetime) -> HttpResponse:
     """Say what was wrong; where a second press was merely later than the first, go on."""
     stands = queries.registration(registration.pk)
-    if stands is not None and stands.state != registration.state:
+    if stands is not None and browser.address(stands) != browser.address(registration):
         return HttpResponseRedirect(browser.address(stands))
     form.add_error("code", sentences.code_error(checked))
     return _page(request, registration, form, now)
@@ -51,9 +58,9 @@ def _page(request: HttpRequest, registration: Registration, form: Code, now: dat
     channel = sent.channel if sent else registration.otp_channel or "sms"
     to = known.phone if channel == "sms" else known.mail
     context = {
-        "form": form, "steps": browser.STEPS, "sent": sent, "now": now, "channel": channel, "tries": otp.TRIES,
+        "form": form, "steps": browser.steps(registration), "sent": sent, "now": now, "channel": channel, "tries": otp.TRIES,
         "to": to.replace("+886", "0", 1), "left": otp.sendings_left(about=registration.about, to=to, now=now),
         "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "just_sent": request.GET.get("sent") in CHANNELS,
-        "back": browser.said(registration),
+        "back": "" if browser.unreached(registration) else browser.said(registration), "own": registration.renews_id is not None,
     }  # fmt: skip
     return render(request, "storefront/people/register/code.html", context)

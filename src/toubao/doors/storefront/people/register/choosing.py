@@ -1,0 +1,72 @@
+"""The ways of registration among which people choose: which are in use for their purpose, and what each needs, in words (7.2, 8.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from toubao.business.identity.proving import providers, ways
+from toubao.doors.look.forms import Choice
+from toubao.rules.facts import Purpose, Way
+from toubao.rules.ways import WayOfRegistration, norm_ways
+
+NIL: Final = "00000000-0000-0000-0000-000000000000"
+CERTAINTY: Final = {1: "確認程度：一般", 2: "確認程度：較高", 3: "確認程度：最高"}
+MORE: Final = "網路投保的額度較高。"
+_MORE_FOR: Final = ("branch", "certificate")
+_OWN: Final = "自己填寫身分資料，再輸入寄到手機或電子信箱的一次性密碼。請準備身分證或居留證。約 3 分鐘。"
+_SERVED: Final = "自己填寫身分資料，再輸入寄到您留在本公司的手機或電子信箱的一次性密碼。約 3 分鐘。"
+_ACCOUNT: Final = "不必自己填身分資料：您到{title}登入並同意後，由對方提供，再輸入一次性密碼。可以用：{account}。約 3 分鐘。"
+_CARD: Final = "用您的憑證簽章，例如自然人憑證。請準備憑證和它的密碼。約 5 分鐘。"
+_APPROVED: Final = "經主管機關核准的方式：由對方確認是您本人，再回到這裡。約 3 分鐘。"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One way as people choose it: what the form says, the way, by which provider (or none), and its words."""
+
+    value: str
+    way: WayOfRegistration
+    provider: str
+    label: str
+    hint: str
+
+    @property
+    def choice(self) -> Choice:
+        """The same for a list of choices; how surely it shows who somebody is stands at the right."""
+        more = MORE if self.way.limits_as in _MORE_FOR else ""
+        return Choice(self.value, self.label, self.hint + more, CERTAINTY[self.way.strength])
+
+
+def offered(purpose: str, *, on: date) -> tuple[Offered, ...]:
+    """The ways that a browser can go for this purpose on this day; whether one may be used is a gate's business."""
+    return tuple(each for each in _all(purpose, on) if purpose == Purpose.PURCHASE or each.way.serves)
+
+
+def chosen(value: str, purpose: str, *, on: date) -> Offered | None:
+    """The way that a form names; the own one if it names none, None for one that isn't in use."""
+    return next((each for each in offered(purpose, on=on) if each.value == (value or Way.ONLINE)), None)
+
+
+def _all(purpose: str, on: date) -> Iterator[Offered]:
+    named = norm_ways()
+    yield Offered(Way.ONLINE, named[Way.ONLINE], "", named[Way.ONLINE].title, _OWN if purpose == Purpose.PURCHASE else _SERVED)
+    for each in providers.offered():
+        hint = _ACCOUNT.format(title=each.title, account=each.account)
+        yield Offered(each.name, named[each.way], each.name, f"{each.title}的帳戶", hint)
+    if _has_page("register-certificate"):
+        yield Offered(Way.CERTIFICATE, named[Way.CERTIFICATE], "", named[Way.CERTIFICATE].title, _CARD)
+    if _has_page("register-approved"):
+        for approved in ways.approved().values():
+            if any(waiver.starts <= on <= waiver.ends for waiver in approved.waivers):
+                yield Offered(approved.name, approved, "", approved.title, _APPROVED)
+
+
+def _has_page(name: str) -> bool:
+    """Whether there is a page for a way."""
+    try:
+        return bool(reverse(name, args=[NIL]))
+    except NoReverseMatch:
+        return False
