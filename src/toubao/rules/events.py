@@ -38,6 +38,7 @@ class Event(StrEnum):
     SIGN_IN_CHOSEN = "account.sign_in_chosen"
     SLEEP_NEAR = "account.sleep_near"
     FELL_ASLEEP = "account.fell_asleep"
+    ACCOUNT_TAKEN_OVER = "account.taken_over"
     POLICIES_FOUND = "account.policies_found"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 

@@ -1,6 +1,6 @@
 """Accounts fall asleep after five years without use, are told before, and wake when their holder is verified anew (7.3, 8.2)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -121,3 +121,41 @@ def test_7_3_nobody_wakes_the_account_of_somebody_else() -> None:
     decision = actions.renew_account(registration=registration, now=FIVE_YEARS)
     assert [verdict.gate for verdict in decision.shut] == ["same_person_again"]
     assert facts.asleep_to_buy(reread(account), now=FIVE_YEARS)
+
+
+@pytest.mark.parametrize("change", [{"phone": "+886955123456"}, {"birth_date": date(1980, 1, 1)}], ids=list)
+def test_7_3_the_number_alone_wakes_nothing_where_the_code_went_elsewhere_or_the_birth_date_is_another(change: dict[str, Any]) -> None:
+    """Whoever has the password and knows the number has neither the phone nor, perhaps, the rest."""
+    account = builders.registered_account()
+    decision = actions.renew_account(registration=again(reread(account), **change), now=FIVE_YEARS)
+    assert [verdict.gate for verdict in decision.shut] == ["same_person_again"]
+    assert facts.asleep_to_buy(reread(account), now=FIVE_YEARS)
+    assert not Message.objects.filter(purpose="renewed").exists()
+
+
+def test_7_3_the_holder_is_told_that_the_account_was_verified_anew() -> None:
+    account = builders.registered_account()
+    actions.renew_account(registration=again(reread(account)), now=FIVE_YEARS)
+    assert sorted(Message.objects.filter(purpose="renewed").values_list("channel", flat=True)) == ["mail", "sms"]
+
+
+def test_7_3_an_account_of_an_earlier_system_keeps_its_clocks() -> None:
+    account = builders.registered_account()
+    waking.taken_over(account=account, verified_at=builders.NOW - timedelta(days=5 * 365 + 30), now=builders.NOW)
+    assert facts.asleep_to_buy(reread(account), now=builders.NOW)
+    assert Entry.objects.filter(event="account.taken_over").count() == 1
+    assert waking.act_on_sleep(builders.NOW) == 2
+    assert told("account.fell_asleep") == ["purchase", "service"]
+
+
+def test_7_3_and_8_2_what_an_account_is_verified_for_anew() -> None:
+    account = builders.registered_account()
+    assert facts.to_verify(account, wanted="purchase", now=builders.NOW) is None
+    waking.act_on_sleep(FIVE_YEARS - timedelta(days=3))
+    assert facts.to_verify(reread(account), wanted="service", now=FIVE_YEARS - timedelta(days=3)) == "purchase", "8.1.1.3: for both"
+    assert facts.to_verify(account, wanted="service", now=FIVE_YEARS) == "purchase"
+    Account.objects.filter(pk=account.pk).update(verified_at=None, service_warned_at=None, purchase_warned_at=None)
+    served = reread(account)
+    assert facts.to_verify(served, wanted="purchase", now=builders.NOW) == "purchase"
+    assert facts.to_verify(served, wanted="service", now=builders.NOW) is None
+    assert facts.to_verify(served, wanted="service", now=FIVE_YEARS) == "service"

@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpResponse
 
+from toubao.doors.storefront.selling.words import verifies
+from toubao.doors.storefront.visitor import verifying
 from toubao.rules.kit import Verdict
 
 MEDIA: Final = "application/problem+json"
@@ -38,6 +40,10 @@ KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (
     Kind("sign-in", 401, "沒有登入成功", "帳號不存在、密碼不對、帳號暫停登入，答案都一樣。請檢查後再試；連續錯誤 5 次會暫停 15 分鐘。"),
     Kind("token", 401, "權杖無效", "權杖不存在、已過期或已登出。請用 POST /api/v1/sessions 重新取得。"),
     Kind("forbidden", 403, "不能這樣做", "這個請求的來源或內容不被允許。"),
+    Kind(
+        "verify-identity", 403, "要先驗證身分",
+        "這個帳號只能辦服務，或太久沒有投保。請帳號的持有人用瀏覽器打開 verify 的網址完成身分驗證，再送一次。",
+    ),
     Kind("not-found", 404, "找不到", "網址打錯了，或這份資料不屬於這個帳號。兩種情況的答案一樣。"),
     Kind("method", 405, "這個網址不接受這個方法", "看回應的 Allow 標頭。"),
     Kind("key-running", 409, "同一個 Idempotency-Key 還在處理", "等 Retry-After 的秒數，再用同一個鍵送一次。"),
@@ -68,6 +74,7 @@ BY_STATUS: Final = {
 }  # fmt: skip
 PASSING: Final = frozenset({404, 409, 429})
 """Beside 5xx, the answers that may be another one soon: they are not kept for an idempotency key."""
+VERIFY: Final = "verify-identity"
 
 
 @dataclass(eq=False)
@@ -88,7 +95,7 @@ class Problem(Exception):
     @property
     def passes(self) -> bool:
         """Whether the same request may well be answered otherwise later."""
-        return self.status >= 500 or self.status in PASSING
+        return self.status >= 500 or self.status in PASSING or self.kind == VERIFY
 
     def body(self) -> dict[str, Any]:
         """The members of RFC 9457, with ours."""
@@ -96,6 +103,8 @@ class Problem(Exception):
         told: dict[str, Any] = {"type": kind.type, "title": kind.title, "status": kind.status, "detail": self.detail or kind.mend}
         if self.errors:
             told["errors"] = self.errors
+        if self.kind == VERIFY:
+            told["verify"] = f"{settings.PUBLIC_URL}{verifying('/members/')}"
         if self.verdicts:
             told["verdicts"] = [_verdict(each) for each in self.verdicts]
         return told
@@ -108,7 +117,7 @@ class Problem(Exception):
 def refused(verdicts: Iterable[Verdict], *, errors: Errors | None = None) -> Problem:
     """A step that gates did not let pass, with what each of them said."""
     shut = tuple(verdicts)
-    return Problem("refused", " ".join(dict.fromkeys(v.words for v in shut if v.words)), errors or [], shut)
+    return Problem(VERIFY if verifies(shut) else "refused", " ".join(dict.fromkeys(v.words for v in shut if v.words)), errors or [], shut)
 
 
 def later(kind: str, seconds: int, detail: str = "") -> Problem:

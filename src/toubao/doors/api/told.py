@@ -206,6 +206,7 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     errors: list[FieldError] | None = None
+    verify: str | None = None
     verdicts: list[VerdictOut] | None = None
 
 

@@ -157,6 +157,11 @@ def next_place(request: HttpRequest, default: str = "/members/") -> str:
     return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else default
 
 
+def verifying(then: str, *, purpose: str = "purchase") -> str:
+    """The address at which the holder of an account is verified anew, or for more, and from which they come back to `then`."""
+    return f"/register/?{urlencode({'for': purpose, **({'next': then} if then else {})})}"
+
+
 def house() -> House:
     """Who writes to people, and whom they can call."""
     return House(brand().short_name, brand().phone)

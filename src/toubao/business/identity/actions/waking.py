@@ -59,6 +59,16 @@ def awake(account: Account, *, way: str, purpose: str, now: datetime) -> None:
     account.save(update_fields=list(values))
 
 
+@transaction.atomic
+def taken_over(*, account: Account, verified_at: datetime, now: datetime) -> None:
+    """The account comes from an earlier system, where its holder was verified at that time: its clocks run on from there (7.3, 8.2)."""
+    account.verified_at = verified_at if account.verified_at else None
+    account.served_from = account.opened_at = verified_at
+    account.save(update_fields=["verified_at", "served_from", "opened_at"])
+    told = Noted(because="verified before", reference=verified_at.isoformat())
+    note(Event.ACCOUNT_TAKEN_OVER, about=account.about, actor=SYSTEM, now=now, facts=told)
+
+
 def act_on_sleep(now: datetime) -> int:
     """Warn who falls asleep within the insurer's number of days, and write down who did; returns how many. The two clocks run apart."""
     return sum(_warn(account, clock, now) + _fall(account, clock, now) for clock in CLOCKS for account in _near(clock, now))

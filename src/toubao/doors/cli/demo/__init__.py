@@ -60,12 +60,19 @@ def run(chosen: argparse.Namespace) -> int:
 
 def demo_data(now: datetime) -> tuple[DemoPerson, ...]:
     """Make what is missing of the demo's people, releases and sales, by the same actions that doors call; a second run adds nothing."""
-    from toubao.doors.cli.demo import people, sales
+    from toubao.doors.cli.demo import holders, people, sales
 
     staff, first_day = people.staff(now=now)
+    holders.make_missing(first_day=first_day, now=now)
     sales.make_missing(first_day=first_day, now=now, say=_say)
     console = (DemoPerson(member.role, "/console/", member.username, people.PASSWORD, "/console/demo-codes/") for member in staff)
-    return (*console, *(DemoPerson("policyholder", "/sign-in/", holder.phone, people.PASSWORD) for holder in people.HOLDERS[:2]))
+    buyers = (DemoPerson("policyholder", "/sign-in/", holder.phone, people.PASSWORD) for holder in people.HOLDERS[:2])
+    new = holders.ON_FILE
+    return (
+        *console, *buyers, DemoPerson("fell asleep", "/sign-in/", holders.ASLEEP.phone, people.PASSWORD),
+        DemoPerson("only served", "/sign-in/", holders.SERVED.phone, people.PASSWORD),
+        DemoPerson("in the books", "/register/?for=service", f"{new.name} {new.id_number} {new.born} {new.phone} {new.mail}", ""),
+    )  # fmt: skip
 
 
 def _authenticators() -> list[tuple[str, str]]:

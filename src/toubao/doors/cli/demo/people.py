@@ -76,17 +76,18 @@ def staff(*, now: datetime) -> tuple[list[Staff], datetime]:
     return members, min(member.joined_at for member in members if member.joined_at)
 
 
-def account(holder: Holder, hands: Hands, *, now: datetime) -> Account:
+def account(holder: Holder, hands: Hands, *, now: datetime, purpose: str = "purchase") -> Account:
     """The holder's account; registered, with the code from the sandbox's phone, unless it is there."""
     found = queries.account_by_address(holder.phone)
-    return found if found is not None else _register(holder, hands, now)
+    return found if found is not None else _register(holder, hands, now, purpose)
 
 
-def _register(holder: Holder, hands: Hands, now: datetime) -> Account:
-    notices = digests()
+def _register(holder: Holder, hands: Hands, now: datetime, purpose: str) -> Account:
+    notices = digests(purpose)
     registration, _ = identity.begin_registration(
-        way="online", channel=settings.CHANNELS[0], channel_is_ours=True, notices=notices, read=tuple(notices), consented=True, now=now
-    )
+        way="online", purpose=purpose, channel=settings.CHANNELS[0], channel_is_ours=True, notices=notices, read=tuple(notices),
+        consented=True, now=now,
+    )  # fmt: skip
     identity.identify(registration=registration, known=holder.known, now=now)
     identity.send_registration_code(registration=registration, channel="sms", insurer=settings.BRAND["short_name"], network="demo", now=now)
     hands.work(now)

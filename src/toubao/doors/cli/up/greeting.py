@@ -39,4 +39,4 @@ def greeting(environment: Environment, people: list[Person]) -> str:
 
 def _row(person: Person) -> str:
     second = f"   second factor: {person.second_factor}" if person.second_factor else ""
-    return f"{person.role:<14} {person.where:<11} {person.sign_in:<14} {person.password}{second}"
+    return f"{person.role:<14} {person.where:<11} {person.sign_in:<14} {person.password}{second}".rstrip()

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity.codes import otp
+from toubao.business.identity.facts import asleep_to_buy
 from toubao.business.identity.personal import Known
 from toubao.business.identity.queries import cooling
 from toubao.business.purchase import actions, queries
@@ -16,6 +17,7 @@ from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.shelf import Paper, shelf
 from toubao.doors.storefront.selling.standing import Standing, again, at
 from toubao.products.travel_accident.destinations import by_code
+from toubao.rules.articles.art07_registration.account import ASLEEP
 from toubao.rules.flows.purchase import State
 
 TO_AGREE = ("terms", "notice")
@@ -72,7 +74,7 @@ def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     if channel not in CHANNELS:
         return _check(request, standing, "請選擇一次性密碼要寄到手機還是電子信箱。", UNPROCESSABLE)
     if own := _in_the_way(standing):
-        return standing.show(request, "stopped", UNPROCESSABLE, refusals=own)
+        return _stopped(request, standing, own)
     sending = _send(request, standing, channel)
     if sending.sent:
         return HttpResponseRedirect(standing.path("code"))
@@ -121,11 +123,22 @@ def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not others or not checked.right:
         return _code(request, standing, words.of_code(checked), UNPROCESSABLE)
     own = _in_the_way(standing) or [words.refused("", f"{r.words}{r.mend}") for r in standing.refusals]
-    return standing.show(request, "stopped", UNPROCESSABLE, refusals=own or words.of_verdicts(others))
+    return _stopped(request, standing, own or words.of_verdicts(others))
+
+
+def _stopped(request: HttpRequest, standing: Standing, refusals: list[words.Refused]) -> HttpResponse:
+    """Why it can't be sent in; an account that is asleep is verified anew, and the purchase goes on where it stands (7.3)."""
+    verifies = words.VERIFIES["awake_to_confirm"] if asleep_to_buy(standing.purchase.account, now=standing.now) else ""
+    back = visitor.verifying(f"{standing.path()}?told=awake")
+    return standing.show(request, "stopped", UNPROCESSABLE, refusals=refusals, verifies=verifies, verifying=back)
 
 
 def _in_the_way(standing: Standing) -> list[words.Refused]:
-    """What stops this applicant now, whatever was entered: the same trip bought before, or a change of how they are reached."""
+    """What stops this applicant now, whatever was entered: the account is asleep, the same trip was bought before, or a change of how
+    they are reached.
+    """
+    if asleep_to_buy(standing.purchase.account, now=standing.now):
+        return [words.refused("7.3", ASLEEP)]
     if queries.same_trip(standing.purchase):
         return [words.refused("", words.SAME_TRIP)]
     until = cooling(standing.purchase.account, standing.now)

@@ -14,6 +14,7 @@ from toubao.business.identity.models import Account
 from toubao.business.purchase import actions, queries
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
+from toubao.business.steps import Decision
 from toubao.doors.clock import now
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import daily, words
@@ -138,11 +139,20 @@ def _start(request: HttpRequest, product: Product, account: Account, draft: Draf
     except IntegrityError:
         return HttpResponseRedirect(f"/purchase/{wanted}/")
     if not decision.taken:
-        context = {"product": product, "refusals": words.of_verdicts(decision.shut)}
-        return render(request, "storefront/selling/not_begun.html", context, status=UNPROCESSABLE)
+        return _not_begun(request, product, decision, draft)
     if f"draft-{product.code}" in request.session:
         del request.session[f"draft-{product.code}"]
     return Standing(purchase, product, now()).lead()
+
+
+def _not_begun(request: HttpRequest, product: Product, decision: Decision, draft: Draft) -> HttpResponse:
+    """Why the purchase can't begin; what was typed is kept for when it can."""
+    request.session[f"draft-{product.code}"] = entries(draft)
+    context = {
+        "product": product, "refusals": words.of_verdicts(decision.shut), "verifies": words.verifies(decision.shut),
+        "verifying": visitor.verifying(f"/quote/{product.code}/"),
+    }  # fmt: skip
+    return render(request, "storefront/selling/not_begun.html", context, status=UNPROCESSABLE)
 
 
 def _product(code: str) -> Product:

@@ -34,6 +34,7 @@ ORDER: Final = tuple(page for page, _ in STEPS)
 ENTERING: Final = (State.STARTED, State.INFORMED)
 AFTER_SENDING: Final = frozenset({"status", "back"})
 TOLD: Final = {
+    "awake": "身分已經重新驗證，可以接著投保。您填的資料都還在。",
     "changed": "投保內容改過了。請重新閱讀文件並同意，再核對一次。",
     "moved": "這份投保已經走到這一步，剛才送出的內容沒有處理，也沒有任何東西不見。",
     "entries": "您填的資料都還在。",

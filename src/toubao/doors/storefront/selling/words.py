@@ -35,7 +35,8 @@ DECLINES: Final[Mapping[str, str]] = {
 DECLINED = "這張卡沒有付款成功。請換一張卡再試。"
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "2.3": ("請從本公司的官方網址重新進入。",),
-    "2.6": ("完成註冊與身分驗證後再投保。",),
+    "2.6": ("完成一次身分驗證，同一個帳號就能投保。登入密碼不變，填過的資料會保留。",),
+    "7.3": ("重新驗證身分，用哪一種方式都可以。登入密碼不變，填過的資料會保留。",),
     "7.1": ("請打客服電話，由專人協助您。",),
     "10.1.2": ("回到條款與投保須知，讀完最新版本後再同意一次。",),
     "11.2.2": ("把保險金額改低一點，馬上重新投保。", "請打客服電話，由專人為您看看有沒有別的方案。"),
@@ -45,6 +46,9 @@ WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "12.1.2": ("請改用您本人名下的信用卡。",),
 }
 COOLING = "您聯絡方式或密碼的變更還在保護期間，{when} 以後才能送出投保。您填的資料都會保留，到時候從會員中心繼續就可以。"
+VERIFIES: Final[Mapping[str, str]] = {
+    "verified_before_purchase": "驗證身分，開始網路投保", "awake_to_start": "重新驗證身分", "awake_to_confirm": "重新驗證身分",
+}  # fmt: skip
 SAME_TRIP = "您已經投保過同一段期間的旅程，不必再買一次。可以到會員中心看保單。"
 
 
@@ -81,6 +85,11 @@ def of_decline(reason: str) -> str:
 def of_verdicts(verdicts: Iterable[Verdict]) -> list[Refused]:
     """The verdicts that stopped a step."""
     return [refused(v.clause, v.words) for v in verdicts]
+
+
+def verifies(verdicts: Iterable[Verdict]) -> str:
+    """What the button says that mends it, where an account must be verified anew or for more; else nothing (7.1, 7.3)."""
+    return next((VERIFIES[verdict.gate] for verdict in verdicts if verdict.gate in VERIFIES), "")
 
 
 def refused(clause: str, words: str) -> Refused:

@@ -22,6 +22,8 @@ PURPOSES: Final = {
     "otp-change": "變更資料的一次性密碼",
     "sign-in": "從新的裝置登入",
     "passkey": "通行密鑰異動",
+    "sleep": "帳號快要重新驗證身分",
+    "renewed": "重新驗證身分",
 }
 _code = re.compile(r"\d{6,}")
 _stop = re.compile(r"\S*/not-me/\S+")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from toubao.business.catalogue.queries import product
 from toubao.business.correspondence import queries as correspondence
 from toubao.business.identity.changes.queries import of_account as changes_of
+from toubao.business.identity.proving import policyholders
 from toubao.business.identity.queries import cooling
 from toubao.business.identity.queries import known as known_of
 from toubao.business.policies import queries as policies
@@ -21,6 +22,7 @@ from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members import standing
 from toubao.doors.storefront.people.members.letters import letters, masked_name
 from toubao.doors.storefront.people.members.mine import words as told
+from toubao.doors.storefront.people.members.use import use_of
 from toubao.doors.storefront.visitor import me, signed_in
 from toubao.journal.reading import latest
 from toubao.rules.events import Event
@@ -48,14 +50,16 @@ SIGN_INS = {
 def home(request: HttpRequest) -> HttpResponse:
     """My policies, and applications that are under way or have ended."""
     account, now = me(request), clock()
+    use = use_of(account, then="/members/", now=now)
     held = list(policies.of_person(account.person_id)[:MOST_ROWS])
     concluded = {policy.purchase for policy in held}
     others = [p for p in purchases.of_account(account.pk)[:MOST_ROWS] if p.pk not in concluded]
     rows = [_purchase_row(p, now) for p in others if p.state not in ENDED]
     context = {
-        "policies": [_policy_row(policy, now) for policy in held], "under_way": rows,
+        "use": use, "policies": [] if use.asleep_to_be_served else [_policy_row(policy, now) for policy in held], "under_way": rows,
+        "elsewhere": [] if use.asleep_to_be_served else [_held_row(each, now) for each in policyholders.held(account.person_id)],
         "ended": [_purchase_row(p, now) for p in others if p.state in ENDED],
-        "to_sign": [policy for policy in held if policy.state in ("sent", "opened")], "places_here": PLACES, "here": "/members/",
+        "to_sign": [policy for policy in held if policy.state in ("sent", "opened") and not use.asleep_to_be_served], "places_here": PLACES, "here": "/members/",
     }  # fmt: skip
     return render(request, "storefront/people/members/home.html", context)
 
@@ -87,7 +91,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "name": masked_name(known.name), "id_number": known.id_number, "phone": known.phone.replace("+886", "0", 1), "mail": known.mail,
         "born": f"{known.birth_date.year} 年 ○ 月 ○ 日（民國{known.birth_date.year - 1911}年）", "opened_at": mine.opened_at,
-        "verified_at": mine.verified_at, "sign_ins": rows, "changed": request.GET.get("changed", ""),
+        "use": use_of(mine, now=clock()), "sign_ins": rows, "changed": request.GET.get("changed", ""),
         "address": known.address, "changes": changes_of(mine)[:MOST_CHANGES], "cooling": cooling(mine, clock()), "told": told,
         "places_here": PLACES, "here": "/members/account/",
     }  # fmt: skip
@@ -100,6 +104,10 @@ def _policy_row(policy: Policy, now: datetime) -> dict[str, Any]:
         "starts": policy.starts, "premium": policy.premium, "cover": standing.of_cover(policy, now=now).tag,
         "delivery": standing.of_delivery(policy).tag,
     }  # fmt: skip
+
+
+def _held_row(held: policyholders.Held, now: datetime) -> dict[str, Any]:
+    return {"number": held.number, "product": held.product, "starts": held.starts, "ends": held.ends, "cover": standing.of_held(held, now)}
 
 
 def _purchase_row(purchase: Purchase, now: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from toubao.business.catalogue.queries import product
 from toubao.business.correspondence import queries as correspondence
+from toubao.business.identity.facts import asleep_to_be_served
 from toubao.business.policies import actions, making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.policies.signing import BROKEN, NotSigned, Verification
@@ -35,6 +36,8 @@ PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; 
 def policy(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one policy of mine."""
     found, now = _own(request, number), clock()
+    if asleep_to_be_served(me(request), now=now):
+        return not_served(request, me(request), then=request.path)
     details, sold = queries.details(found), product(found.product, now=found.concluded_at)
     beneficiary = f"{masked_name(details.beneficiary_name)}（{details.beneficiary_relation}）" if details.beneficiary_name else "法定繼承人"
     at_hand = found.state in standing.AT_HAND
@@ -61,7 +64,7 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
     pdf = queries.pdf(found)
     decision = actions.open_document(policy=found, account=me(request), now=clock())
     if decision.shut:
-        return not_served(request, decision)
+        return not_served(request, me(request), decision, then=f"/members/policies/{found.number}/")
     response = HttpResponse(pdf, content_type="application/pdf")
     way = "attachment" if "download" in request.GET else "inline"
     response.headers["Content-Disposition"] = f'{way}; filename="{found.number}.pdf"'
@@ -78,7 +81,7 @@ def sign_for(request: HttpRequest, number: str) -> HttpResponse:
     if found.state in standing.AT_HAND:
         decision = actions.sign_for(policy=found, account=me(request), now=clock())
         if decision.shut:
-            return not_served(request, decision)
+            return not_served(request, me(request), decision, then=f"/members/policies/{found.number}/")
     return HttpResponseRedirect(f"/members/policies/{found.number}/")
 
 

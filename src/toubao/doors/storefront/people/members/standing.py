@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from toubao.business.identity.proving.policyholders import Held
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
+from toubao.rules.periods import TAIPEI
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,11 @@ def of_cover(policy: Policy, *, now: datetime) -> Standing:
     if now < policy.starts:
         return Standing("尚未開始", "", "保險期間還沒有開始。")
     return Standing("保障中", "good", "保險期間內。") if now < policy.ends else Standing("已到期", "", "保險期間已經結束。")
+
+
+def of_held(held: Held, now: datetime) -> tuple[str, str]:
+    """The same of a policy of the books, whose days are whole."""
+    today = now.astimezone(TAIPEI).date()
+    if today < held.starts:
+        return "尚未開始", ""
+    return ("保障中", "good") if today <= held.ends else ("已到期", "")
