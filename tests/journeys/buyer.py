@@ -109,17 +109,17 @@ class Buyer:
         """Take all that came so far as read, so that a code of before is never taken for the one asked for."""
         self.read.update(each["id"] for each in self.stack.sandbox.messages(self.person.number))
 
-    def read_the_notices(self) -> None:
+    def read_the_notices(self, button: str = "同意並開始註冊") -> None:
         """From the registration's first page: read the three notices and agree."""
         self.follow("開始讀")
         while "notices" in self.page.url:
             self.page.get_by_role("checkbox", name=re.compile("^我已經讀完")).check()
             self.press("繼續")
-        self.page.get_by_role("checkbox", name=re.compile("^我同意用網路投保")).check()
-        self.press("同意並開始註冊")
+        self.page.get_by_role("checkbox", name=re.compile("^我同意(用網路投保|使用網路保險服務)")).check()
+        self.press(button)
 
     def say_who_i_am(self, number: str = "") -> None:
-        """Fill in the person's own data and ask for a code."""
+        """Fill in the person's own data, as far as they are asked for, and ask for a code."""
         fill = {
             "姓名": self.person.name,
             "身分證字號或居留證統一證號": number or self.person.id_number,
@@ -127,9 +127,12 @@ class Buyer:
             "電子信箱": self.person.mail,
         }
         for label, value in fill.items():
-            self.page.get_by_role("textbox", name=label, exact=True).fill(value)
-        for part, value in (("year", "79"), ("month", "5"), ("day", "17")):
-            self.page.locator(f"#id_birth_date_{part}").fill(value)
+            field = self.page.get_by_role("textbox", name=label, exact=True)
+            if field.count():
+                field.fill(value)
+        born = self.person.born
+        for part, figure in (("year", born.year - 1911), ("month", born.month), ("day", born.day)):
+            self.page.locator(f"#id_birth_date_{part}").fill(str(figure))
         self.page.get_by_role("radio", name="沒有").check()
         self.page.get_by_role("radio", name="手機簡訊").check()
         self.press("寄一次性密碼給我")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from tests.builders import id_number
+from toubao.doors.cli.demo.holders import BOOKS
 from toubao.doors.cli.demo.people import HOLDERS
 from toubao.doors.cli.demo.people import PASSWORD as DEMO_PASSWORD
 from toubao.rules.periods import TAIPEI
@@ -23,6 +24,7 @@ class Person:
     phone: str
     mail: str
     password: str = PASSWORD
+    born: date = date(1990, 5, 17)
 
     @property
     def number(self) -> str:
@@ -38,8 +40,8 @@ def invented(serial: int) -> Person:
 
 def of_the_demo(number: str) -> Person:
     """One of the demo's own policyholders, by identity number."""
-    holder = next(holder for holder in HOLDERS if holder.id_number == number)
-    return Person(holder.name, holder.id_number, holder.phone, holder.mail, DEMO_PASSWORD)
+    holder = next(holder for holder in (*HOLDERS, *BOOKS) if holder.id_number == number)
+    return Person(holder.name, holder.id_number, holder.phone, holder.mail, DEMO_PASSWORD, holder.born)
 
 
 @dataclass(frozen=True)

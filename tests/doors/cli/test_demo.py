@@ -12,6 +12,9 @@ from tests import builders
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import work
 from toubao.business.governance.models import ROLES, Staff
+from toubao.business.identity.facts import asleep_to_be_served, asleep_to_buy
+from toubao.business.identity.models import Policyholder
+from toubao.business.identity.proving import policyholders
 from toubao.business.identity.queries import account_by_address
 from toubao.business.policies import making
 from toubao.business.policies import queries as policy_queries
@@ -19,7 +22,7 @@ from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.config.trouble import Trouble
 from toubao.doors.cli import demo
-from toubao.doors.cli.demo import hands, people, sales
+from toubao.doors.cli.demo import hands, holders, people, sales
 from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.reading import intact
 from toubao.rules.identity_numbers import person_number_fault
@@ -47,6 +50,7 @@ def test_a_filled_demo_has_people_and_every_kind_of_sale_once(
 ) -> None:
     filled = demo.demo_data(builders.NOW)
     _has_people(filled)
+    _has_policyholders_of_the_books(filled)
     _has_ended_as_told()
     _was_told_at_its_own_times(institutions)
     assert _switches(institutions)["card"]["webhook"] == "normal"
@@ -60,6 +64,23 @@ def _has_people(filled: tuple[demo.DemoPerson, ...]) -> None:
     assert [person.role for person in filled].count("policyholder") == 2
     assert all(person.second_factor for person in filled if person.where == "/console/")
     assert all(account_by_address(person.sign_in) for person in filled if person.role == "policyholder")
+
+
+def _has_policyholders_of_the_books(filled: tuple[demo.DemoPerson, ...]) -> None:
+    """One of each can be tried: an account asleep (7.3, 8.2), one that only serves (8.1), and none yet."""
+    named = {person.role: person.sign_in for person in filled}
+    asleep, served = account_by_address(named["fell asleep"]), account_by_address(named["only served"])
+    assert asleep is not None
+    assert served is not None
+    assert asleep_to_buy(asleep, now=builders.NOW)
+    assert asleep_to_be_served(asleep, now=builders.NOW)
+    assert (served.verified_at, asleep_to_be_served(served, now=builders.NOW)) == (None, False)
+    assert len(policyholders.held(served.person_id)) == 2
+    new = holders.ON_FILE[0]
+    assert new.id_number in named["in the books"]
+    assert account_by_address(new.phone) is None
+    assert Policyholder.objects.count() == len(holders.BOOKS)
+    assert not any(person_number_fault(holder.id_number, on=builders.NOW.date()) for holder in holders.BOOKS)
 
 
 def _has_ended_as_told() -> None:
@@ -114,7 +135,7 @@ def test_without_the_sandbox_there_are_people_and_no_sales(capsys: pytest.Captur
 
 
 def test_the_command_names_the_people_and_their_authenticators(
-    institutions: RunningSandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    institutions: RunningSandbox, at_once: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sales, "SALES", ())
     assert demo.run(argparse.Namespace(json=False)) == 0
@@ -122,7 +143,7 @@ def test_the_command_names_the_people_and_their_authenticators(
     assert "otpauth://totp/Toubao:compliance" in printed
     assert "0900000101" in printed
     assert demo.run(argparse.Namespace(json=True)) == 0
-    assert len(json.loads(capsys.readouterr().out)) == len(people.STAFF) + 2
+    assert len(json.loads(capsys.readouterr().out)) == len(people.STAFF) + 5
 
 
 def test_there_is_no_demo_data_in_production(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ import pytest
 from toubao.doors.storefront import notices
 
 
-@pytest.mark.parametrize("name", notices.NAMES)
-def test_7_2_1_1_each_notice_has_title_version_and_digest_and_says_that_it_is_a_sample(name: str) -> None:
+@pytest.mark.parametrize("name", sorted({*notices.NAMES, *notices.SERVED}))
+def test_7_2_1_1_and_8_1_1_1_each_notice_has_title_version_and_digest_and_says_that_it_is_a_sample(name: str) -> None:
     found = notices.notices()[name]
     assert found.title
     assert found.version == "2026-01"

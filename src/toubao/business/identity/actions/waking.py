@@ -106,7 +106,7 @@ def _warn(account: Account, clock: _Clock, now: datetime) -> int:
         note(Event.SLEEP_NEAR, about=account.about, actor=SYSTEM, now=now, facts=Noted(because=clock.name, reference=day.isoformat()))
         text = (
             f"您的網路帳號快滿五年沒有用來{clock.what}。{day} 起，要先重新驗證身分才能再{clock.what}；有效的保單不受影響。"
-            f"在那之前登入並使用一次，就不必重新驗證：{settings.PUBLIC_URL}/sign-in/"
+            f"在那之前登入並使用一次，或先在帳號頁重新驗證，就不會中斷：{settings.PUBLIC_URL}/sign-in/"
         )
         reference = f"sleep-{clock.name}-{account.pk}-{day}"
         to_account(

@@ -67,9 +67,9 @@ def demo_data(now: datetime) -> tuple[DemoPerson, ...]:
     sales.make_missing(first_day=first_day, now=now, say=_say)
     console = (DemoPerson(member.role, "/console/", member.username, people.PASSWORD, "/console/demo-codes/") for member in staff)
     buyers = (DemoPerson("policyholder", "/sign-in/", holder.phone, people.PASSWORD) for holder in people.HOLDERS[:2])
-    new = holders.ON_FILE
+    new = holders.ON_FILE[0]
     return (
-        *console, *buyers, DemoPerson("fell asleep", "/sign-in/", holders.ASLEEP.phone, people.PASSWORD),
+        *console, *buyers, DemoPerson("fell asleep", "/sign-in/", holders.ASLEEP[0].phone, people.PASSWORD),
         DemoPerson("only served", "/sign-in/", holders.SERVED.phone, people.PASSWORD),
         DemoPerson("in the books", "/register/?for=service", f"{new.name} {new.id_number} {new.born} {new.phone} {new.mail}", ""),
     )  # fmt: skip

@@ -11,19 +11,23 @@ from toubao.doors.cli.demo import people
 from toubao.doors.cli.demo.hands import Hands, at_work
 from toubao.doors.cli.demo.people import Holder
 
-ASLEEP: Final = Holder("示範秋月", "H220260066", date(1968, 9, 12), "0900000106", "moon@demo.example", "示範市安禾區湖畔街 6 號")
+ASLEEP: Final = (
+    Holder("示範秋月", "H220260066", date(1968, 9, 12), "0900000106", "moon@demo.example", "示範市安禾區湖畔街 6 號"),
+    Holder("示範冬陽", "H120260091", date(1971, 1, 20), "0900000109", "sun@demo.example", "示範市安禾區湖畔街 9 號"),
+)
 SERVED: Final = Holder("示範建國", "E120260070", date(1975, 10, 10), "0900000107", "kuo@demo.example", "示範縣長青鄉車站路 21 號")
-ON_FILE: Final = Holder("示範春嬌", "T220260083", date(1982, 3, 8), "0900000108", "chun@demo.example", "示範市安禾區稻香路 50 號")
+ON_FILE: Final = (
+    Holder("示範春嬌", "T220260083", date(1982, 3, 8), "0900000108", "chun@demo.example", "示範市安禾區稻香路 50 號"),
+    Holder("示範夏生", "T120260107", date(1986, 6, 21), "0900000110", "hsia@demo.example", "示範市安禾區稻香路 52 號"),
+)
 SLEPT_FOR: Final = timedelta(days=5 * 365 + 30)
-_BOOKS: Final = (
-    (ASLEEP, "住宅火災及地震基本保險", "FR", 3), (SERVED, "強制汽車責任保險", "CA", 1), (SERVED, "住宅火災及地震基本保險", "FR", 2),
-    (ON_FILE, "強制汽車責任保險", "CA", 2),
-)  # fmt: skip
+CAR, FIRE = ("CA", "強制汽車責任保險", 1), ("FR", "住宅火災及地震基本保險", 3)
+BOOKS: Final = {**dict.fromkeys(ASLEEP, (FIRE,)), SERVED: (CAR, FIRE), **dict.fromkeys(ON_FILE, (CAR,))}
 
 
 def make_missing(*, first_day: datetime, now: datetime) -> None:
     """Load the books, and open the two accounts that are not there yet; nothing where the sandbox doesn't answer."""
-    if all(queries.account_by_address(holder.phone) for holder in (ASLEEP, SERVED)):
+    if all(queries.account_by_address(holder.phone) for holder in (*ASLEEP, SERVED)):
         return
     with at_work() as hands:
         if hands is not None:
@@ -31,17 +35,18 @@ def make_missing(*, first_day: datetime, now: datetime) -> None:
 
 
 def _make(hands: Hands, first_day: datetime) -> None:
-    policyholders.load(entries=[_on_file(holder, first_day.year) for holder in (ASLEEP, SERVED, ON_FILE)], now=first_day)
+    policyholders.load(entries=[_on_file(holder, first_day.year) for holder in BOOKS], now=first_day)
     people.account(SERVED, hands, now=first_day, purpose="service")
-    asleep = people.account(ASLEEP, hands, now=first_day)
-    waking.taken_over(account=asleep, verified_at=first_day - SLEPT_FOR, now=first_day)
+    for holder in ASLEEP:
+        asleep = people.account(holder, hands, now=first_day)
+        waking.taken_over(account=asleep, verified_at=first_day - SLEPT_FOR, now=first_day)
 
 
 def _on_file(holder: Holder, year: int) -> OnFile:
     """A holder with their policies, which began in earlier years and run on."""
     held = [
-        Held(number=f"{kind}-DEMO-{holder.phone[-3:]}{number}", product=name, starts=date(year, 3, 1), ends=date(year + years, 2, 28))
-        for number, (whose, name, kind, years) in enumerate(_BOOKS) if whose is holder
+        Held(number=f"{kind}-DEMO-{holder.phone[-3:]}", product=name, starts=date(year, 3, 1), ends=date(year + years, 2, 28))
+        for kind, name, years in BOOKS[holder]
     ]  # fmt: skip
     known = holder.known
     return OnFile(

@@ -1,22 +1,23 @@
 """What an account can be used for now, and the way to verify its holder anew or for more (7.3, 8.1, 8.2); as pages show it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from toubao.business.identity.facts import asleep_to_be_served, asleep_to_buy, purchases_until, serves_until, to_verify
 from toubao.business.identity.models import Account
+from toubao.doors.look.words import local_day
 from toubao.doors.storefront.visitor import verifying
 from toubao.rules.facts import Purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Until when an account buys (None: it only serves) and serves, whether it is asleep, and where it is verified `again` or `raised` to
+    """The last day on which an account buys (None: it only serves) and serves, whether it is asleep, and where it is verified `again` or `raised` to
     buy; empty where there is nothing to do.
     """
 
-    buys_until: datetime | None
-    serves_until: datetime
+    buys_to: date | None
+    serves_to: date
     asleep_to_buy: bool
     asleep_to_be_served: bool
     again: str
@@ -32,10 +33,16 @@ class Use:
 def use_of(account: Account, *, then: str = "", now: datetime) -> Use:
     """What an account can be used for; after verifying anew the person comes back to `then`, or to the account's page."""
     again = to_verify(account, wanted=purpose_of(account), now=now)
+    buys = purchases_until(account)
     return Use(
-        purchases_until(account), serves_until(account), asleep_to_buy(account, now=now), asleep_to_be_served(account, now=now),
+        _last_day(buys) if buys else None, _last_day(serves_until(account)), asleep_to_buy(account, now=now), asleep_to_be_served(account, now=now),
         verifying(then, purpose=again) if again else "", "" if account.verified_at else verifying(then),
     )  # fmt: skip
+
+
+def _last_day(end: datetime) -> date:
+    """The day in Taipei before a period ends at midnight."""
+    return local_day(end - timedelta(microseconds=1))
 
 
 def purpose_of(account: Account) -> str:

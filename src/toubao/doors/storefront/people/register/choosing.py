@@ -13,14 +13,14 @@ from toubao.rules.facts import Purpose, Way
 from toubao.rules.ways import WayOfRegistration, norm_ways
 
 NIL: Final = "00000000-0000-0000-0000-000000000000"
-CERTAINTY: Final = {1: "確認程度：一般", 2: "確認程度：較高", 3: "確認程度：最高"}
-MORE: Final = "網路投保的額度較高。"
+CERTAINTY: Final = {1: "一般", 2: "較高", 3: "最高"}
+MORE: Final = "投保額度較高。"
 _MORE_FOR: Final = ("branch", "certificate")
-_OWN: Final = "自己填寫身分資料，再輸入寄到手機或電子信箱的一次性密碼。請準備身分證或居留證。約 3 分鐘。"
-_SERVED: Final = "自己填寫身分資料，再輸入寄到您留在本公司的手機或電子信箱的一次性密碼。約 3 分鐘。"
-_ACCOUNT: Final = "不必自己填身分資料：您到{title}登入並同意後，由對方提供，再輸入一次性密碼。可以用：{account}。約 3 分鐘。"
-_CARD: Final = "用您的憑證簽章，例如自然人憑證。請準備憑證和它的密碼。約 5 分鐘。"
-_APPROVED: Final = "經主管機關核准的方式：由對方確認是您本人，再回到這裡。約 3 分鐘。"
+_OWN: Final = "填寫身分資料，再輸入寄到手機或信箱的密碼。約 3 分鐘。"
+_SERVED: Final = "填寫身分資料，再輸入寄到您留在本公司的手機或信箱的密碼。約 3 分鐘。"
+_ACCOUNT: Final = "不必填身分資料：登入{title}，由對方提供，再輸入一次性密碼。要有{account}。約 3 分鐘。"
+_CARD: Final = "填寫身分資料，用憑證簽章，例如自然人憑證。要有憑證和它的密碼。約 5 分鐘。"
+_APPROVED: Final = "填寫身分資料，由主管機關核准的機構確認是您本人。約 3 分鐘。"
 
 
 @dataclass(frozen=True, slots=True)
