@@ -52,14 +52,15 @@ def home(request: HttpRequest) -> HttpResponse:
     account, now = me(request), clock()
     use = use_of(account, then="/members/", now=now)
     held = list(policies.of_person(account.person_id)[:MOST_ROWS])
+    served = [] if use.asleep_to_be_served else held
     concluded = {policy.purchase for policy in held}
     others = [p for p in purchases.of_account(account.pk)[:MOST_ROWS] if p.pk not in concluded]
     rows = [_purchase_row(p, now) for p in others if p.state not in ENDED]
     context = {
-        "use": use, "policies": [] if use.asleep_to_be_served else [_policy_row(policy, now) for policy in held], "under_way": rows,
+        "use": use, "policies": [_policy_row(policy, now) for policy in served], "under_way": rows,
         "elsewhere": [] if use.asleep_to_be_served else [_held_row(each, now) for each in policyholders.held(account.person_id)],
         "ended": [_purchase_row(p, now) for p in others if p.state in ENDED],
-        "to_sign": [policy for policy in held if policy.state in ("sent", "opened") and not use.asleep_to_be_served], "places_here": PLACES, "here": "/members/",
+        "to_sign": [policy for policy in served if policy.state in ("sent", "opened")], "places_here": PLACES, "here": "/members/",
     }  # fmt: skip
     return render(request, "storefront/people/members/home.html", context)
 

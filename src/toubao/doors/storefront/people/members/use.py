@@ -12,8 +12,8 @@ from toubao.rules.facts import Purpose
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The last day on which an account buys (None: it only serves) and serves, whether it is asleep, and where it is verified `again` or `raised` to
-    buy; empty where there is nothing to do.
+    """The last day on which an account buys (None: it only serves) and serves, whether it is asleep, and where it is verified `again` or
+    `raised` to buy; empty where there is nothing to do.
     """
 
     buys_to: date | None
@@ -35,7 +35,8 @@ def use_of(account: Account, *, then: str = "", now: datetime) -> Use:
     again = to_verify(account, wanted=purpose_of(account), now=now)
     buys = purchases_until(account)
     return Use(
-        _last_day(buys) if buys else None, _last_day(serves_until(account)), asleep_to_buy(account, now=now), asleep_to_be_served(account, now=now),
+        _last_day(buys) if buys else None, _last_day(serves_until(account)),
+        asleep_to_buy(account, now=now), asleep_to_be_served(account, now=now),
         verifying(then, purpose=again) if again else "", "" if account.verified_at else verifying(then),
     )  # fmt: skip
 

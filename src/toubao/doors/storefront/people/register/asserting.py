@@ -37,7 +37,8 @@ def account(request: HttpRequest, registration: Registration, provider: str) -> 
     if request.method == "POST" and form.is_valid():
         return _send(request, registration, asked, guardianship=form.cleaned_data["guardianship"] == "yes")
     context = {
-        "form": form, "asked": asked, "steps": browser.steps(registration), "came": sentences.came_back(request.GET.get("came", ""), asked.title), "first": browser.first(registration),
+        "form": form, "asked": asked, "steps": browser.steps(registration),
+        "came": sentences.came_back(request.GET.get("came", ""), asked.title), "first": browser.first(registration),
     }  # fmt: skip
     return render(request, "storefront/people/register/account.html", context)
 
