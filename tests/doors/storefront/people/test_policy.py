@@ -1,5 +1,6 @@
 """One policy of mine: its facts, its document and signature, its story; opening it is journaled, signing for it happens once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.people.conftest import sign_in, words
 from tests.fixtures.sandbox import RunningSandbox
+from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account
 from toubao.business.policies import making
 from toubao.business.policies.models import Policy
@@ -177,3 +179,21 @@ def test_no_personal_value_is_in_the_logs_of_a_whole_visit(member: Client, polic
     known = builders.somebody()
     for hidden in (known.name, known.id_number, known.mail, "910000001", "wrong"):
         assert hidden not in caplog.text
+
+
+def test_8_2_an_account_asleep_is_served_nothing_and_led_to_be_verified_and_back(member: Client, policy: Policy, account: Account) -> None:
+    waking.taken_over(account=account, verified_at=builders.NOW - timedelta(days=5 * 365 + 30), now=builders.NOW)
+    for answer in (member.get(at(policy)), member.get(at(policy, "document/")), member.post(at(policy, "sign-for/"))):
+        assert answer.status_code == 403
+        assert "超過五年沒有使用網路保險服務" in words(answer)
+        assert f"/register/?for=purchase&amp;next=%2Fmembers%2Fpolicies%2F{policy.number}%2F" in answer.content.decode()
+        assert "500萬元" not in words(answer)
+    assert policy.number not in words(member.get("/members/"))
+    refused = Entry.objects.filter(subject_id=policy.pk, outcome="refused") | Entry.objects.filter(
+        subject_id=policy.purchase, outcome="refused"
+    )
+    assert {verdict["clause"] for entry in refused for verdict in entry.verdicts if verdict["ruling"] == "shut"} == {"8.2"}
+    policy.refresh_from_db()
+    assert policy.state == "sent"
+    waking.awake(account, way="online", purpose="purchase", now=builders.NOW)
+    assert member.get(at(policy)).status_code == 200
