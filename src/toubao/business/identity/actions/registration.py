@@ -1,6 +1,7 @@
 """Registration, step by step and in each of its ways: notices, identity, proof, account; and the same again for an account (7, 8)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -120,17 +121,26 @@ def confirm_contact(*, registration: Registration, entered: str, now: datetime) 
 
 
 @transaction.atomic(savepoint=False)
-def prove_identity(*, registration: Registration, proved: Proved, now: datetime) -> Decision:
+def prove_identity(*, registration: Registration, proved: Proved, stated: bytes, now: datetime) -> Decision:
     """Judge what an authority said of a signature, or an institution of a person (7.2.3.3, or an approved way).
 
-    Whatever it was, good or not, is journaled with its reason.
+    `stated` is the digest of who the person said they were (`stated_digest`) when the proof was asked for: nothing that was said since
+    is proved by it. Whatever it was, good or not, is journaled with its reason.
     """
-    known = queries.known(registration.person)
+    held = Registration.objects.select_for_update().get(pk=registration.pk)  # who is stated can't change while it is judged
+    known = queries.known(Person.objects.select_related("key").get(pk=held.person_id))
+    if stated != stated_digest(known):
+        proved = replace(proved, outcome="identity_changed")
     told = facts.proof(
-        registration, proved, already_registered=queries.registered_already(known),
-        on_file=policyholders.on_file(registration, known, confirmed=""),
+        held, proved, already_registered=queries.registered_already(known),
+        on_file=policyholders.on_file(held, known, confirmed=""),
     )  # fmt: skip
-    return take(flow.PROVE, thing=registration, facts=told, actor=_self(registration), now=now, waivers=ways.waivers(registration.way))
+    return take(flow.PROVE, thing=registration, facts=told, actor=_self(registration), now=now, waivers=ways.waivers(held.way, "7.2"))
+
+
+def stated_digest(known: Known) -> bytes:
+    """A digest of who somebody said they were, for whatever proves just that."""
+    return _binding(known)
 
 
 def open_account(*, registration: Registration, password: str, now: datetime, link_used: bool = False) -> Account | None:
