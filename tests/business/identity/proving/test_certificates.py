@@ -191,7 +191,9 @@ def test_7_1_who_has_an_account_gets_no_second_one(responder: Responder) -> None
     for registration in (first, second):
         challenge = asked(registration)
         assert answered(registration, challenge, responder.signed(words(registration, challenge))).outcome == "good"
-        assert (actions.open_account(registration=registration, password="a long demo password", now=NOW) is None) == (registration is second)
+        assert (actions.open_account(registration=registration, password="a long demo password", now=NOW) is None) == (
+            registration is second
+        )
     third = identified()
     challenge = asked(third)
     signed = answered(third, challenge, responder.signed(words(third, challenge)))

@@ -2,7 +2,7 @@
 
 from toubao.business.identity.actions.approving import Returned, come_back_approved, send_to_approved
 from toubao.business.identity.actions.asserting import Brought, Came, assert_identity, come_back, send_to_provider
-from toubao.business.identity.actions.certifying import Signed, ToSign, ask_to_sign, take_signature, to_sign
+from toubao.business.identity.actions.certifying import BUSY, Signed, ToSign, ask_to_sign, take_signature, to_sign
 from toubao.business.identity.actions.password import change_password
 from toubao.business.identity.actions.registration import (
     begin_registration,
@@ -20,6 +20,7 @@ from toubao.business.identity.actions.signing_in import password_proved, prove, 
 from toubao.business.identity.devices.sessions import proved
 
 __all__ = [
+    "BUSY",
     "SIGN_IN_CODE",
     "Brought",
     "Came",

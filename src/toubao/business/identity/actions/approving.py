@@ -16,7 +16,7 @@ from toubao.business.identity import queries
 from toubao.business.identity.actions.registration import prove_identity, stated_digest
 from toubao.business.identity.models import Authorisation, Registration
 from toubao.business.identity.proving import ways
-from toubao.business.identity.proving.ways import Proved
+from toubao.business.identity.proving.ways import Proved, Visit
 from toubao.business.steps import Actor, Decision, note
 from toubao.gateways.evidence import GatewayError
 from toubao.journal.keys import seal_for, unseal_for
@@ -41,7 +41,7 @@ class Returned:
 def send_to_approved(*, registration: Registration, back: str, now: datetime) -> str:
     """The address at which the person proves who they are; they come back to `back`, with `state` added. Raises GatewayError, KeyError."""
     handle, state, known = uuid4(), secrets.token_urlsafe(32), queries.known(registration.person)
-    asking = partial(ways.adapter(registration.way).start, reference=handle, known=known, back=f"{back}?state={state}", now=now)
+    asking = partial(ways.adapter(registration.way).start, Visit(handle, known, now, back=f"{back}?state={state}"))
     begun = outside.ask(asking, name=f"{registration.way}.begin", about=registration.about, now=now)
     kept = {"stated": stated_digest(known).hex()}
     Authorisation.objects.create(
@@ -70,7 +70,7 @@ def _finish(found: Authorisation, given: Mapping[str, str], now: datetime) -> Re
     registration = found.registration
     stated = bytes.fromhex(unseal_for(registration.person.key, found.sealed, context=f"authorisation:{found.pk}")["stated"])
     known = queries.known(registration.person)
-    asking = partial(ways.adapter(registration.way).finish, reference=found.pk, known=known, given=given, now=now)
+    asking = partial(ways.adapter(registration.way).finish, Visit(found.pk, known, now, given=given))
     try:
         proved = outside.ask(asking, name=f"{registration.way}.ask", about=registration.about, now=now).proved
     except GatewayError:

@@ -1,14 +1,11 @@
 """The sample of an approved way: a mobile identity, by which a person approves in an application of their own (7.2)."""
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from toubao.business import outside
 from toubao.business.identity.personal import Known
-from toubao.business.identity.proving.ways import Begun, Finished, Proved
+from toubao.business.identity.proving.ways import Begun, Finished, Proved, Visit
 from toubao.gateways.mobile_id import Approval, HttpMobileIdentity
 from toubao.rules.identity_numbers import normalised
 
@@ -21,16 +18,16 @@ class MobileId:
     def __init__(self) -> None:
         self._asked = HttpMobileIdentity(outside.line(NAME))
 
-    def start(self, *, reference: UUID, known: Known, back: str, now: datetime) -> Begun:
+    def start(self, visit: Visit) -> Begun:
         """The page on which the person approves. Raises GatewayError."""
-        session = self._asked.begin(reference=str(reference), id_number=known.id_number, back=back)
+        session = self._asked.begin(reference=str(visit.reference), id_number=visit.known.id_number, back=visit.back)
         return Begun(session.address, session.evidence)
 
-    def finish(self, *, reference: UUID, known: Known, given: Mapping[str, str], now: datetime) -> Finished:
+    def finish(self, visit: Visit) -> Finished:
         """What the institution says, whatever the browser brought. Raises GatewayError."""
-        told = self._asked.ask(reference=str(reference))
-        evidence = hashlib.sha256("\0".join((str(reference), told.status, told.record)).encode()).hexdigest()
-        return Finished(Proved(NAME, _outcome(told, known), evidence), told.evidence)
+        told = self._asked.ask(reference=str(visit.reference))
+        evidence = hashlib.sha256("\0".join((str(visit.reference), told.status, told.record)).encode()).hexdigest()
+        return Finished(Proved(NAME, _outcome(told, visit.known), evidence), told.evidence)
 
 
 def _outcome(told: Approval, known: Known) -> str:

@@ -1,7 +1,7 @@
 """The ways of registration that are in use: the norm's, and those that the authority approved (7.2, 8.1), with who speaks for each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,19 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """One way there and back: a reference that stays the same, who it is to be, our address, and now. On the way back `given` are the
+    parameters of the address, which anybody may have written.
+    """
+
+    reference: UUID
+    known: Known
+    now: datetime
+    back: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """The address to which a person is sent; `evidence` is the question and its answer."""
 
@@ -45,13 +58,12 @@ class Finished:
 class Adapter(Protocol):
     """Speaks with whoever proves who a person is, in a way that the authority approved; made without arguments, outside any transaction."""
 
-    def start(self, *, reference: UUID, known: Known, back: str, now: datetime) -> Begun:
-        """The address to which the person is sent, and from which they come back to `back`. Raises GatewayError."""
+    def start(self, visit: Visit) -> Begun:
+        """The address to which the person is sent, and from which they come back to `visit.back`. Raises GatewayError."""
         ...
 
-    def finish(self, *, reference: UUID, known: Known, given: Mapping[str, str], now: datetime) -> Finished:
-        """What the institution itself says of the person who came back; `given` are the parameters of the address, which anybody may
-        have written. Raises GatewayError."""
+    def finish(self, visit: Visit) -> Finished:
+        """What the institution itself says of the person who came back. Raises GatewayError."""
         ...
 
 
