@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
+from tests import builders
 from tests.business.identity.proving.given import WANG, answered, asked, identified, words
 from tests.fixtures.responder import Responder, responder, root_file
 from tests.gateways.certificates.given import NOW
@@ -174,3 +175,53 @@ def test_without_the_lock_another_is_stated_while_a_proof_is_judged(monkeypatch:
     """Positive control: the row isn't held."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self.all())
     assert _proved_while_stating(monkeypatch) == ("taken", "taken")
+
+
+def _coded_while(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Registration], Any]) -> Registration:
+    """A code to the phone is right, and before the step is taken something else happens; what became of the registration."""
+    registration = identified(way="online")
+    sent = actions.send_registration_code(registration=registration, channel="sms", insurer="測試", network="n", now=NOW)
+    assert sent.sent
+    code, real = builders.last_code(registration.pk), registering.otp.check
+
+    def slow(**told: Any) -> Any:
+        found = real(**told)
+        other = queries.registration(registration.pk)
+        assert other is not None
+        meanwhile(other)
+        return found
+
+    monkeypatch.setattr(registering.otp, "check", slow)
+    actions.verify_registration(registration=registration, entered=code, now=NOW)
+    found = queries.registration(registration.pk)
+    assert found is not None
+    return found
+
+
+def _state_chen(other: Registration) -> None:
+    assert actions.identify(registration=other, known=replace(WANG, name="陳大文", phone="+886910000098"), now=NOW).taken
+
+
+def _send_to_the_mailbox(other: Registration) -> None:
+    assert actions.send_registration_code(registration=other, channel="mail", insurer="測試", network="n", now=NOW).sent
+
+
+def test_7_2_1_3_a_code_proves_nobody_who_was_stated_since(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _coded_while(monkeypatch, _state_chen).state == "identified"
+    judged = Entry.objects.get(event="registration.verified")
+    assert (judged.outcome, judged.facts["otp_entered"]) == ("refused", False)
+
+
+def test_8_1_a_code_to_the_phone_never_counts_for_the_mailbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _coded_while(monkeypatch, _send_to_the_mailbox)
+    assert (found.state, found.otp_channel) == ("verified", "sms")
+    actions.send_registration_code(registration=found, channel="mail", insurer="測試", network="n", now=NOW)
+    found.refresh_from_db()
+    assert found.otp_channel == "sms"
+
+
+def test_without_the_second_look_chen_is_verified_by_wangs_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Positive control."""
+    monkeypatch.setattr(registering, "_still", lambda registration, checked, stated: checked)
+    found = _coded_while(monkeypatch, _state_chen)
+    assert (found.state, queries.known(found.person).phone) == ("verified", "+886910000098")
