@@ -24,6 +24,7 @@ from toubao.gateways.holder_check import HolderCheck, HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery, IndustryQuery
 from toubao.gateways.industry_report import HttpIndustryReport, IndustryReport
 from toubao.gateways.mail import Mail, SmtpMail
+from toubao.gateways.mobile_id import HttpMobileIdentity, MobileIdentity
 from toubao.gateways.oidc import HttpIdentityProvider, IdentityProvider, Provider
 from toubao.gateways.patience import Patience
 from toubao.gateways.sms import HttpSms, Sms
@@ -117,6 +118,11 @@ def identity_provider(name: str) -> IdentityProvider:
             )
             _providers[name] = HttpIdentityProvider(found, patience=_patience(told))
         return _providers[name]
+
+
+def mobile_identity() -> MobileIdentity:
+    """Who lets people approve that it is them, in the sample of an approved way. Raises KeyError where nobody is named."""
+    return HttpMobileIdentity(line("mobile_id"))
 
 
 def certificate_authority(name: str) -> CertificateAuthority:

@@ -1,4 +1,4 @@
-"""How surely a buyer is known decides what they may buy and pay with (11.2.2, 12.1.1, 12.1.3): by the way of their registration, as data."""
+"""How surely a buyer is known decides what they may buy and pay with (11.2.2, 12.1.1, 12.1.3), by the way they registered, as data."""
 
 from typing import Any
 

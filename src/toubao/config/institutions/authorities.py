@@ -18,7 +18,7 @@ NEEDED = frozenset({"title", "roots", "hosts"})
 
 
 def authorities(environment: Environment, variables: Mapping[str, str] = os.environ) -> dict[str, dict[str, Any]]:
-    """Name → title, roots and between (files in PEM), hosts that may be asked, the signing component's origin, and how its OCSP is spoken to.
+    """Name → title, roots and between (files in PEM), hosts that may be asked, the signing component's origin, how its OCSP is asked.
 
     None in production without a file (docs/operate/institutions.md). Raises Trouble for an entry that can't be used.
     """

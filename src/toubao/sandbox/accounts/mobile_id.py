@@ -1,4 +1,4 @@
-"""A mobile identity (in our contract): an insurer asks who somebody is, the person approves or not on its page, and it says what became of it."""
+"""A mobile identity (in our contract): a person approves on its page, or not, and it tells the insurer what became of it."""
 
 import secrets
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Signatures by certificate through the whole action: the bad ones are refused with their reason and journaled, and open nothing (7.2.3)."""
+"""Signatures by certificate through the whole action: bad ones are refused with their reason, journaled, and open nothing (7.2.3)."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -6,7 +6,7 @@ from typing import Final
 from toubao.business import outside
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving.ways import Begun, Finished, Proved, Visit
-from toubao.gateways.mobile_id import Approval, HttpMobileIdentity
+from toubao.gateways.mobile_id import Approval
 from toubao.rules.identity_numbers import normalised
 
 NAME: Final = "mobile_id"
@@ -16,7 +16,7 @@ class MobileId:
     """Speaks with the institution that settings.INSTITUTIONS names mobile_id."""
 
     def __init__(self) -> None:
-        self._asked = HttpMobileIdentity(outside.line(NAME))
+        self._asked = outside.mobile_identity()
 
     def start(self, visit: Visit) -> Begun:
         """The page on which the person approves. Raises GatewayError."""
