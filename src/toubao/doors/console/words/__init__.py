@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from toubao.business.purchase.models import Purchase
+from toubao.doors.console.words.checks import ASKED
 from toubao.doors.console.words.facts import FACTS, VALUES
 from toubao.rules.events import Event
 
 __all__ = ["ACTORS", "DUTIES", "EVENTS", "FACTS", "INSTITUTIONS", "KINDS", "MESSAGES", "OPERATIONS", "OUTCOMES", "PAYMENTS", "POLICIES"]
-__all__ += ["PURPOSES", "ROLES", "STATES", "VALUES", "case_name", "event", "purpose", "sign", "state"]
+__all__ += ["ASKED", "PURPOSES", "ROLES", "STATES", "VALUES", "case_name", "event", "purpose", "sign", "state"]
 
 ROLES: Final = {
     "compliance": "法令遵循",

@@ -1,4 +1,4 @@
-"""The outcomes of a proof of who somebody is (7.2.3.3, and approved ways), in Chinese; what people themselves read is in the storefront."""
+"""The outcomes of a proof of who somebody is (7.2.3.3, and approved ways), and what its institutions are asked and answer, in Chinese."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -82,3 +82,17 @@ CHECKS: Final[Mapping[str, str]] = {
     "approved": "已同意",
     "open": "還沒決定",
 }
+
+ASKED: Final[Mapping[str, str]] = {
+    "address": "查詢位址",
+    "sha256": "回覆的指紋",
+    "bytes": "回覆的大小",
+    "this_update": "資料時間",
+    "next_update": "資料有效至",
+    "status": "狀態",
+    "record": "對方的紀錄編號",
+    "page_url": "對方的網址",
+    "return_url": "返回的網址",
+    "id_number": "證號",
+}
+"""The fields of questions and answers that no facts have."""
