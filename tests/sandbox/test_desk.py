@@ -12,7 +12,19 @@ import pytest
 from tests.fixtures.sandbox import RunningSandbox
 from tests.sandbox.conftest import Caller, OwnSandbox
 
-INSTITUTIONS = {"phone", "mailbox", "card", "holder_check", "industry_query", "industry_report", "tsa", "ocsp", "crl", "bank", "partner"}
+INSTITUTIONS = {
+    "phone",
+    "mailbox",
+    "card",
+    "holder_check",
+    "industry_query",
+    "industry_report",
+    "tsa",
+    "ocsp",
+    "crl",
+    "bank",
+    "partner",
+} | {"mobile_id"}
 NORMAL = {"slow_seconds": 0.0, "down": False, "unreachable": False, "lose_answers": False, "answer_twice": False}
 
 

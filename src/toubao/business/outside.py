@@ -5,21 +5,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from cryptography.x509 import Certificate, load_pem_x509_certificates
 from django.conf import settings
 from django.db import connection
 
 from toubao.business.failpoints import failpoint
 from toubao.business.steps import SYSTEM, note
 from toubao.gateways.card import CardAcquirer, HttpCardAcquirer
+from toubao.gateways.certificates.authority import CertificateAuthority, Trust, X509Authority
+from toubao.gateways.certificates.fetching import Fetcher
 from toubao.gateways.evidence import Evidence, GatewayError
 from toubao.gateways.holder_check import HolderCheck, HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery, IndustryQuery
 from toubao.gateways.industry_report import HttpIndustryReport, IndustryReport
 from toubao.gateways.mail import Mail, SmtpMail
+from toubao.gateways.mobile_id import HttpMobileIdentity, MobileIdentity
 from toubao.gateways.oidc import HttpIdentityProvider, IdentityProvider, Provider
 from toubao.gateways.patience import Patience
 from toubao.gateways.sms import HttpSms, Sms
@@ -31,6 +36,7 @@ from toubao.rules.facts import Asked
 R = TypeVar("R")
 _lines: dict[str, Transport] = {}
 _providers: dict[str, HttpIdentityProvider] = {}
+_authorities: dict[str, X509Authority] = {}
 _making = Lock()
 
 
@@ -114,6 +120,26 @@ def identity_provider(name: str) -> IdentityProvider:
         return _providers[name]
 
 
+def mobile_identity() -> MobileIdentity:
+    """Who lets people approve that it is them, in the sample of an approved way. Raises KeyError where nobody is named."""
+    return HttpMobileIdentity(line("mobile_id"))
+
+
+def certificate_authority(name: str) -> CertificateAuthority:
+    """Whose certificates are believed, as settings.CERTIFICATES names them; one is kept a process. Raises KeyError, OSError, ValueError."""
+    with _making:
+        if name not in _authorities:
+            told = settings.CERTIFICATES[name]
+            trust = Trust(name, _certificates(told["roots"]), _certificates(told["between"]), told["ocsp_digest"], told["nonce_required"])
+            _authorities[name] = X509Authority(trust, Fetcher(frozenset(told["hosts"]), patience=_patience(told)))
+        return _authorities[name]
+
+
+def _certificates(files: list[str]) -> tuple[Certificate, ...]:
+    """Every certificate in some PEM files."""
+    return tuple(each for file in files for each in load_pem_x509_certificates(Path(file).read_bytes()))
+
+
 def hang_up() -> None:
     """Close every line; the next question opens it anew, at the address that settings name then."""
     with _making:
@@ -121,6 +147,9 @@ def hang_up() -> None:
             each.close()
         for provider in _providers.values():
             provider.close()
+        for authority in _authorities.values():
+            authority.close()
+        _authorities.clear()
         _lines.clear()
         _providers.clear()
     institutions.cache_clear()

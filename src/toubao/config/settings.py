@@ -7,6 +7,7 @@ from pathlib import Path
 from toubao.config.database import addresses, django_database
 from toubao.config.environment import read_environment
 from toubao.config.institutions import card_page_origins, institutions
+from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
 from toubao.config.secret_files import secret
 
@@ -96,6 +97,7 @@ DATABASES = {"default": django_database(OWNER_ADDRESS if _as_owner else APP_ADDR
 INSTITUTIONS = institutions(ENVIRONMENT)
 PROVIDERS = providers(ENVIRONMENT)
 PROVIDER_ORIGINS = origins(PROVIDERS)
+CERTIFICATES = authorities(ENVIRONMENT)
 ASK_INSIDE_TRANSACTION = PROFILE == "test"  # a test's own transaction is round everything
 MAIL_FROM = (os.environ.get("TOUBAO_MAIL_FROM", "service@anhe.example"), os.environ.get("TOUBAO_MAIL_NAME", "安禾產險（示範）"))
 CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(ALLOWED_HOSTS)).split(",") if host]
@@ -103,7 +105,9 @@ _tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" 
 TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted
 ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
 LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
-WAYS = os.environ.get("TOUBAO_WAYS", "")
+_sample_ways = str(SOURCES / "config" / "institutions" / "sample_ways.toml") if PROFILE == "demo" else ""
+WAYS = os.environ.get("TOUBAO_WAYS", _sample_ways)
+WAY_ORIGINS = [each for each in os.environ.get("TOUBAO_WAY_ORIGINS", "").split(",") if each]
 SLEEP_WARNING_DAYS = int(os.environ.get("TOUBAO_SLEEP_WARNING_DAYS", "30"))
 ACCESS_REVIEW_MONTHS = int(os.environ.get("TOUBAO_ACCESS_REVIEW_MONTHS", "6"))  # a sample: the insurer says how often
 CLOCK = "toubao.doors.clock.now"

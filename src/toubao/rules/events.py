@@ -15,6 +15,8 @@ class Event(StrEnum):
     IDENTITY_ASSERTED = "registration.identity_asserted"
     REGISTRATION_VERIFIED = "registration.verified"
     REGISTRATION_PROVED = "registration.proved"
+    CERTIFICATE_CHECKED = "registration.certificate_checked"
+    PROOF_REFUSED = "registration.proof_refused"
     CONTACT_CONFIRMED = "registration.contact_confirmed"
     REGISTRATION_SUBMITTED = "registration.submitted"
     REGISTRATION_RELEASED = "registration.released"

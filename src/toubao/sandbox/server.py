@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from toubao.sandbox import desk, holder_check, industry, look
 from toubao.sandbox.accounts import api as accounts_api
+from toubao.sandbox.accounts import mobile_id
 from toubao.sandbox.accounts import pages as accounts_pages
 from toubao.sandbox.boxes import mailbox, phone
 from toubao.sandbox.card import api, pages
@@ -42,6 +43,7 @@ ROUTES = [
     *component.routes,
     *accounts_api.routes,
     *accounts_pages.routes,
+    *mobile_id.routes,
 ]
 
 

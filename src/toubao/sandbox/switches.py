@@ -5,7 +5,20 @@ from typing import Any
 
 from toubao.sandbox.store import Store
 
-INSTITUTIONS = ("phone", "mailbox", "card", "holder_check", "industry_query", "industry_report", "tsa", "ocsp", "crl", "bank", "partner")
+INSTITUTIONS = (
+    "phone",
+    "mailbox",
+    "card",
+    "holder_check",
+    "industry_query",
+    "industry_report",
+    "tsa",
+    "ocsp",
+    "crl",
+    "bank",
+    "partner",
+    "mobile_id",
+)
 WEBHOOKS = ("normal", "together", "late", "never")
 SLOWEST = 120.0
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.passkeys import challenges
-from toubao.business.identity.models import Allowance, ApiRequest, ApiSession, Authorisation, OneTimePassword
+from toubao.business.identity.models import Allowance, ApiRequest, ApiSession, Authorisation, CertificateChallenge, OneTimePassword
 from toubao.business.identity.programs.repeats import KEPT as ANSWERS_KEPT
 from toubao.business.work import job
 
@@ -18,6 +18,7 @@ def tidy(*, now: datetime) -> None:
     OneTimePassword.objects.filter(expires_at__lt=now - KEPT).delete()
     ApiSession.objects.filter(ends_at__lt=now).delete()
     Authorisation.objects.filter(expires_at__lt=now - KEPT).delete()
+    CertificateChallenge.objects.filter(expires_at__lt=now - KEPT).delete()
     sessions.tidy(now=now)
     challenges.tidy(now=now)
     ApiRequest.objects.filter(began_at__lte=now - ANSWERS_KEPT).delete()

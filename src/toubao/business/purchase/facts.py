@@ -88,6 +88,14 @@ def limits(purchase: Purchase, product: Product, *, now: datetime) -> tuple[int,
     return found.company, found.industry
 
 
+def pays_as_online(account: Account) -> bool:
+    """Whether the way of registration allows the applicant's own card and accounts only (12.1.1), and no counter (12.1.3); a way that is
+    not known any more counts as the weakest.
+    """
+    way = ways.way(account.way)
+    return way is None or way.pays_as == "online"
+
+
 def underwriting_of(
     purchase: Purchase, product: Product, *, company_total: int, industry_total: int | None, screening: Iterable[str], now: datetime
 ) -> Underwriting:

@@ -11,6 +11,7 @@ from toubao.config.trouble import Trouble
 
 # The institutions that are asked over HTTP, and the seconds that we wait for one answer.
 TIMEOUTS = {"card": 8.0, "holder_check": 8.0, "industry_query": 8.0, "industry_report": 8.0, "sms": 8.0, "timestamp": 8.0}
+APPROVED_TIMEOUTS = {"mobile_id": 8.0}  # asked only where a way that the authority approved needs them
 MAIL_TIMEOUT = 10.0
 
 
@@ -20,7 +21,7 @@ def institutions(environment: Environment, variables: Mapping[str, str] = os.env
     """
     shared = secret(environment, "institutions_secret", variables)
     found: dict[str, dict[str, Any]] = {}
-    for name, timeout in TIMEOUTS.items():
+    for name, timeout in {**TIMEOUTS, **_approved(environment, variables)}.items():
         url = variables.get(f"TOUBAO_{name.upper()}_URL") or f"http://127.0.0.1:{environment.sandbox_port}"
         found[name] = {"url": url, "timeout": timeout, "secret": variables.get(f"TOUBAO_{name.upper()}_SECRET", shared)}
     found["card"]["webhook_secret"] = secret(environment, "card_webhook_secret", variables)
@@ -29,6 +30,12 @@ def institutions(environment: Environment, variables: Mapping[str, str] = os.env
     if environment.profile == "production":
         _refuse_sandbox(variables)
     return found
+
+
+def _approved(environment: Environment, variables: Mapping[str, str]) -> dict[str, float]:
+    """Those for approved ways: in production only where an address is given."""
+    wanted = environment.profile != "production"
+    return {name: timeout for name, timeout in APPROVED_TIMEOUTS.items() if wanted or variables.get(f"TOUBAO_{name.upper()}_URL")}
 
 
 def card_page_origins(environment: Environment, variables: Mapping[str, str] = os.environ) -> list[str]:

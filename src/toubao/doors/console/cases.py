@@ -25,9 +25,11 @@ from toubao.doors.look import errors
 from toubao.journal.envelope import Unreadable
 from toubao.products import CODES
 from toubao.products.travel_accident.destinations import by_code
+from toubao.rules.events import Event
 from toubao.rules.flows import delivery, payment, purchase, registration
 from toubao.rules.personal import masked
 
+PROOFS = (Event.CERTIFICATE_CHECKED.value,)
 PARTS = (("story", "經過"), ("decisions", "判定"), ("papers", "往來與文件"), ("outside", "外部機構"))
 HERE = "/console/cases/"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
@@ -145,9 +147,9 @@ def _told(found: CaseFile, part: str) -> dict[str, Any]:
         entries = telling.told(found.entries, names)
         shown |= {"entries": entries, "broken": [e.number for e in entries if not e.intact], "drawn": _drawn(found)}
     elif part == "decisions":
-        shown["decisions"] = [e for e in telling.told((*found.registration, *found.entries), names) if e.verdicts]
+        shown["decisions"] = [e for e in telling.told((*found.registration, *found.entries), names) if e.verdicts or e.event in PROOFS]
     elif part == "outside":
-        shown["questions"] = telling.questions(found.entries)
+        shown["questions"] = telling.questions((*found.registration, *found.entries))
     return shown
 
 

@@ -171,7 +171,7 @@ def quoted(clause: str, quote: str, norm: str) -> Markup:
 
 def pairs(facts: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     """Facts as (label, value in words); lists stay lists."""
-    return tuple((words.FACTS.get(name, name), value(name, what)) for name, what in facts.items())
+    return tuple((words.FACTS.get(name) or words.ASKED.get(name, name), value(name, what)) for name, what in facts.items())
 
 
 def value(name: str, what: Any) -> Any:

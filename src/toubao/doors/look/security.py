@@ -79,7 +79,7 @@ def policy(nonce: str | None) -> str:
         "font-src": "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
-        "form-action": " ".join(dict.fromkeys(["'self'", *settings.CARD_PAGE_ORIGINS, *settings.PROVIDER_ORIGINS])),
+        "form-action": " ".join(dict.fromkeys(["'self'", *settings.CARD_PAGE_ORIGINS, *settings.PROVIDER_ORIGINS, *settings.WAY_ORIGINS])),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",

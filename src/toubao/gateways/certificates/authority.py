@@ -80,7 +80,7 @@ class X509Authority:
     def status(self, *, source: str, certificate: x509.Certificate, issuer: x509.Certificate, now: datetime) -> Status:
         """What `source` (ocsp or crl) answers about a certificate. Raises Unreachable or NoAnswer where it is silent."""
         asked = (ocsp if source == "ocsp" else crl).addresses(certificate)
-        question = {"serial": f"{certificate.serial_number:x}"}
+        question = {"issuer": certificate.issuer.rfc4514_string()[:200], "certificate": f"{certificate.serial_number:x}"}
         if not asked:
             raise Unreachable(_evidence(source, question, None), "no address in the certificate")
         allowed = [address for address in asked if self._fetcher.allows(address)]
@@ -91,6 +91,10 @@ class X509Authority:
             return self._by_ocsp(allowed[0], question, certificate, issuer, now)
         read = _reader(lambda came: crl.judge(came, certificate, issuer, now=now))
         return _status(source, self._fetcher.ask("crl", allowed[0], question, None, read))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._fetcher.close()
 
     def _checked(self, came: bytes, challenge: bytes, name: str, tail: str, now: datetime) -> chains.Chain:
         opened = message.opened(came, challenge=challenge)

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     CHALLENGE_USED = "challenge_used"
     CHALLENGE_EXPIRED = "challenge_expired"
     CHALLENGE_ELSEWHERE = "challenge_elsewhere"
+    CHALLENGE_CHANGED = "challenge_changed"
     # the message
     TOO_LARGE = "too_large"
     TRAILING_BYTES = "trailing_bytes"

@@ -17,6 +17,7 @@ from toubao.rules.facts.changing import Applying, Asking, DeathConfirmed, Factor
 from toubao.rules.facts.happenings import Asked, Noted, Nothing, Sent
 from toubao.rules.facts.people import (
     Asserted,
+    Certified,
     Coded,
     Confirmation,
     Guarded,
@@ -45,6 +46,7 @@ __all__ = [
     "Asserted",
     "Authorisation",
     "Capture",
+    "Certified",
     "Coded",
     "Conclusion",
     "Confirmation",

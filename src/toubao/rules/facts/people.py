@@ -111,6 +111,25 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certified:
+    """A signature by certificate as it came, and what the authority said of it (7.2.3.3): what it takes to check it again.
+
+    `source` is ocsp or crl, `answered` the moment that the answer itself names, `answer` the answer by OCSP in base64 or a list's digest.
+    """
+
+    authority: str
+    outcome: str
+    issuer: str
+    certificate: str
+    source: str
+    answered: str
+    answer: str
+    network: str
+    challenge: Personal[str]
+    message: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
     """Who was proved in another way shows by a one-time password that they can be reached (8.1.1.2)."""
 

@@ -33,6 +33,7 @@ NAMES = {
     "crl": "示範憑證：廢止清冊（CRL）",
     "bank": "示範銀行",
     "partner": "示範旅遊網",
+    "mobile_id": "示範行動身分識別",
 }
 STATUS_WORDS = {
     "open": "尚未付款",

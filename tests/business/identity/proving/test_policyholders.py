@@ -88,7 +88,8 @@ def test_8_1_who_buys_gets_earlier_policies_only_when_the_contact_matches_or_the
     registration = stated(known, way="certificate", purpose="purchase")
     Registration.objects.filter(pk=registration.pk).update(renews=bought)
     registration.refresh_from_db()
-    assert actions.prove_identity(registration=registration, proved=Proved("MOICA", "good", "sha256:1"), now=builders.NOW).taken
+    proved, who = Proved("MOICA", "good", "sha256:1"), actions.stated_digest(known)
+    assert actions.prove_identity(registration=registration, proved=proved, stated=who, now=builders.NOW).taken
     assert actions.renew_account(registration=registration, now=builders.NOW).taken
     assert policyholders.held(bought.person_id) == (CAR,)
 

@@ -1,6 +1,7 @@
 """Registration, step by step and in each of its ways: notices, identity, proof, account; and the same again for an account (7, 8)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from toubao.business.identity import facts, queries
 from toubao.business.identity.actions.waking import awake
 from toubao.business.identity.changes.notices import to_account
 from toubao.business.identity.codes import otp
-from toubao.business.identity.models import Account, Person, Registration
+from toubao.business.identity.models import Account, OneTimePassword, Person, Registration
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.identity.personal import Known, seal_known
 from toubao.business.identity.proving import policyholders, ways
@@ -88,8 +89,8 @@ def keep_known(registration: Registration, known: Known) -> None:
 def send_registration_code(*, registration: Registration, channel: str, insurer: str, network: str, now: datetime) -> otp.Sending:
     """Send the one-time password of a registration to the phone or mailbox that was stated (7.2.1.3, 8.1.1.2)."""
     known = queries.known(registration.person)
-    registration.otp_channel = channel
-    registration.save(update_fields=["otp_channel"])
+    if Registration.objects.filter(pk=registration.pk, contact_confirmed_at=None).update(otp_channel=channel):
+        registration.otp_channel = channel
     what = "重新驗證身分" if registration.renews_id else "網路保險服務註冊" if registration.purpose == Purpose.SERVICE else "網路投保註冊"
     wording = f"【{insurer}】{what}的一次性密碼為 {{code}}，10 分鐘內有效。本公司人員不會向您詢問這組密碼，請勿告知他人。"
     return otp.send(
@@ -102,35 +103,68 @@ def verify_registration(*, registration: Registration, entered: str, now: dateti
     """Check the code that was entered; what it was is part of the decision (7.2.1.3, 8.1.1.2)."""
     known = queries.known(registration.person)
     checked = otp.check(purpose="register", about=registration.about, entered=entered, bound=_binding(known), now=now)
-    told = facts.verification(
-        registration, checked, already_registered=queries.registered_already(known),
-        on_file=policyholders.on_file(registration, known, confirmed=registration.otp_channel),
-    )  # fmt: skip
-    changes = {"contact_confirmed_at": now}
-    return take(flow.VERIFY, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
+    with transaction.atomic(savepoint=False):
+        checked = _still(registration, checked, stated_digest(known))
+        told = facts.verification(
+            registration, checked, already_registered=queries.registered_already(known),
+            on_file=policyholders.on_file(registration, known, confirmed=registration.otp_channel),
+        )  # fmt: skip
+        changes = {"contact_confirmed_at": now, "otp_channel": registration.otp_channel}
+        return take(flow.VERIFY, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
 
 
 def confirm_contact(*, registration: Registration, entered: str, now: datetime) -> tuple[Decision, otp.Check]:
     """Check the code by which somebody whose identity was proved otherwise shows that they can be reached (8.1.1.2)."""
     bound = _binding(queries.known(registration.person))
     checked = otp.check(purpose="register", about=registration.about, entered=entered, bound=bound, now=now)
-    told = facts.confirmation(registration, checked)
-    changes = {"contact_confirmed_at": now}
-    return take(flow.CONFIRM, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
+    with transaction.atomic(savepoint=False):
+        checked = _still(registration, checked, bound)
+        told = facts.confirmation(registration, checked)
+        changes = {"contact_confirmed_at": now, "otp_channel": registration.otp_channel}
+        return take(flow.CONFIRM, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
+
+
+def _still(registration: Registration, checked: otp.Check, stated: bytes) -> otp.Check:
+    """A code as it counts: right only for who is still stated, and for the phone or mailbox to which this very code went; nobody can
+    be stated anew, and nothing counts as sent elsewhere, until the transaction is over.
+    """
+    if not checked.right:
+        return checked
+    if stated_digest(_held(registration)[1]) != stated:
+        return replace(checked, right=False, bound=False, outcome="changed")
+    used = OneTimePassword.objects.filter(purpose="register", subject=registration.pk).exclude(used_at=None).latest("used_at")
+    registration.otp_channel = used.channel
+    return checked
+
+
+def _held(registration: Registration) -> tuple[Registration, Known]:
+    """The registration as it is now and stays until the transaction is over, and who is stated; read one after the other, since a row
+    that was waited for is not the one that a join would show.
+    """
+    held = Registration.objects.select_for_update().get(pk=registration.pk)
+    return held, queries.known(Person.objects.select_related("key").get(pk=held.person_id))
 
 
 @transaction.atomic(savepoint=False)
-def prove_identity(*, registration: Registration, proved: Proved, now: datetime) -> Decision:
+def prove_identity(*, registration: Registration, proved: Proved, stated: bytes, now: datetime) -> Decision:
     """Judge what an authority said of a signature, or an institution of a person (7.2.3.3, or an approved way).
 
-    Whatever it was, good or not, is journaled with its reason.
+    `stated` is the digest of who the person said they were (`stated_digest`) when the proof was asked for: nothing that was said since
+    is proved by it. Whatever it was, good or not, is journaled with its reason.
     """
-    known = queries.known(registration.person)
+    held, known = _held(registration)
+    if stated != stated_digest(known):
+        proved = replace(proved, outcome="identity_changed")
     told = facts.proof(
-        registration, proved, already_registered=queries.registered_already(known),
-        on_file=policyholders.on_file(registration, known, confirmed=""),
+        held, proved, already_registered=queries.registered_already(known),
+        on_file=policyholders.on_file(held, known, confirmed=""),
     )  # fmt: skip
-    return take(flow.PROVE, thing=registration, facts=told, actor=_self(registration), now=now, waivers=ways.waivers(registration.way))
+    return take(flow.PROVE, thing=registration, facts=told, actor=_self(registration), now=now, waivers=ways.waivers(held.way, "7.2"))
+
+
+def stated_digest(known: Known) -> bytes:
+    """A digest of who somebody said they were, for whatever proves just that."""
+    return _binding(known)
 
 
 def open_account(*, registration: Registration, password: str, now: datetime, link_used: bool = False) -> Account | None:

@@ -1,6 +1,7 @@
 """People and how they come in, as tables; they decide nothing."""
 
 from toubao.business.identity.models.authorisations import Authorisation
+from toubao.business.identity.models.challenges import CertificateChallenge
 from toubao.business.identity.models.changes import Change
 from toubao.business.identity.models.codes import Allowance, OneTimePassword
 from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
@@ -15,6 +16,7 @@ __all__ = [
     "ApiSession",
     "Authorisation",
     "BrowserSession",
+    "CertificateChallenge",
     "Change",
     "KnownBrowser",
     "OneTimePassword",

@@ -1,16 +1,18 @@
 """The ways of registration that are in use: the norm's, and those that the authority approved (7.2, 8.1), with who speaks for each."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from toubao.business.identity.personal import Known
+from toubao.gateways.evidence import Evidence
 from toubao.rules.kit import Waiver
 from toubao.rules.ways import WayOfRegistration, norm_ways, read
 
@@ -24,15 +26,44 @@ class Proved:
     evidence: str
 
 
-class Adapter(Protocol):
-    """Speaks with whoever proves who a person is, in a way that the authority approved; made without arguments."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One way there and back: a reference that stays the same, who it is to be, our address, and now. On the way back `given` are the
+    parameters of the address, which anybody may have written.
+    """
 
-    def start(self, *, reference: UUID, known: Known, back: str, now: datetime) -> str:
-        """The address to which the person is sent, and from which they come back to `back`. Raises GatewayError."""
+    reference: UUID
+    known: Known
+    now: datetime
+    back: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The address to which a person is sent; `evidence` is the question and its answer."""
+
+    address: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What the institution itself said; `evidence` is the question and its answer."""
+
+    proved: Proved
+    evidence: Evidence
+
+
+class Adapter(Protocol):
+    """Speaks with whoever proves who a person is, in a way that the authority approved; made without arguments, outside any transaction."""
+
+    def start(self, visit: Visit) -> Begun:
+        """The address to which the person is sent, and from which they come back to `visit.back`. Raises GatewayError."""
         ...
 
-    def finish(self, *, reference: UUID, known: Known, given: dict[str, str], now: datetime) -> Proved:
-        """What the institution itself says of the person who came back with these parameters. Raises GatewayError."""
+    def finish(self, visit: Visit) -> Finished:
+        """What the institution itself says of the person who came back. Raises GatewayError."""
         ...
 
 
@@ -40,6 +71,11 @@ class Adapter(Protocol):
 def approved() -> dict[str, WayOfRegistration]:
     """The ways that the norm doesn't name (settings.WAYS, a file); each is open only under a waiver of its name. Raises BadWay."""
     return read(Path(settings.WAYS).read_text("utf-8")) if settings.WAYS else {}
+
+
+def offered(on: date) -> tuple[WayOfRegistration, ...]:
+    """The approved ways that may be used on that day (Taipei), in the operator's order."""
+    return tuple(each for each in approved().values() if any(waiver.covers("7.2", on) for waiver in each.waivers))
 
 
 def way(name: str) -> WayOfRegistration | None:
@@ -53,12 +89,13 @@ def proves_identity(name: str) -> bool:
     return found is not None and found.proves_identity
 
 
-def waivers(name: str) -> tuple[Waiver, ...]:
-    """What the authority approved about a way; the gates look at the days."""
+def waivers(name: str, *clauses: str) -> tuple[Waiver, ...]:
+    """What the authority approved about a way, for these clauses or for all; the gates look at the days."""
     found = way(name)
-    return found.waivers if found else ()
+    return tuple(each for each in found.waivers if each.clause in clauses or not clauses) if found else ()
 
 
-def adapter(name: str) -> Any:
+def adapter(name: str) -> Adapter:
     """Who speaks for an approved way. Raises KeyError for a way that has nobody."""
-    return import_string(approved()[name].adapter)()
+    found: Adapter = import_string(approved()[name].adapter)()
+    return found

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from toubao.business.purchase.models import Purchase
+from toubao.doors.console.words.checks import ASKED
 from toubao.doors.console.words.facts import FACTS, VALUES
 from toubao.rules.events import Event
 
 __all__ = ["ACTORS", "DUTIES", "EVENTS", "FACTS", "INSTITUTIONS", "KINDS", "MESSAGES", "OPERATIONS", "OUTCOMES", "PAYMENTS", "POLICIES"]
-__all__ += ["PURPOSES", "ROLES", "STATES", "VALUES", "case_name", "event", "purpose", "sign", "state"]
+__all__ += ["ASKED", "PURPOSES", "ROLES", "STATES", "VALUES", "case_name", "event", "purpose", "sign", "state"]
 
 ROLES: Final = {
     "compliance": "法令遵循",
@@ -77,6 +78,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.IDENTITY_ASSERTED: "由銀行或合作夥伴提供身分資料",
     Event.REGISTRATION_VERIFIED: "註冊的一次性密碼驗證",
     Event.REGISTRATION_PROVED: "驗證數位憑證或核准方式的身分證明",
+    Event.CERTIFICATE_CHECKED: "查驗簽章與憑證",
+    Event.PROOF_REFUSED: "核准方式帶回的證明未採用",
     Event.CONTACT_CONFIRMED: "以一次性密碼確認聯絡方式",
     Event.REGISTRATION_SUBMITTED: "據點人員送件",
     Event.REGISTRATION_RELEASED: "第二位人員覆核放行",
@@ -212,6 +215,8 @@ INSTITUTIONS: Final[Mapping[str, str]] = {
     "timestamp": "時戳機構",
     "bank": "銀行",
     "partner": "合作夥伴",
+    "certificates": "憑證機構",
+    "mobile_id": "行動身分識別",
 }
 
 OPERATIONS: Final[Mapping[str, str]] = {
@@ -232,6 +237,9 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "exchange": "兌換授權碼",
     "keys": "取得簽章公鑰",
     "userinfo": "取得身分資料",
+    "ocsp": "即時查詢憑證（OCSP）",
+    "crl": "下載憑證廢止清冊（CRL）",
+    "ask": "詢問結果",
 }
 
 ACTORS: Final = {"person": "客戶", "system": "系統", "institution": "外部機構", "unknown": "不明"}

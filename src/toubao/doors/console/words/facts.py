@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from toubao.doors.console.words.checks import CHECKS
+
 FACTS: Final[Mapping[str, str]] = {
     "way": "註冊方式",
     "signed": "已簽名",
@@ -24,6 +26,10 @@ FACTS: Final[Mapping[str, str]] = {
     "link_used": "由本人的啟用連結",
     "contact_confirmed": "聯絡方式已確認",
     "asleep": "滿五年未使用",
+    "issuer": "發證機構（憑證所載）",
+    "certificate": "憑證號碼",
+    "source": "查詢來源",
+    "answered": "機構回覆的時間",
     "channel": "通路",
     "channel_is_ours": "是本公司登記的通路",
     "required": "應告知的文件",
@@ -147,11 +153,13 @@ FACTS: Final[Mapping[str, str]] = {
 }
 
 VALUES: Final[Mapping[str, str]] = {
+    **CHECKS,
     "online": "線上",
     "bank": "同集團銀行帳戶",
     "partner": "異業會員帳戶",
     "branch": "臨櫃",
     "certificate": "數位憑證",
+    "mobile_id": "行動身分識別",
     "own_card": "本人信用卡",
     "own card": "以本人信用卡",
     "own_account": "本人存款帳戶",
@@ -160,7 +168,7 @@ VALUES: Final[Mapping[str, str]] = {
     "sms": "簡訊",
     "mail": "電子郵件",
     "wrong": "密碼不正確",
-    "expired": "密碼已過期",
+    "expired": "已過期",
     "exhausted": "超過次數",
     "used": "密碼已用過",
     "changed": "內容已更動",
@@ -205,7 +213,7 @@ VALUES: Final[Mapping[str, str]] = {
     "unknown passkey": "不認識的密鑰",
     "somebody else's": "別人的密鑰",
     "count went back": "使用次數倒退，可能被複製",
-    "suspended": "密鑰或帳號已停用",
+    "suspended": "已停用",
     "known already": "已經登錄過",
     "code": "驗證碼不對",
     "too many": "超過數量上限",

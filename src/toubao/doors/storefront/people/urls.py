@@ -7,7 +7,7 @@ from toubao.doors.storefront.people.members import lists, password, policy, purc
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
 from toubao.doors.storefront.people.members.mine import changes, not_me
-from toubao.doors.storefront.people.register import asserting, identifying, opening, proving, reading, renewing
+from toubao.doors.storefront.people.register import approving, asserting, certifying, identifying, opening, proving, reading, renewing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", reading.overview, name="register"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/<uuid:registration_id>/you/", identifying.you, name="register-you"),
     path("register/back/<slug:provider>/", asserting.back, name="register-back"),
     path("register/<uuid:registration_id>/account/<slug:provider>/", asserting.account, name="register-account"),
+    path("register/<uuid:registration_id>/certificate/", certifying.certificate, name="register-certificate"),
+    path("register/<uuid:registration_id>/approved/", approving.approved, name="register-approved"),
+    path("register/approved/back/<slug:way>/", approving.back, name="register-approved-back"),
     path("register/<uuid:registration_id>/told/", asserting.told, name="register-told"),
     path("register/<uuid:registration_id>/refused/", identifying.refused, name="register-refused"),
     path("register/<uuid:registration_id>/code/", proving.code, name="register-code"),

@@ -1,7 +1,7 @@
 """Registration by digital certificate, or by a way that the authority approved (7.2, 7.2.3)."""
 
 from toubao.rules.articles.art07_registration.account import ANOTHER_WAY, INCOMPLETE, buys, enough_said
-from toubao.rules.articles.art07_registration.web import ON_THE_WEB, taken_in
+from toubao.rules.articles.art07_registration.web import taken_in
 from toubao.rules.facts import Identification, Notices, Proof, Way
 from toubao.rules.kit import gate
 
@@ -29,7 +29,7 @@ def identity_stated_for_certificate(facts: Identification) -> bool:
 @gate("7.2", otherwise=ANOTHER_WAY)
 def proved_by_another(facts: Proof) -> bool:
     """保險業辦理前項作業，除主管機關另有核准外，應遵守下列事項"""
-    return facts.way not in (*ON_THE_WEB, Way.BRANCH)
+    return facts.way == Way.CERTIFICATE  # any other is open only while its waiver lasts
 
 
 @gate("7.2.3.3", otherwise="沒有驗證成功，身分還沒有確認。")

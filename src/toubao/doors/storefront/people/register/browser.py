@@ -19,6 +19,7 @@ from toubao.rules.flows.registration import State
 Page = Callable[..., HttpResponse]
 STEPS = ("閱讀告知事項", "您的資料", "一次性密碼", "登入密碼")
 AGAIN = (*STEPS[:3], "恢復使用")
+PROOF = "確認身分"
 MOST = 5
 VERIFIED = "/members/account/?changed=verified"
 _RUNNING, _READ = "registrations", "notices"
@@ -74,8 +75,9 @@ def by_code(registration: Registration) -> bool:
 
 
 def steps(registration: Registration) -> tuple[str, ...]:
-    """The line of steps of a registration: the last is another for an account that is there."""
-    return AGAIN if registration.renews_id else STEPS
+    """The line of steps of a registration: the third is another where no code proves who one is, the last for an account that is there."""
+    first, second, third, last = AGAIN if registration.renews_id else STEPS
+    return first, second, third if by_code(registration) else PROOF, last
 
 
 def unreached(registration: Registration) -> bool:

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
-
-from toubao.business.identity.proving import providers, ways
+from toubao.business.identity.proving import certificates, providers, ways
 from toubao.doors.look.forms import Choice
 from toubao.rules.facts import Purpose, Way
 from toubao.rules.ways import WayOfRegistration, norm_ways
 
-NIL: Final = "00000000-0000-0000-0000-000000000000"
 CERTAINTY: Final = {1: "一般", 2: "較高", 3: "最高"}
 MORE: Final = "投保額度較高。"
 _MORE_FOR: Final = ("branch", "certificate")
@@ -56,17 +53,7 @@ def _all(purpose: str, on: date) -> Iterator[Offered]:
     for each in providers.offered():
         hint = _ACCOUNT.format(title=each.title, account=each.account)
         yield Offered(each.name, named[each.way], each.name, f"{each.title}的帳戶", hint)
-    if _has_page("register-certificate"):
+    if certificates.trusted():
         yield Offered(Way.CERTIFICATE, named[Way.CERTIFICATE], "", named[Way.CERTIFICATE].title, _CARD)
-    if _has_page("register-approved"):
-        for approved in ways.approved().values():
-            if any(waiver.starts <= on <= waiver.ends for waiver in approved.waivers):
-                yield Offered(approved.name, approved, "", approved.title, _APPROVED)
-
-
-def _has_page(name: str) -> bool:
-    """Whether there is a page for a way."""
-    try:
-        return bool(reverse(name, args=[NIL]))
-    except NoReverseMatch:
-        return False
+    for approved in ways.offered(on):
+        yield Offered(approved.name, approved, "", approved.title, _APPROVED)

@@ -19,7 +19,7 @@ from toubao.doors.storefront.visitor import network
 from toubao.journal.reading import last_refusal
 from toubao.rules.flows.registration import State
 
-CODE_GATES: Final = ("otp_entered_to_register", "otp_entered_to_be_served", "otp_confirms_contact")
+OWN_PAGE: Final = ("otp_entered_to_register", "otp_entered_to_be_served", "otp_confirms_contact", "verified_at_once")
 
 
 @browser.running(State.NOTICED, State.IDENTIFIED)
@@ -56,7 +56,7 @@ def refused(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Why the last step was refused, as the journal has it."""
     entry = last_refusal(registration.pk)
     shut = sentences.refused(entry.verdicts) if entry is not None else None
-    if shut is None or shut.gate in CODE_GATES:
+    if shut is None or shut.gate in OWN_PAGE:
         return HttpResponseRedirect(browser.address(registration))
     context = {
         "refused": shut, "account": browser.by_account(registration), "back": browser.saying(registration), "anew": "",
