@@ -1,62 +1,23 @@
-"""The notices that are read and agreed to before registration (7.2.1.1), as texts with version and digest;
-who agreed to what is business.
+"""The notices that are read and agreed to before registration (7.2.1.1), in the wording in force today; the texts and who agreed to
+which are business.
 """
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
-from importlib.resources import files
 from typing import Final
 
-from django.conf import settings
+from toubao.business.consents import texts
+from toubao.business.consents.texts import Text
+from toubao.doors.clock import now
+from toubao.doors.look.words import TAIPEI
 
-from toubao.products import markup
-
-NAMES: Final = ("online", "privacy", "services")
-VERSION: Final = "2026-01"
-_place = re.compile(r"\{([a-z_]+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One notice as people read it: its name in addresses and evidence, its version, and its text with the insurer's data filled in."""
-
-    name: str
-    version: str
-    source: str
-
-    @property
-    def title(self) -> str:
-        """Its heading."""
-        return markup.title(self.source)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the text as it is shown, in hexadecimal: what was agreed to."""
-        return sha256(self.source.encode()).hexdigest()
-
-    @property
-    def html(self) -> str:
-        """The text below the title as accessible HTML."""
-        return markup.html(markup.body(self.source))
+NAMES: Final = tuple(name for name, each in texts.notices().items() if each.needed)
 
 
-@lru_cache(maxsize=1)
-def notices() -> dict[str, Notice]:
-    """Every notice by its name, in the order in which they are read."""
-    return {name: _read(name) for name in NAMES}
+def notices() -> dict[str, Text]:
+    """Every notice that registration needs, by its name, in the order in which they are read."""
+    found = texts.in_force(now().astimezone(TAIPEI).date())
+    return {name: found[name] for name in NAMES}
 
 
 def digests() -> dict[str, str]:
     """The digest of each notice by its name, as registration keeps them."""
     return {name: notice.digest for name, notice in notices().items()}
-
-
-def _read(name: str) -> Notice:
-    """A notice from its file; the insurer's data is escaped, so that it can't act as markup.
-    Raises KeyError for a place that nothing fills.
-    """
-    given = {key: markup.escape(value) for key, value in settings.INSURER.items()}
-    text = files(__name__).joinpath(VERSION, f"{name}.md").read_text("utf-8")
-    return Notice(name, VERSION, _place.sub(lambda found: given[found.group(1)], text))

@@ -1,10 +1,12 @@
-"""The first step of registration: three notices to be read one by one, and the consent (7.2.1.1)."""
+"""The first step of registration: three notices to be read and agreed to one by one, and the consent to it all (7.2.1.1, 15.1.2)."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from toubao.business.consents import texts
+from toubao.business.consents.actions import Hand, Tick
 from toubao.business.identity import actions
 from toubao.business.identity.codes.allowances import spend
 from toubao.business.identity.proving import providers
@@ -13,7 +15,7 @@ from toubao.doors.clock import now as clock
 from toubao.doors.storefront import notices
 from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.people.register import browser
-from toubao.doors.storefront.visitor import account, channel, network, next_place
+from toubao.doors.storefront.visitor import account, channel, network, next_place, where
 from toubao.rules.facts import Way
 
 
@@ -29,20 +31,21 @@ def overview(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest, name: str) -> HttpResponse:
-    """One notice in full; anybody may read it at any time, and a visitor can say that they did."""
+    """One notice in full; anybody may read it at any time, and a visitor can say that they did and agree."""
     found = notices.notices().get(name)
     if found is None:
         raise Http404(name)
     errors = []
     if request.method == "POST":
         if request.POST.get("read"):
-            browser.mark_read(request, name, found.digest)
+            browser.mark_read(request, name, found.digest, Tick(clock(), seen_to_end=request.POST.get("seen_to_end") == "1"))
             return HttpResponseRedirect(browser.onward(_next_unread(request), request))
-        errors = [("id_read", f"請讀完「{found.title}」，再勾選已讀。")]
+        errors = [("id_read", f"請讀完「{found.title}」，再勾選同意。")]
     read = browser.read_so_far(request, notices.digests())
     place = list(notices.NAMES).index(name) + 1
     context = {
         "notice": found,
+        "agree": texts.notices()[name].agree,
         "place": place,
         "read": name in read,
         "errors": errors,
@@ -67,6 +70,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
         notices=digests,
         read=read,
         consented=consented,
+        hand=Hand(ticks=browser.ticks(request, digests), where=where(request)),
         now=now,
     )
     if not decision.taken:
