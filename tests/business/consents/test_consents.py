@@ -58,7 +58,10 @@ def test_7_2_1_1_each_notice_of_a_registration_has_its_own_consent_with_time_pla
     assert {name: each.given_at for name, each in given.items()} == {name: tick.at for name, tick in ticks.items()}
     assert {name for name, each in given.items() if each.seen_to_end} == {"privacy"}
     assert {(each.place, each.by) for each in given.values()} == {("register", "person")}
-    assert queries.where(queries.standing(registration.person_id, "online") or Consent()) == {"network": WHERE.network, "browser": WHERE.browser}
+    assert queries.where(queries.standing(registration.person_id, "online") or Consent()) == {
+        "network": WHERE.network,
+        "browser": WHERE.browser,
+    }
     assert WHERE.network.encode() not in bytes(given["online"].sealed)
     facts = Entry.objects.get(subject_id=registration.pk, event="registration.notices_agreed").facts
     assert facts["seen_to_end"] == [f"privacy:{builders.NOTICES['privacy']}"]
@@ -117,7 +120,7 @@ def test_18_1_1_the_exact_text_is_shown_again_after_the_wording_and_the_insurer_
 
 
 def test_15_1_2_a_second_version_is_in_force_from_its_day(tmp_path: Path) -> None:
-    copytree(str(texts.HERE), tmp_path / "texts")
+    copytree(texts.HERE, tmp_path / "texts")
     root = tmp_path / "texts"
     copytree(root / "2026-01", root / "2027-07")
     (root / "2027-07" / "privacy.md").write_text("# 新的告知\n\n換了內容。\n", "utf-8")

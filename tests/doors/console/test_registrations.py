@@ -154,7 +154,9 @@ def test_15_1_4_without_a_reason_or_with_half_a_number_nothing_is_shown(desk: De
     assert desk("auditor").post(PEOPLE, {}).status_code == 403
 
 
-def test_15_1_4_the_history_shows_every_registration_change_and_consent_and_reveals_for_another_reason(desk: Desk, account: Account) -> None:
+def test_15_1_4_the_history_shows_every_registration_change_and_consent_and_reveals_for_another_reason(
+    desk: Desk, account: Account
+) -> None:
     again, _ = identity.begin_registration(
         way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, read=tuple(builders.NOTICES), consented=True,
         renews=account, now=NOW + timedelta(days=1),

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
 from toubao.products import markup
 
-HERE: Final = files(__name__)
+HERE: Final = Path(__file__).parent
 _place = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -65,29 +64,29 @@ class Text:
 
 
 @cache
-def notices(root: Traversable = HERE) -> dict[str, Notice]:
+def notices(root: Path = HERE) -> dict[str, Notice]:
     """Every notice by its name, in the order in which they are read."""
     table = tomllib.loads(root.joinpath("notices.toml").read_text("utf-8"))
     return {name: Notice(name=name, **values) for name, values in table.items()}
 
 
-def in_force(on: date, root: Traversable = HERE) -> dict[str, Text]:
+def in_force(on: date, root: Path = HERE) -> dict[str, Text]:
     """The text of each notice in force on a day, by its name."""
     return {name: _filled(root, name, each.version_on(on)) for name, each in notices(root).items()}
 
 
-def every(root: Traversable = HERE) -> dict[str, Text]:
+def every(root: Path = HERE) -> dict[str, Text]:
     """Every text in every version, as it would be shown today, by digest."""
     found = (_filled(root, each.name, version) for each in notices(root).values() for version in each.versions)
     return {text.digest: text for text in found}
 
 
-def _filled(root: Traversable, name: str, version: str) -> Text:
+def _filled(root: Path, name: str, version: str) -> Text:
     return _read(root, name, version, tuple(sorted(settings.INSURER.items())))
 
 
 @lru_cache(maxsize=64)
-def _read(root: Traversable, name: str, version: str, insurer: tuple[tuple[str, str], ...]) -> Text:
+def _read(root: Path, name: str, version: str, insurer: tuple[tuple[str, str], ...]) -> Text:
     """A text from its file; the insurer's data is escaped, so that it can't act as markup.
     Raises KeyError for a place that nothing fills.
     """

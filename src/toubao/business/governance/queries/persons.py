@@ -70,7 +70,9 @@ def history(registrations: tuple[Registration, ...]) -> History:
     """Everything around these registrations of one person, in seven queries."""
     accounts = tuple(each.account for each in registrations if hasattr(each, "account"))
     entries = tuple(
-        Entry.objects.filter(subject_id__in=[each.pk for each in accounts], event__in=[event.value for event in EVENTS]).order_by("-at")[:ENTRIES]
+        Entry.objects.filter(subject_id__in=[each.pk for each in accounts], event__in=[event.value for event in EVENTS]).order_by("-at")[
+            :ENTRIES
+        ]
     )
     by_staff = any(entry.actor_kind == "staff" for entry in entries)
     return History(

@@ -99,6 +99,13 @@ def together(found: Iterable[Group]) -> tuple[int, ...]:
     return tuple(map(sum, zip(*(group.reached for group in found), strict=True))) or (0,) * STEPS
 
 
+def done_on(day: date) -> int:
+    """How many registrations that were begun within a month before were finished on a day in Taipei."""
+    first = midnight(day)
+    done = Registration.objects.filter(state__in=("opened", "renewed"), created_at__gte=first - timedelta(days=30))
+    return done.filter(completed_at__gte=first, completed_at__lt=first + timedelta(days=1)).count()
+
+
 def listed(sought: Sought, *, after: Key | None = None) -> Listed:
     """The registrations that fit, the newest first, from a key on."""
     found = _narrowed(sought).select_related("person__key").order_by("-created_at", "-id")

@@ -10,6 +10,7 @@ from toubao.business.consents import queries as consents
 from toubao.business.governance.actions import read_personal
 from toubao.business.governance.queries import persons
 from toubao.business.governance.queries.persons import History
+from toubao.business.governance.queries.registrations import name_of
 from toubao.business.identity.models import Registration
 from toubao.business.identity.queries import known
 from toubao.doors.clock import now
@@ -71,7 +72,7 @@ def _for_a_reason(request: HttpRequest, person_id: UUID, what: str) -> HttpRespo
     if not found:
         raise Http404("no such person")
     if not form.is_valid():
-        return show(request, "people/reason.html", here=HERE, status=422, reason=form, again=request.path, name=persons.name_of(found[0]))
+        return show(request, "people/reason.html", here=HERE, status=422, reason=form, again=request.path, name=name_of(found[0]))
     return _history(request, found, what, form.cleaned_data["because"])
 
 

@@ -30,5 +30,15 @@ def page(request: HttpRequest) -> HttpResponse:
         hours=[(f"{each.hour.astimezone(TAIPEI):%m/%d %H 時}", each.total) for each in hours],
         kinds=[(people.ATTEMPTS[name], many, f"{HERE}?hours={span}&kind={name}") for name, many in by_kind.items()],
         total=sum(by_kind.values()), networks=attempts.by_network(since), accounts=attempts.by_account(since), locked=attempts.locked(at),
-        latest=telling.told(attempts.latest(kind, since), {}), kind_name=people.ATTEMPTS.get(kind, ""),
+        latest=telling.told(attempts.latest(kind, since), {}), why=_why, kind_name=people.ATTEMPTS.get(kind, ""),
     )  # fmt: skip
+
+
+def _why(told: telling.Told) -> str:
+    """Why an attempt failed, as far as that was recorded; of a network its last part is hidden."""
+    facts = dict(told.facts)
+    network, failures = facts.get(words.FACTS["network"]), facts.get(words.FACTS["failures"])
+    outcome = facts.get(words.FACTS["outcome"])
+    said = [told.text, str(outcome) if outcome and not told.text.startswith(str(outcome)) else ""]
+    said += [f"來自 {people.network(str(network))}" if network else "", f"連續第 {failures} 次" if failures else ""]
+    return "，".join(each for each in said if each) or "—"

@@ -25,7 +25,6 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(
         request, "people/dormant.html", here=HERE, now=now(), clock=CLOCKS[clock], shown=shown, rows=rows, people=people,
         tiles=[(what, clause, name, {each: counts[name, each] for each in SHOWN}) for name, (what, clause) in CLOCKS.items()],
-        tabs=[(f"{CLOCKS[c][0]}：{label}", f"{HERE}?clock={c}&show={s}", counts[c, s]) for c in CLOCKS for s, label in SHOWN.items()],
-        here_tab=place, older=f"{place}&after={key_as(after)['after'].replace('+', '%2B')}" if after else "", first=place,
+        heading=f"{CLOCKS[clock][0]}：{SHOWN[shown]}", older=f"{place}&after={key_as(after)['after'].replace('+', '%2B')}" if after else "", first=place,
         later="after" in request.GET,
     )  # fmt: skip

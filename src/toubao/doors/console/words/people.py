@@ -59,9 +59,8 @@ def strength(name: str) -> str:
 
 
 def notice(name: str) -> str:
-    """What a notice is about, in words."""
-    found = texts.notices().get(name)
-    return found.summary.rstrip("。") if found else name
+    """What a notice is called, as it is called today; one that there is not any more keeps its own name."""
+    return next((text.title for text in texts.every().values() if text.name == name), name)
 
 
 def network(address: str) -> str:
