@@ -1,4 +1,4 @@
-"""Registrations, a person's history, failed attempts and accounts not used for long: what the desk sees, and what it writes down of that."""
+"""Registrations, a person's history, failed attempts and accounts not used for long: what the desk sees, and what is journaled."""
 
 import re
 from datetime import timedelta

@@ -107,6 +107,7 @@ def _consent(
     made, tick = uuid4(), hand.ticks.get(name, Tick(now))
     sealed = asdict(hand.where) | {"browser": hand.where.browser[:LONGEST_BROWSER]}
     return Consent(
-        id=made, key=key, name=name, text_id=digest, state=str(state), place=hand.place, by=actor.id if actor.kind == "staff" else actor.kind,
-        seen_to_end=tick.seen_to_end, sealed=seal_for(key, sealed, context=f"consent:{made}"), subject=subject, given_at=tick.at,
+        id=made, key=key, name=name, text_id=digest, state=str(state), place=hand.place,
+        by=actor.id if actor.kind == "staff" else actor.kind, seen_to_end=tick.seen_to_end,
+        sealed=seal_for(key, sealed, context=f"consent:{made}"), subject=subject, given_at=tick.at,
     )  # fmt: skip

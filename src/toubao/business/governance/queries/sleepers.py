@@ -3,25 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from toubao.business.governance.queries.cases import shown_name
+from toubao.business.governance.queries.registrations import Key
 from toubao.business.identity import facts
 from toubao.business.identity.models import Account
 
 PAGE: Final = 25
 CLOCKS: Final = ("purchase", "service")
 SHOWN: Final = ("asleep", "soon")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where a page of the list ended."""
-
-    at: datetime
-    id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

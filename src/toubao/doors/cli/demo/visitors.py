@@ -26,7 +26,7 @@ YEAR: Final = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Visit:
-    """One line: the serial of an invented visitor, how many days ago, at which hour (UTC), by which way, for what, and how far they came."""
+    """One line: the serial of an invented visitor, how many days ago, at which hour (UTC), by which way, how far they came, for what."""
 
     who: int
     ago: int
@@ -117,7 +117,7 @@ def _begun(visit: Visit, at: datetime) -> Registration:
 
 
 def _away_for_years(opened: list[Account], hands: Hands, now: datetime) -> None:
-    """Date the accounts back, as those taken over from an older platform would be, and let the daily look find who sleeps and who soon will."""
+    """Date the accounts back, as those taken over from an older platform would be; the daily look finds who sleeps and who soon will."""
     for account, bought, served in zip(opened, (6 * YEAR, 6 * YEAR, 2 * YEAR), (6 * YEAR, YEAR, 5 * YEAR - timedelta(days=9)), strict=True):
         Account.objects.filter(pk=account.pk).update(verified_at=now - bought, served_from=now - served)
     act_on_sleep(now)

@@ -1,4 +1,4 @@
-"""A person's history of identity: found exactly, by number, phone or mail, for a reason that is journaled; masked until that is asked for."""
+"""A person's history of identity: found exactly by number, phone or mail, for a reason that is journaled; masked at first."""
 
 from typing import Any, Final
 from uuid import UUID

@@ -81,7 +81,7 @@ def text(request: HttpRequest, digest: str) -> HttpResponse:
     return show(request, "people/text.html", here=HERE, text=found, title=title, html=markup.html(markup.body(source)))
 
 
-def key_from(request: HttpRequest) -> Any:
+def key_from(request: HttpRequest) -> Key | None:
     """Where the page before ended, as a link has it; what can't be read is the beginning."""
     at, _, each = request.GET.get("after", "").partition("_")
     try:
@@ -90,7 +90,7 @@ def key_from(request: HttpRequest) -> Any:
         return None
 
 
-def key_as(key: Any) -> dict[str, str]:
+def key_as(key: Key) -> dict[str, str]:
     """A key as a link has it."""
     return {"after": f"{key.at.isoformat()}_{key.id}"}
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import urlencode
 
 from toubao.business.governance.queries import sleepers
 from toubao.doors.clock import now
@@ -25,6 +26,6 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(
         request, "people/dormant.html", here=HERE, now=now(), clock=CLOCKS[clock], shown=shown, rows=rows, people=people,
         tiles=[(what, clause, name, {each: counts[name, each] for each in SHOWN}) for name, (what, clause) in CLOCKS.items()],
-        heading=f"{CLOCKS[clock][0]}：{SHOWN[shown]}", older=f"{place}&after={key_as(after)['after'].replace('+', '%2B')}" if after else "", first=place,
+        heading=f"{CLOCKS[clock][0]}：{SHOWN[shown]}", older=f"{place}&{urlencode(key_as(after))}" if after else "", first=place,
         later="after" in request.GET,
     )  # fmt: skip

@@ -47,7 +47,7 @@
     const tick = document.getElementById(reader.dataset.readerOpens || "");
     const waits = document.querySelector(`[data-reader-waits="${reader.dataset.reader}"]`);
     if (!tick || !waits || tick.checked) return () => {};
-    const open = () => { tick.disabled = false; waits.hidden = true; };
+    const open = () => { tick.disabled = false; waits.style.visibility = "hidden"; };
     tick.disabled = true;
     waits.hidden = false;
     waits.querySelector("[data-reader-word]").addEventListener("click", () => { open(); tick.focus(); });

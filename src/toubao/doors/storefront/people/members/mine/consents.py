@@ -34,7 +34,8 @@ def consents(request: HttpRequest) -> HttpResponse:
     standing, offered = _standing(mine), texts.in_force(clock().astimezone(TAIPEI).date())
     rows = [_row(notice, offered[name], standing.get(name)) for name, notice in texts.notices().items()]
     context = {
-        "optional": [row for row in rows if not row["notice"].needed], "needed": [row for row in rows if row["notice"].needed and row["given"]],
+        "optional": [row for row in rows if not row["notice"].needed],
+        "needed": [row for row in rows if row["notice"].needed and row["given"]],
         "ended": [_past(each) for each in mine if each.pk not in {kept.pk for kept in standing.values()}],
         "changed": CHANGED.get(request.GET.get("changed", ""), ""), "places_here": PLACES, "here": HERE,
     }  # fmt: skip
