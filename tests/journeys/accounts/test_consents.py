@@ -14,7 +14,7 @@ HERE = "/members/account/consents/"
 
 @pytest.mark.parametrize(("width", "javascript"), [(390, False), (1280, True)])
 def test_15_1_2_i_read_agree_read_again_and_take_it_back(visitors: Visitors, stack: Stack, width: int, javascript: bool) -> None:
-    audit = Audit(stack.url, with_axe=True)
+    audit = Audit(stack.url, with_axe=javascript)
     person = visitors.member(width=width, javascript=javascript).watched_by(audit)
     person.goto(HERE)
     person.follow_to(f"{HERE}sharing/")
