@@ -36,10 +36,11 @@ def _register(serial: int) -> dict[str, str]:
     from toubao.business.identity import actions as identity
     from toubao.business.identity.personal import Known
     from toubao.doors.clock import now
+    from toubao.doors.storefront.notices import digests
 
     mail, phone = f"bench{serial}@demo.example", f"+8869{serial % 100_000_000:08d}"
     known = Known(name=f"量測{serial}", id_number=id_number(serial, "B", "2"), birth_date=date(1985, 3, 2), phone=phone, mail=mail)
-    notices = {"bench": "0"}
+    notices = digests()
     registration, _ = identity.begin_registration(
         way="online", channel="bench", channel_is_ours=True, notices=notices, read=tuple(notices), consented=True, now=now()
     )

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F
 
 from toubao.business.catalogue.actions import publish
+from toubao.business.consents import texts
 from toubao.business.correspondence import queries as messages
 from toubao.business.identity import actions as identity
 from toubao.business.identity.devices import sessions
@@ -27,7 +28,7 @@ from toubao.products import Product, load
 from toubao.rules.identity_numbers import LETTERS, WEIGHTS
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-NOTICES = {"online": "d1", "privacy": "d2", "services": "d3"}
+NOTICES = {name: text.digest for name, text in texts.to_register("purchase", on=NOW.date()).items()}
 GOOD_CARD = "4242424242424242"
 
 

@@ -113,6 +113,7 @@ class Buyer:
         """From the registration's first page: read the three notices and agree."""
         self.follow("開始讀")
         while "notices" in self.page.url:
+            self.page.locator(".reader-text").evaluate("text => text.scrollTo(0, text.scrollHeight)")
             self.page.get_by_role("checkbox", name=re.compile("^我已經讀完")).check()
             self.press("繼續")
         self.page.get_by_role("checkbox", name=re.compile("^我同意(用網路投保|使用網路保險服務)")).check()

@@ -13,6 +13,7 @@ from toubao.rules.facts import (
     Capture,
     Conclusion,
     Confirmation,
+    Consenting,
     DeathConfirmed,
     Delivery,
     Factor,
@@ -41,6 +42,7 @@ from toubao.rules.facts import (
     Verification,
     Waiting,
     Way,
+    Withdrawing,
 )
 from toubao.rules.kit import Gate, Ruling, Verdict, Waiver
 from toubao.rules.personal import Personal
@@ -52,8 +54,10 @@ AGREED = Notices(
     way=Way.ONLINE, purpose=Purpose.PURCHASE, signed=False, channel="www.anhe.example", channel_is_ours=True, required=("online:d1",
     "privacy:d2"),
     shown=("online:d1", "privacy:d2"),
-    read=("online:d1", "privacy:d2"), consented=True,
+    read=("online:d1", "privacy:d2"), seen_to_end=(), agreed=("online:d1", "privacy:d2"), consented=True,
 )  # fmt: skip
+CONSENTING = Consenting(name="advertising-mail", version="2026-01", digest="d", in_force=True, ticked=True, seen_to_end=False)
+WITHDRAWING = Withdrawing(name="advertising-mail", version="2026-01", digest="d", optional=True)
 STATED = Identification(
     way=Way.ONLINE, purpose=Purpose.PURCHASE, present=False, document_checked=False, natural_person=True,
     id_number=Personal("A123456789"), id_number_valid=True, name=Personal("王示範"),
@@ -149,7 +153,7 @@ IN_ORDER: dict[type[Any], Any] = {
     OPENING,
     RENEWING,
     SERVED,
-        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED, RELEASE_ASKED, RELEASING,
+        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED, RELEASE_ASKED, RELEASING, CONSENTING, WITHDRAWING,
     )
 }  # fmt: skip
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "toubao.journal",
     "toubao.business.release",
+    "toubao.business.consents",
     "toubao.business.identity",
     "toubao.business.catalogue",
     "toubao.business.underwriting",

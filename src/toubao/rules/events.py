@@ -44,6 +44,11 @@ class Event(StrEnum):
     POLICIES_FOUND = "account.policies_found"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 
+    # consents given on their own, and taken back (15.1.2)
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_REPLACED = "consent.replaced"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+
     # changing one's data, leaving, death (2.7, 13, 15.1.3)
     CHANGE_ASKED = "change.asked"
     CHANGE_PROVED = "change.proved"

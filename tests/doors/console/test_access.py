@@ -23,6 +23,10 @@ PLACES = {
     "console-staff-member": f"/console/staff/{SOMETHING}/",
     "console-access-review": f"/console/access-reviews/{SOMETHING}/",
     "console-clause": "/console/clauses/10.1.3/",
+    "console-registration": f"/console/registrations/{SOMETHING}/",
+    "console-person": f"/console/people/{SOMETHING}/",
+    "console-person-reveal": f"/console/people/{SOMETHING}/reveal/",
+    "console-text": f"/console/texts/{'0' * 64}/",
     "console-passkeys-remove": f"/console/passkeys/{SOMETHING}/remove/",
 }
 OWN = {"console-sign-out", "console-passkeys-question", "console-passkeys-add", "console-passkeys-remove"}

@@ -14,6 +14,7 @@ from toubao.rules.facts import (
     Capture,
     Conclusion,
     Confirmation,
+    Consenting,
     DeathConfirmed,
     Delivery,
     Factor,
@@ -44,6 +45,7 @@ from toubao.rules.facts import (
     Verification,
     Waiting,
     Way,
+    Withdrawing,
 )
 from toubao.rules.personal import Personal
 
@@ -61,10 +63,11 @@ def every(kind: type[F], /, **values: Sequence[Any]) -> tuple[F, ...]:
     return tuple(kind(**dict(zip(values, chosen, strict=True))) for chosen in product(*values.values()))
 
 
+ONLINE, TWO = "online:1", ("online:1", "privacy:1")
 WAYS, PURPOSES = (*Way, "mobile_id"), tuple(Purpose)
 NOTICES = every(
-    Notices, way=WAYS, purpose=PURPOSES, channel=["www"], channel_is_ours=BOTH, required=[(), ("a", "b")], shown=[(), ("a",), ("a", "b")],
-    read=[(), ("a",), ("a", "b")], consented=BOTH, signed=BOTH,
+    Notices, way=WAYS, purpose=PURPOSES, channel=["www"], channel_is_ours=BOTH, required=[(), (ONLINE,), TWO], shown=[(), (ONLINE,), TWO],
+    read=[(), (ONLINE,), TWO], seen_to_end=[()], agreed=[(), TWO], consented=BOTH, signed=BOTH,
 )  # fmt: skip
 IDENTIFICATIONS = every(
     Identification, way=tuple(Way), purpose=PURPOSES, natural_person=BOTH, id_number=[Personal("A123456789")], id_number_valid=BOTH,
@@ -159,6 +162,8 @@ RELEASES_DECIDED = every(
     ReleaseDecided, kind=["k"], thing=["t"], digest=["", "d"], seen=["", "d", "e"], because=["b"], asked_by=STAFF[1:], decided_by=STAFF,
     concerns=STAFF, right=BOTH, stands=BOTH, in_time=BOTH,
 )  # fmt: skip
+CONSENTINGS = every(Consenting, name=["n"], version=["1"], digest=["d"], in_force=BOTH, ticked=BOTH, seen_to_end=BOTH)
+WITHDRAWINGS = every(Withdrawing, name=["n"], version=["1"], digest=["d"], optional=BOTH)
 SERVINGS = every(
     Serving, policy_number=["P1"], document_digest=["d"], by=["p"], way=[Way.ONLINE], own=BOTH, registered=BOTH, verified=BOTH, asleep=BOTH,
 )  # fmt: skip
@@ -195,6 +200,8 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     DeathConfirmed: DEATHS,
     ReleaseAsked: RELEASES_ASKED,
     ReleaseDecided: RELEASES_DECIDED,
+    Consenting: CONSENTINGS,
+    Withdrawing: WITHDRAWINGS,
     Nothing: (Nothing(),),
     Noted: (Noted(because="because"),),
 }

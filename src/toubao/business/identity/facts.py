@@ -1,8 +1,9 @@
 """Rows of identity as facts for the gates of articles 7 and 8."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from toubao.business.consents.actions import Hand
 from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.personal import Known, is_mobile, open_known, tidy_address
@@ -35,12 +36,20 @@ def notices(
     read: tuple[str, ...],
     consented: bool,
     signed: bool = False,
+    hand: Hand | None = None,
 ) -> Notices:
-    """What was shown, read and agreed to; documents are named `name:digest`."""
-    named = tuple(f"{name}:{digest}" for name, digest in sorted(required.items()))
+    """What was shown, read and agreed to; documents are named `name:digest`. Without `hand`, the one consent, or the signature, is to each
+    notice that was read.
+    """
+
+    def named(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(f"{name}:{required[name]}" for name in sorted(names) if name in required)
+
+    agreed: Iterable[str] = hand.ticks if hand is not None else read if consented or signed else ()
+    seen = [name for name, tick in hand.ticks.items() if tick.seen_to_end] if hand is not None else []
     return Notices(
         way=registration.way, purpose=Purpose(registration.purpose), channel=registration.channel, channel_is_ours=channel_is_ours,
-        required=named, shown=named, read=tuple(f"{name}:{required[name]}" for name in sorted(read) if name in required),
+        required=named(required), shown=named(required), read=named(read), seen_to_end=named(seen), agreed=named(agreed),
         consented=consented, signed=signed,
     )  # fmt: skip
 

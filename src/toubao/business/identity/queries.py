@@ -34,6 +34,12 @@ def cooling(found: Account, now: datetime) -> datetime | None:
     return found.cooled_until if found.cooled_until and found.cooled_until > now else None
 
 
+def persons_of(found: Account) -> list[UUID]:
+    """All persons that are the holder of an account: they have one more for each time that they proved anew who they are (7.3, 8.2)."""
+    renewed = Registration.objects.filter(renews=found, state="renewed").values_list("person_id", flat=True)
+    return [found.person_id, *renewed]
+
+
 def registration(registration_id: UUID) -> Registration | None:
     """A registration with its person and key, in one query."""
     return Registration.objects.select_related("person__key").filter(pk=registration_id).first()

@@ -123,7 +123,7 @@ def _text(entry: Entry) -> str:
         institution, operation = str(facts["institution"]), str(facts["operation"])
         said = f"{words.INSTITUTIONS.get(institution, institution)}：{words.OPERATIONS.get(operation, operation)}"
         return f"{said}，{facts['latency_ms']} 毫秒" + (f"（{facts['reason']}）" if facts["reason"] else "")
-    if "purpose" in facts and "channel" in facts:
+    if entry.event.startswith(("otp.", "message.")) and "purpose" in facts:
         channel = {"sms": "簡訊", "mail": "電子郵件"}.get(facts["channel"], facts["channel"])
         return f"{words.purpose(_full_purpose(entry))}，{channel}"
     because, reference = str(facts.get("because", "")), str(facts.get("reference", ""))

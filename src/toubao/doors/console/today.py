@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
-from toubao.business.governance.queries import cases, figures
+from toubao.business.governance.queries import cases, figures, registrations
 from toubao.doors.clock import now
 from toubao.doors.console import words
 from toubao.doors.console.clauses import by_kind, coverage
@@ -38,6 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         cases=cases.named(duty.subject_id for duty in duties),
         referred=figures.referred(),
         waiting=figures.waiting_on_institutions(),
+        registered=registrations.done_on(at.astimezone(TAIPEI).date()),
         refused=figures.refused_on(at.astimezone(TAIPEI).date()),
         coverage=coverage(),
         kinds=by_kind(coverage()),

@@ -2,9 +2,9 @@
 
 from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
-from toubao.doors.console.people import changes, deaths
+from toubao.doors.console.people import changes, deaths, persons, registrations
 from toubao.doors.console.team import joining, members, releases, reviews
-from toubao.doors.console.watching import duties, institutions
+from toubao.doors.console.watching import attempts, dormant, duties, institutions
 from toubao.doors.passkeys import desk
 
 urlpatterns = [
@@ -31,6 +31,14 @@ urlpatterns = [
     page("accounts/<uuid:account_id>/unblock/", changes.unblock, "console-account-unblock"),
     page("deaths/", deaths.index, "console-deaths"),
     page("deaths/<uuid:report_id>/", deaths.death, "console-death"),
+    page("registrations/", registrations.index, "console-registrations"),
+    page("registrations/<uuid:registration_id>/", registrations.registration, "console-registration"),
+    page("people/", persons.search, "console-people"),
+    page("people/<uuid:person_id>/", persons.person, "console-person"),
+    page("people/<uuid:person_id>/reveal/", persons.reveal, "console-person-reveal"),
+    page("attempts/", attempts.page, "console-attempts"),
+    page("dormant/", dormant.page, "console-dormant"),
+    page("texts/<slug:digest>/", registrations.text, "console-text"),
     page("releases/", releases.index, "console-releases"),
     page("releases/<uuid:release_id>/", releases.release, "console-release"),
     page("staff/", members.index, "console-staff"),

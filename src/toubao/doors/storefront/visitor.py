@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from toubao.business.consents.actions import Where
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.entering import House
 from toubao.business.identity.devices.entering import enter as entering_browser
@@ -170,6 +171,11 @@ def house() -> House:
 def place(request: HttpRequest) -> sessions.From:
     """Where a request comes from, as sessions keep it."""
     return sessions.From(network(request), request.headers.get("User-Agent", "")[:500])
+
+
+def where(request: HttpRequest) -> Where:
+    """Where a consent comes from, as it is kept for proof."""
+    return Where(str(request.META.get("REMOTE_ADDR", ""))[:LONGEST_ADDRESS], request.headers.get("User-Agent", ""))
 
 
 def network(request: HttpRequest) -> str:

@@ -1,7 +1,13 @@
-"""Article 15: people see what is kept of them and have it corrected (15.1.3); the rest comes with its own issue."""
+"""Article 15: people are told first and agree (15.1.1, 15.1.2), see what is kept of them and have it corrected (15.1.3);
+the rest comes with its own issue.
+"""
 
 from toubao.rules.events import Event
-from toubao.rules.kit import Process, answer
+from toubao.rules.facts import Consenting, Notices, Withdrawing
+from toubao.rules.kit import Process, answer, gate
+
+PRIVACY = "privacy"
+NOT_IN_FORCE = "這份說明已經有新的版本。請重新讀過，再決定要不要同意。"
 
 CORRECTING = answer(
     Process(
@@ -11,3 +17,33 @@ CORRECTING = answer(
         ),
     )
 )  # fmt: skip
+
+
+@gate("15.1.1", otherwise="請先閱讀個人資料的告知內容，再填寫資料。")
+def told_before_collecting(facts: Notices) -> bool:
+    """在蒐集消費者資料前，應明白告知其隱私權保護政策，包括資料蒐集之內容及其使用目的"""
+    return any(each.partition(":")[0] == PRIVACY for each in facts.read)
+
+
+@gate("15.1.2", otherwise="每一份告知事項都要由您逐份勾選同意。")
+def agreed_one_by_one(facts: Notices) -> bool:
+    """並應取得消費者之同意"""
+    return set(facts.required) <= set(facts.agreed)
+
+
+@gate("15.1.2", otherwise="請勾選同意。沒有勾選，就不會有任何改變。")
+def agreed_freely(facts: Consenting) -> bool:
+    """並應取得消費者之同意"""
+    return facts.ticked
+
+
+@gate("15.1.2", otherwise=NOT_IN_FORCE)
+def agreed_to_what_is_told(facts: Consenting) -> bool:
+    """使用上不得逾原先所告知消費者之使用目的"""
+    return facts.in_force
+
+
+@gate("15.1.2", otherwise="您的帳號與保險契約需要這份同意，不能單獨撤回。不再使用網路服務時，可以關閉帳號。")
+def may_be_withdrawn(facts: Withdrawing) -> bool:
+    """除消費者同意或法令另有規定外"""
+    return facts.optional

@@ -14,6 +14,7 @@ from toubao.rules.facts.buying import (
     Underwriting,
 )
 from toubao.rules.facts.changing import Applying, Asking, DeathConfirmed, Factor, Kind, Reviewed, StepUp, Stopping, Waiting
+from toubao.rules.facts.consenting import Consenting, Withdrawing
 from toubao.rules.facts.happenings import Asked, Noted, Nothing, Sent
 from toubao.rules.facts.people import (
     Asserted,
@@ -50,6 +51,7 @@ __all__ = [
     "Coded",
     "Conclusion",
     "Confirmation",
+    "Consenting",
     "DeathConfirmed",
     "Delivery",
     "Factor",
@@ -86,4 +88,5 @@ __all__ = [
     "Verification",
     "Waiting",
     "Way",
+    "Withdrawing",
 ]

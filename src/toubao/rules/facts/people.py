@@ -26,7 +26,11 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notices:
-    """A person agrees to the notices before anything about them is asked (7.2.1.1, 7.2.2.2, 7.2.3.1, 8.1.1.1, 8.1.2)."""
+    """A person agrees to the notices before anything about them is asked (7.2.1.1, 7.2.2.2, 7.2.3.1, 8.1.1.1, 8.1.2).
+
+    `agreed` are those agreed to one by one; `seen_to_end` those of which the page itself saw that they were opened to their end, the
+    others being read by the person's own word.
+    """
 
     way: str
     purpose: Purpose
@@ -35,6 +39,8 @@ class Notices:
     required: tuple[str, ...]
     shown: tuple[str, ...]
     read: tuple[str, ...]
+    seen_to_end: tuple[str, ...]
+    agreed: tuple[str, ...]
     consented: bool
     signed: bool
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art08_service as art08
+from toubao.rules.articles import art15_privacy as art15
 from toubao.rules.articles import art18_records as art18
 from toubao.rules.articles.art07_registration import account, branch, certificate, web
 from toubao.rules.events import Event
@@ -43,6 +44,7 @@ _Gates = tuple[Gate[Any], ...]
 _AGREED: _Gates = (
     art02.own_channel_to_register, account.way_offered, web.notices_read, branch.notices_signed, certificate.notices_before_certificate,
     art08.way_offered_to_serve, art08.service_notices_read, art08.service_notices_signed,
+    art15.told_before_collecting, art15.agreed_one_by_one,
 )  # fmt: skip
 _STATED: _Gates = (
     account.person_registers, account.capacity, web.says_it_in_person, web.identity_stated, branch.comes_in_person, branch.identity_shown,

@@ -14,7 +14,7 @@ from django.test import Client
 from tests import builders
 from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.personal import Known
-from toubao.doors.storefront.notices import NAMES
+from toubao.doors.storefront.notices import names as needed
 from toubao.products import Product
 
 PASSWORD = "a long demo password"
@@ -99,7 +99,7 @@ class Registering:
 
     def read(self, *names: str, then: str = "") -> None:
         """Read notices, one by one."""
-        for name in names or NAMES:
+        for name in names or needed("purchase"):
             answer = self.client.post(f"/register/notices/{name}/", {"read": "on", "next": then})
             assert answer.status_code == 302
 

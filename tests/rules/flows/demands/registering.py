@@ -21,6 +21,10 @@ def _notices_taken_in(f: Any) -> bool:
     return len(f.required) > 0 and all(notice in f.shown and notice in f.read for notice in f.required) and f.consented is True
 
 
+def _told_of_privacy(f: Any) -> bool:
+    return any(notice.startswith("privacy:") for notice in f.read)
+
+
 WEB, SERVED_BY = {"online", "bank", "partner"}, {"online", "branch", "certificate"}
 NAMED = WEB | SERVED_BY
 
@@ -54,6 +58,8 @@ REGISTRATION = Norm(
         Demand("2.3", E.NOTICES_AGREED, "people register on a channel of the insurer", lambda f: f.channel_is_ours),
         Demand("7.2", E.NOTICES_AGREED, "people register in a way that the norm names for that purpose", _may_take_this_way),
         Demand("7.2.1.1", E.NOTICES_AGREED, "each notice was shown, read and agreed to", _notices_taken_in),
+        Demand("15.1.1", E.NOTICES_AGREED, "what is done with personal data is told first", _told_of_privacy),
+        Demand("15.1.2", E.NOTICES_AGREED, "each notice is agreed to on its own", lambda f: all(n in f.agreed for n in f.required)),
         Demand("7.2.2.2", E.NOTICES_AGREED, "at a branch people sign", lambda f: f.signed or f.way != "branch"),
         Demand("7.2.1.1", E.NOTICES_AGREED, "consent comes first, and once", never_after=(E.NOTICES_AGREED, *SAID)),
         Demand("7.1", E.IDENTITY_STATED, "who registers is a natural person", lambda f: f.natural_person),

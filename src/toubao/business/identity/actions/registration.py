@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
+from toubao.business.consents.actions import Hand, agree_to_register
 from toubao.business.identity import facts, queries
 from toubao.business.identity.actions.waking import awake
 from toubao.business.identity.changes.notices import to_account
@@ -39,12 +40,14 @@ def begin_registration(
     purpose: str = "purchase",
     renews: Account | None = None,
     signed: bool = False,
+    hand: Hand | None = None,
     actor: Actor | None = None,
 ) -> tuple[Registration, Decision]:
     """Begin to register, with the notices that were shown, read and agreed to (7.2.1.1, 7.2.2.2, 7.2.3.1, 8.1.1.1, 8.1.2).
 
-    `notices` maps each name to its digest; `renews` is the account whose holder proves anew who they are (7.3, 8.2); `signed`: on paper
-    or a pad, at a branch, where `actor` is the clerk.
+    `notices` maps each name to its digest; `hand` tells how each was agreed to on its own (15.1.2), and the texts are kept for good.
+    `renews` is the account whose holder proves anew who they are (7.3, 8.2); `signed`: on paper or a pad, at a branch, where `actor` is
+    the clerk.
     """
     holder = uuid4()
     key = make_key(holder, now=now)
@@ -55,9 +58,13 @@ def begin_registration(
     who = actor or Actor("person", str(holder))
     note(Event.REGISTRATION_STARTED, about=registration.about, actor=who, now=now)
     told = facts.notices(
-        registration, channel_is_ours=channel_is_ours, required=dict(notices), read=read, consented=consented, signed=signed
+        registration, channel_is_ours=channel_is_ours, required=dict(notices), read=read, consented=consented, signed=signed, hand=hand
     )
-    return registration, take(flow.AGREE, thing=registration, facts=told, actor=who, now=now, waivers=ways.waivers(way))
+    decision = take(flow.AGREE, thing=registration, facts=told, actor=who, now=now, waivers=ways.waivers(way))
+    if decision.taken:
+        given = hand or Hand(place="branch" if way == "branch" else "register")
+        agree_to_register(key=key, subject=registration.pk, notices=notices, hand=given, actor=who, now=now)
+    return registration, decision
 
 
 @transaction.atomic(savepoint=False)

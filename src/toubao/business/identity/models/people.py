@@ -37,6 +37,12 @@ class Registration(models.Model):
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="registration_newest"),
+            models.Index(fields=["state", "-created_at", "-id"], name="registration_state_newest"),
+        ]
+
     @property
     def about(self) -> About:
         """The subject of this registration's journal entries."""
@@ -85,6 +91,15 @@ class Account(models.Model):
             models.Index(fields=[begins], name=f"account_{clock}_awake", condition=models.Q(closed_at=None, **{f"{clock}_slept_at": None}))
             for clock, begins in (("purchase", "verified_at"), ("service", "served_from"))
         ]
+        indexes += [
+            models.Index(
+                fields=[f"{clock}_{told}_at"], name=f"account_{clock}_{told}",
+                condition=models.Q(closed_at=None, **{f"{clock}_{told}_at__isnull": False}),
+            )
+            for clock in ("purchase", "service")
+            for told in ("warned", "slept")
+        ]  # fmt: skip
+        indexes += [models.Index(fields=["locked_until"], name="account_locked", condition=models.Q(locked_until__isnull=False))]
 
     @property
     def about(self) -> About:

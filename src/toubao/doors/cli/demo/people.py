@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pyotp
 from django.conf import settings
 
+from toubao.business.consents.actions import Hand, Tick, Where
 from toubao.business.governance import actions as governance
 from toubao.business.governance.models import Staff
 from toubao.business.identity import actions as identity
@@ -30,6 +31,7 @@ STAFF = (
 BRANCH = "示範台北據點"
 AT_A_BRANCH = ("clerk", "officer")
 HISTORY = timedelta(days=45)
+BROWSER = "Mozilla/5.0 (示範) Chrome/140"
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,10 @@ def account(holder: Holder, hands: Hands, *, now: datetime, purpose: str = "purc
 
 def _register(holder: Holder, hands: Hands, now: datetime, purpose: str) -> Account:
     notices = digests(purpose)
+    ticks = {name: Tick(now - timedelta(minutes=3 - place), seen_to_end=True) for place, name in enumerate(notices)}
     registration, _ = identity.begin_registration(
         way="online", purpose=purpose, channel=settings.CHANNELS[0], channel_is_ours=True, notices=notices, read=tuple(notices),
-        consented=True, now=now,
+        consented=True, hand=Hand(ticks=ticks, where=Where("203.0.113.9", BROWSER)), now=now,
     )  # fmt: skip
     identity.identify(registration=registration, known=holder.known, now=now)
     identity.send_registration_code(registration=registration, channel="sms", insurer=settings.BRAND["short_name"], network="demo", now=now)

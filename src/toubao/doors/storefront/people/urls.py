@@ -6,7 +6,7 @@ from toubao.doors.storefront.people import about, case, passkeys, second, sign_i
 from toubao.doors.storefront.people.members import lists, password, policy, purchase
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
-from toubao.doors.storefront.people.members.mine import changes, not_me
+from toubao.doors.storefront.people.members.mine import changes, consents, not_me
 from toubao.doors.storefront.people.register import approving, asserting, certifying, identifying, opening, proving, reading, renewing
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -47,6 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/account/change/<slug:kind>/", changes.change, name="members-change"),
     path("members/account/changes/<uuid:change_id>/", changes.standing, name="members-change-standing"),
     path("members/account/changes/<uuid:change_id>/withdraw/", changes.withdraw, name="members-change-withdraw"),
+    path("members/account/consents/", consents.consents, name="members-consents"),
+    path("members/account/consents/<slug:name>/", consents.give, name="members-consent-give"),
+    path("members/account/consents/<slug:name>/withdraw/", consents.withdraw, name="members-consent-withdraw"),
+    path("members/account/consents/texts/<slug:digest>/", consents.agreed_text, name="members-consent-text"),
+    path("members/account/consents/texts/<slug:digest>/source/", consents.agreed_bytes, name="members-consent-source"),
     path("not-me/<str:token>/", not_me.not_me, name="not-me"),
     path("account-closed/", not_me.closed, name="account-closed"),
     path("members/policies/<slug:number>/", policy.policy, name="members-policy"),

@@ -139,7 +139,8 @@ def test_7_3_other_ways_wake_it_too_with_a_button_at_the_end(asleep: Client, kno
     again = anew(asleep)
     Registration.objects.filter(pk=again.registration.pk).update(way="certificate")
     assert again.say(known)["Location"] == f"{again.address}certificate/"
-    assert actions.prove_identity(registration=again.registration, proved=Proved("MOICA", "good", "sha256:1"), now=builders.NOW).taken
+    row, proved = again.registration, Proved("MOICA", "good", "sha256:1")
+    assert actions.prove_identity(registration=row, proved=proved, stated=actions.stated_digest(known), now=builders.NOW).taken
     assert again.choose()["Location"] == f"{again.address}renew/"
     assert "恢復使用帳號" in words(asleep.get(f"{again.address}renew/"))
     assert Account.objects.get().verified_at == LONG_AGO, "looking writes nothing"

@@ -8,10 +8,11 @@ from django.test import Client
 from tests import builders
 from tests.business.identity.proving.test_policyholders import CAR, on_file
 from tests.doors.storefront.people.conftest import PASSWORD, Registering, sign_in, summary, words
+from toubao.business.identity import queries
 from toubao.business.identity.models import Account, Policyholder, Registration
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import policyholders
-from toubao.doors.storefront.notices import SERVED, digests
+from toubao.doors.storefront.notices import digests, names
 from toubao.journal.models import Entry
 from toubao.products import Product
 
@@ -29,7 +30,7 @@ def holder(as_app: None) -> Known:
 
 def begun(registering: Registering, **changed: str) -> Registering:
     """Past the notices of article 8."""
-    for name in SERVED:
+    for name in names("service"):
         registering.client.post(f"/register/notices/{name}/", {"read": "on", **FOR})
     answer = registering.client.post("/register/", {"consent": "on", **FOR, **changed})
     assert answer.status_code == 302, words(answer)
@@ -148,7 +149,8 @@ def test_who_is_verified_by_certificate_to_be_served_still_confirms_how_they_are
     assert registering.say(holder)["Location"] == f"{registering.address}certificate/"
     assert registering.client.get(f"{registering.address}code/")["Location"] == f"{registering.address}certificate/"
     row = registering.registration
-    assert actions.prove_identity(registration=row, proved=Proved("MOICA", "good", "sha256:1"), now=builders.NOW).taken
+    who = actions.stated_digest(queries.known(row.person))
+    assert actions.prove_identity(registration=row, proved=Proved("MOICA", "good", "sha256:1"), stated=who, now=builders.NOW).taken
     assert registering.client.get(f"{registering.address}password/")["Location"] == f"{registering.address}code/"
     assert registering.choose()["Location"] == f"{registering.address}code/", "no password before the code (8.1.1.2)"
     assert "寄到手機" in words(registering.client.get(f"{registering.address}code/"))

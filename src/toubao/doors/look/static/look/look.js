@@ -42,10 +42,23 @@
     button.setAttribute("aria-label", shown ? "顯示密碼" : "隱藏密碼");
   };
 
+  // A tick may wait until its text was read to the end. Who reads in another way says so, and ticks at once.
+  const wait = (reader) => {
+    const tick = document.getElementById(reader.dataset.readerOpens || "");
+    const waits = document.querySelector(`[data-reader-waits="${reader.dataset.reader}"]`);
+    if (!tick || !waits || tick.checked) return () => {};
+    const open = () => { tick.disabled = false; waits.style.visibility = "hidden"; };
+    tick.disabled = true;
+    waits.hidden = false;
+    waits.querySelector("[data-reader-word]").addEventListener("click", () => { open(); tick.focus(); });
+    return open;
+  };
+
   // A text that has been scrolled to its end says so, and tells the form.
   const watch = (reader) => {
     const state = reader.querySelector("[data-reader-state]");
     state.hidden = false;
+    const open = wait(reader);
     new IntersectionObserver((seen, observer) => {
       if (!seen.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
@@ -53,6 +66,7 @@
       state.textContent = "已讀到最後";
       const answer = reader.querySelector("[data-reader-read]");
       if (answer) answer.value = "1";
+      open();
     }, { root: reader.querySelector(".reader-text") }).observe(reader.querySelector("[data-reader-end]"));
   };
 

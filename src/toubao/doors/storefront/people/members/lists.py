@@ -32,6 +32,7 @@ PLACES = (
     ("訊息", "/members/messages/"),
     ("我的帳號", "/members/account/"),
     ("登入與裝置", "/members/account/devices/"),
+    ("我的同意", "/members/account/consents/"),
 )
 MOST_ROWS, A_PAGE, MOST_CHANGES = 100, 20, 10
 ENDED = ("refused", "withdrawn")

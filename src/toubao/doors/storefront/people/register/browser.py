@@ -1,6 +1,7 @@
 """Which registrations run in this browser: kept in its session, so that nobody goes on with another's; what a step does is elsewhere."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from toubao.business.consents.actions import Tick
 from toubao.business.identity import queries
 from toubao.business.identity.models import Registration
 from toubao.business.identity.proving import providers
@@ -47,15 +49,21 @@ def afterwards(request: HttpRequest, registration: Registration) -> str:
     return str(request.session.get(_RUNNING, {}).get(str(registration.pk), "/members/"))
 
 
-def mark_read(request: HttpRequest, name: str, digest: str) -> None:
-    """Keep that this notice, in this wording, was read in this browser."""
-    request.session[_READ] = {**request.session.get(_READ, {}), name: digest}
+def mark_read(request: HttpRequest, name: str, digest: str, tick: Tick) -> None:
+    """Keep that this notice, in this wording, was read and agreed to in this browser, and when."""
+    request.session[_READ] = {**request.session.get(_READ, {}), name: [digest, tick.at.isoformat(), tick.seen_to_end]}
 
 
 def read_so_far(request: HttpRequest, digests: dict[str, str]) -> tuple[str, ...]:
     """The notices that were read in the wording of now."""
+    return tuple(ticks(request, digests))
+
+
+def ticks(request: HttpRequest, digests: dict[str, str]) -> dict[str, Tick]:
+    """When each of the notices was agreed to on its own, in the wording of now."""
     kept = request.session.get(_READ, {})
-    return tuple(name for name, digest in digests.items() if kept.get(name) == digest)
+    said = {name: kept[name] for name, digest in digests.items() if name in kept and kept[name][0] == digest}
+    return {name: Tick(datetime.fromisoformat(at), bool(seen)) for name, (_, at, seen) in said.items()}
 
 
 def address(registration: Registration, step: str = "") -> str:

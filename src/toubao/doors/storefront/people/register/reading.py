@@ -1,4 +1,6 @@
-"""The first step of registration: the notices to be read one by one, the way, and the consent (7.2.1.1, 7.2.3.1, 8.1.1.1)."""
+"""The first step of registration: the notices to be read and agreed to one by one, the way, and the consent to it all (7.2.1.1, 7.2.3.1,
+8.1.1.1, 15.1.2).
+"""
 
 from typing import Final
 
@@ -7,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from toubao.business.consents import texts
+from toubao.business.consents.actions import Hand, Tick
 from toubao.business.identity import actions
 from toubao.business.identity.codes.allowances import spend
 from toubao.business.steps import Decision
@@ -17,7 +21,7 @@ from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.people.register import browser, choosing
 from toubao.doors.storefront.people.register.choosing import Offered
 from toubao.doors.storefront.people.register.wanting import Wanted, wanted
-from toubao.doors.storefront.visitor import channel, network, next_place
+from toubao.doors.storefront.visitor import channel, network, next_place, where
 
 NO_SUCH_WAY: Final = "這個方式現在沒有提供，請選擇其他方式。"
 
@@ -35,20 +39,20 @@ def overview(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest, name: str) -> HttpResponse:
-    """One notice in full; anybody may read it at any time, and a visitor can say that they did."""
+    """One notice in full; anybody may read it at any time, and a visitor can say that they did and agree."""
     found = notices.notices().get(name)
     if found is None:
         raise Http404(name)
     errors = []
     if request.method == "POST":
         if request.POST.get("read"):
-            browser.mark_read(request, name, found.digest)
+            browser.mark_read(request, name, found.digest, Tick(clock(), seen_to_end=request.POST.get("seen_to_end") == "1"))
             return HttpResponseRedirect(browser.onward(_next_unread(request, _purpose(request)), request))
-        errors = [("id_read", f"請讀完「{found.title}」，再勾選已讀。")]
+        errors = [("id_read", f"請讀完「{found.title}」，再勾選同意。")]
     names = notices.names(_purpose(request))
     read = browser.read_so_far(request, {name: found.digest})
     context = {
-        "notice": found, "place": names.index(name) + 1 if name in names else 0, "count": len(names), "read": name in read,
+        "notice": found, "agree": texts.notices()[name].agree, "place": names.index(name) + 1 if name in names else 0, "count": len(names), "read": name in read,
         "errors": errors, "steps": browser.STEPS, "next": next_place(request, ""), "purpose": browser.asked_for(request),
         "back": browser.onward("/register/", request),
     }  # fmt: skip
@@ -66,7 +70,8 @@ def _begin(request: HttpRequest, asked: Wanted) -> HttpResponse:
     digests = notices.digests(asked.purpose)
     registration, decision = actions.begin_registration(
         way=way.way.name, purpose=asked.purpose, renews=asked.renews, channel=host, channel_is_ours=ours, notices=digests,
-        read=browser.read_so_far(request, digests), consented=request.POST.get("consent") == "on", now=now,
+        read=browser.read_so_far(request, digests), consented=request.POST.get("consent") == "on",
+        hand=Hand(ticks=browser.ticks(request, digests), where=where(request)), now=now,
     )  # fmt: skip
     if not decision.taken:
         return _overview(request, asked, decision)

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests import builders
 from tests.doors.storefront.people.conftest import Registering, summary, words
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Person, Registration
-from toubao.doors.storefront.notices import NAMES, digests, notices
+from toubao.doors.storefront.notices import digests, names, notices
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
+
+NAMES = names("purchase")
 
 
 def test_7_2_1_1_every_notice_can_be_read_in_full_by_anybody(browser: Client) -> None:
@@ -53,14 +56,14 @@ def test_7_2_1_1_reading_without_consent_is_not_enough(registering: Registering)
 
 def test_7_2_1_1_a_notice_is_read_only_when_that_is_ticked(browser: Client) -> None:
     answer = browser.post("/register/notices/online/", {})
-    assert summary(answer) == [("id_read", "請讀完「同意網路投保聲明事項」，再勾選已讀。")]
+    assert summary(answer) == [("id_read", "請讀完「同意網路投保聲明事項」，再勾選同意。")]
     assert "notices" not in browser.session
 
 
 def test_7_2_1_1_what_was_read_in_another_wording_counts_as_unread(registering: Registering) -> None:
     registering.read()
     session = registering.client.session
-    session["notices"] = {**session["notices"], "privacy": "0" * 64}
+    session["notices"] = {**session["notices"], "privacy": ["0" * 64, builders.NOW.isoformat(), True]}
     session.save()
     assert [place for place, _ in summary(registering.client.post("/register/", {"consent": "on"}))] == ["notice-privacy"]
 
@@ -71,6 +74,8 @@ def test_7_2_1_1_read_and_agreed_begins_the_registration_with_the_digests(regist
     assert begun.notices == digests()
     facts = Entry.objects.get(event="registration.notices_agreed").facts
     assert facts["read"] == facts["required"] == facts["shown"] == sorted(f"{name}:{digest}" for name, digest in digests().items())
+    assert facts["agreed"] == facts["required"]
+    assert facts["seen_to_end"] == []
     assert facts["consented"] is True
 
 
@@ -80,7 +85,7 @@ def test_reading_leads_from_notice_to_notice_and_keeps_the_place_to_go_to(browse
     places = [browser.post(f"/register/notices/{name}/", {"read": "on", "next": "/purchase/x/"})["Location"] for name in NAMES]
     assert places == [f"/register/{path}?next=%2Fpurchase%2Fx%2F" for path in ("notices/privacy/", "notices/services/", "")]
     assert words(browser.get("/register/")).count("已讀完") == 3
-    assert "這一份您已經讀完了" in words(browser.get("/register/notices/online/"))
+    assert "這一份您已經讀完並同意" in words(browser.get("/register/notices/online/"))
 
 
 def test_2_3_another_host_is_refused_before_anything_is_kept(browser: Client, settings: Any) -> None:

@@ -1,0 +1,116 @@
+"""Attempts that failed, counted from the journal: by hour and kind, by network, by account; and the accounts that are locked now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from toubao.business.governance.queries.cases import shown_name
+from toubao.business.identity.models import Account
+from toubao.journal.models import Entry
+from toubao.rules.events import Event
+
+KINDS: Final[dict[str, tuple[Event, ...]]] = {
+    "sign_in": (Event.SIGN_IN_FAILED,),
+    "code": (Event.OTP_FAILED,),
+    "assertion": (Event.ASSERTION_REFUSED, Event.IDENTITY_ASSERTED),
+    "proof": (Event.REGISTRATION_PROVED,),
+    "passkey": (Event.PASSKEY_REFUSED,),
+    "staff": (Event.STAFF_SIGN_IN_FAILED,),
+}
+"""What is tried, and the events that tell that it failed; of a step only its refusals count."""
+MOST: Final = 10
+LATELY: Final = 30
+_OF_KIND: Final = {event.value: kind for kind, events in KINDS.items() for event in events}
+_HOURS = """
+SELECT date_trunc('hour', at, 'Asia/Taipei'), event, count(*) FROM journal_entry
+WHERE event = ANY(%(events)s) AND at >= %(since)s AND outcome IN ('noted', 'refused') GROUP BY 1, 2
+"""
+_NETWORKS = """
+SELECT facts ->> 'network', count(*), count(DISTINCT subject_id), max(at) FROM journal_entry
+WHERE event = ANY(%(events)s) AND at >= %(since)s AND outcome IN ('noted', 'refused') AND facts ->> 'network' <> ''
+GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(most)s
+"""
+_ACCOUNTS = """
+SELECT e.subject_id, count(*), max(e.at) FROM journal_entry e JOIN journal_subject s ON s.id = e.subject_id AND s.kind = 'account'
+WHERE e.event = ANY(%(events)s) AND e.at >= %(since)s AND e.outcome IN ('noted', 'refused')
+GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often something failed in one hour (its beginning), by kind."""
+
+    hour: datetime
+    kinds: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All kinds together."""
+        return sum(self.kinds.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network from which attempts failed: how often, at how many accounts, and when last."""
+
+    address: str
+    failed: int
+    accounts: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An account at which attempts failed: how often, when last, and until when it is locked."""
+
+    account: Account
+    name: str
+    failed: int
+    last: datetime
+
+
+def by_hour(now: datetime, *, hours: int) -> list[Counted]:
+    """Each of the last hours with what failed in it, the oldest first; the present one is the last."""
+    end = now.replace(minute=0, second=0, microsecond=0)
+    first = end - timedelta(hours=hours - 1)
+    found: dict[datetime, dict[str, int]] = {}
+    for hour, event, many in _read(_HOURS, {"events": list(_OF_KIND), "since": first}):
+        kinds = found.setdefault(hour, {})
+        kinds[_OF_KIND[event]] = kinds.get(_OF_KIND[event], 0) + many
+    return [Counted(at, found.get(at, {})) for at in (first + timedelta(hours=n) for n in range(hours))]
+
+
+def by_network(since: datetime) -> list[Network]:
+    """The networks from which most attempts failed since a moment."""
+    return [Network(*row) for row in _read(_NETWORKS, {"events": list(_OF_KIND), "since": since, "most": MOST})]
+
+
+def by_account(since: datetime) -> list[Tried]:
+    """The accounts at which most attempts failed since a moment."""
+    counted: dict[UUID, tuple[int, datetime]] = {
+        subject: (many, last) for subject, many, last in _read(_ACCOUNTS, {"events": list(_OF_KIND), "since": since, "most": MOST})
+    }
+    accounts = Account.objects.select_related("person__key").in_bulk(list(counted))
+    return [Tried(accounts[pk], shown_name(accounts[pk].person), *told) for pk, told in counted.items() if pk in accounts]
+
+
+def locked(now: datetime) -> list[tuple[Account, str]]:
+    """The accounts that are locked now, with their holders' masked names; those locked longest first."""
+    found = Account.objects.filter(locked_until__gt=now).select_related("person__key").order_by("-locked_until")[: MOST * 5]
+    return [(each, shown_name(each.person)) for each in found]
+
+
+def latest(kind: str, since: datetime) -> list[Entry]:
+    """The last attempts that failed, of one kind or of all, the newest first."""
+    events = [event.value for event in KINDS[kind]] if kind else list(_OF_KIND)
+    return list(Entry.objects.filter(event__in=events, at__gte=since, outcome__in=("noted", "refused")).order_by("-at", "-id")[:LATELY])
+
+
+def _read(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

@@ -1,0 +1,147 @@
+"""Registrations as staff see them: how far people come in each way, a list by key, and one with everything that belongs to it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from toubao.business.consents.models import Consent
+from toubao.business.consents.queries import of_subject
+from toubao.business.correspondence.models import Message
+from toubao.business.governance.queries.cases import midnight, shown_name
+from toubao.business.identity.models import Account, Registration
+from toubao.journal.models import Entry
+
+PAGE: Final = 25
+UNSAID: Final = "（還沒有填）"
+REACHED: Final[Mapping[str, int]] = {
+    "started": 0, "noticed": 1, "identified": 2, "submitted": 2, "refused": 2, "verified": 3, "opened": 4, "renewed": 4,
+}  # fmt: skip
+"""How far along its way each state is: begun, agreed, said who they are, verified, done."""
+STEPS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What the list is narrowed to; empty means everything. Without a day the figures are of the days since `since`."""
+
+    way: str = ""
+    purpose: str = ""
+    state: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page of the list ended: what comes after is older."""
+
+    at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The registrations of one way and purpose: how many came at least to each step, how many were refused, how many ended well."""
+
+    way: str
+    purpose: str
+    reached: tuple[int, ...]
+    refused: int
+
+    @property
+    def share(self) -> float:
+        """Those that ended well, of those that were begun (0 to 1)."""
+        return self.reached[-1] / self.reached[0] if self.reached[0] else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    registration: Registration
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the list, and the key after which the next begins; None at the end."""
+
+    rows: tuple[Row, ...]
+    after: Key | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationFile:
+    """All that belongs to one registration. `account` is the one that it opened, or verified anew."""
+
+    registration: Registration
+    name: str
+    account: Account | None
+    entries: tuple[Entry, ...]
+    messages: tuple[Message, ...]
+    consents: tuple[Consent, ...]
+
+
+def groups(sought: Sought, *, since: datetime) -> list[Group]:
+    """The registrations by way and purpose, in one query."""
+    found = _narrowed(sought) if sought.day else _narrowed(sought).filter(created_at__gte=since)
+    counted: dict[tuple[str, str], dict[str, int]] = {}
+    for way, purpose, state, many in found.values_list("way", "purpose", "state").annotate(many=Count("pk")).order_by("way", "purpose"):
+        counted.setdefault((way, purpose), {})[state] = many
+    return [_group(way, purpose, states) for (way, purpose), states in counted.items()]
+
+
+def together(found: Iterable[Group]) -> tuple[int, ...]:
+    """How many came at least to each step, in all ways together."""
+    return tuple(map(sum, zip(*(group.reached for group in found), strict=True))) or (0,) * STEPS
+
+
+def done_on(day: date) -> int:
+    """How many registrations that were begun within a month before were finished on a day in Taipei."""
+    first = midnight(day)
+    done = Registration.objects.filter(state__in=("opened", "renewed"), created_at__gte=first - timedelta(days=30))
+    return done.filter(completed_at__gte=first, completed_at__lt=first + timedelta(days=1)).count()
+
+
+def listed(sought: Sought, *, after: Key | None = None) -> Listed:
+    """The registrations that fit, the newest first, from a key on."""
+    found = _narrowed(sought).select_related("person__key").order_by("-created_at", "-id")
+    if after is not None:
+        found = found.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, id__lt=after.id))
+    page = list(found[: PAGE + 1])
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    return Listed(tuple(Row(each, name_of(each)) for each in page[:PAGE]), Key(last.created_at, last.pk) if last else None)
+
+
+def registration(registration_id: UUID) -> RegistrationFile | None:
+    """One registration with everything on it, in four queries."""
+    found = Registration.objects.select_related("person__key", "account", "renews").filter(pk=registration_id).first()
+    if found is None:
+        return None
+    opened: Account | None = getattr(found, "account", None)
+    return RegistrationFile(
+        registration=found, name=name_of(found), account=opened or found.renews,
+        entries=tuple(Entry.objects.filter(subject_id=found.pk).order_by("number")),
+        messages=tuple(Message.objects.filter(subject=found.pk).order_by("queued_at")), consents=tuple(of_subject(found.pk)),
+    )  # fmt: skip
+
+
+def name_of(found: Registration) -> str:
+    """Whose registration it is, masked; says so where they have not said it yet."""
+    return shown_name(found.person) if found.person.sealed is not None else UNSAID
+
+
+def _narrowed(sought: Sought) -> QuerySet[Registration]:
+    same = {name: value for name in ("way", "purpose", "state") if (value := getattr(sought, name))}
+    found = Registration.objects.filter(**same)
+    if sought.day:
+        found = found.filter(created_at__gte=midnight(sought.day), created_at__lt=midnight(sought.day + timedelta(days=1)))
+    return found
+
+
+def _group(way: str, purpose: str, states: Mapping[str, int]) -> Group:
+    reached = tuple(sum(many for state, many in states.items() if REACHED.get(state, 0) >= step) for step in range(STEPS))
+    return Group(way, purpose, reached, states.get("refused", 0))

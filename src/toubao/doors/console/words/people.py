@@ -1,0 +1,70 @@
+"""What the console calls registrations, consents, sign-ins and failed attempts, in Chinese."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from toubao.business.consents import texts
+from toubao.business.identity.proving import ways
+
+REGISTRATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "started": ("開始", ""),
+    "noticed": ("已同意告知", ""),
+    "identified": ("已填身分", "accent"),
+    "submitted": ("等候覆核", "warn"),
+    "verified": ("已驗證", "accent"),
+    "opened": ("已開立帳號", "good"),
+    "renewed": ("已重新驗證", "good"),
+    "refused": ("退件", "bad"),
+}
+PURPOSES: Final[Mapping[str, str]] = {"purchase": "網路投保", "service": "網路保險服務"}
+STEPS: Final = ("開始", "同意告知", "填好身分", "驗證通過", "完成")
+STRENGTHS: Final = {1: "一級：手機或信箱", 2: "二級：其他機構證明", 3: "三級：本人證件或憑證"}
+PLACES: Final[Mapping[str, str]] = {"register": "註冊時", "branch": "服務據點", "members": "會員中心"}
+CONSENTS: Final[Mapping[str, tuple[str, str]]] = {
+    "given": ("有效", "good"),
+    "replaced": ("改同意新版", ""),
+    "withdrawn": ("已撤回", "warn"),
+}
+BLOCKS: Final[Mapping[str, str]] = {"not_me": "本人表示不是自己提出", "death": "身故"}
+ATTEMPTS: Final[Mapping[str, str]] = {
+    "sign_in": "登入密碼",
+    "code": "一次性密碼",
+    "assertion": "銀行或夥伴的身分資料",
+    "proof": "憑證與核准方式",
+    "passkey": "通行密鑰",
+    "staff": "員工登入",
+}
+DEATHS: Final[Mapping[str, tuple[str, str]]] = {
+    "reported": ("接獲通知", "warn"),
+    "confirmed": ("已確認", "bad"),
+    "dismissed": ("查無此事", ""),
+}
+
+
+def state(name: str) -> tuple[str, str]:
+    """A registration's state in words, with its tone."""
+    return REGISTRATIONS.get(name, (name, ""))
+
+
+def way(name: str) -> str:
+    """A way of registration in words; one that is not in use any more keeps its own name."""
+    found = ways.way(name)
+    return found.title if found else name
+
+
+def strength(name: str) -> str:
+    """How strong a way is, in words."""
+    found = ways.way(name)
+    return STRENGTHS[found.strength] if found else "不明"
+
+
+def notice(name: str) -> str:
+    """What a notice is called, as it is called today; one that there is not any more keeps its own name."""
+    return next((text.title for text in texts.every().values() if text.name == name), name)
+
+
+def network(address: str) -> str:
+    """A network with its last part hidden: enough to see that two are the same."""
+    if "." in address:
+        return address.rpartition(".")[0] + ".•••"
+    return address.rstrip(":").rpartition(":")[0] + ":•••" if ":" in address else address
