@@ -106,7 +106,7 @@ def left(name: str, key: str, *, now: datetime) -> bool:
             "SELECT used FROM identity_allowance WHERE bucket = %s AND starts = %s", [f"{name}:{key}"[:120], _window(now, limit["seconds"])]
         )
         row = cursor.fetchone()
-    return row is None or row[0] < limit["most"]
+    return (row[0] if row else 0) < limit["most"]
 
 
 def remaining(*wanted: tuple[str, str], now: datetime) -> int:
