@@ -7,6 +7,7 @@ from django.db import transaction
 from toubao.business.correspondence.jobs import resend_forgotten
 from toubao.business.identity.actions.waking import act_on_sleep
 from toubao.business.identity.changes.holding import act_on_due
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.jobs import tidy
 from toubao.business.policies.jobs import send_forgotten
 from toubao.business.purchase import queries as purchases
@@ -29,6 +30,8 @@ def act(now: datetime) -> dict[str, int]:
     send_forgotten(now=now)
     changes, asleep = act_on_due(now), act_on_sleep(now)
     lapse(now)
+    while guessing.tell(now=now) == guessing.AT_ONCE:
+        pass
     tidy(now=now)
     return {"late_duties": late, "purchases": len(waiting), "changes": changes, "asleep": asleep}
 

@@ -1,8 +1,17 @@
-"""Whether this process can serve, and its figures for Prometheus; nothing about people or policies."""
+"""Whether this process can serve, and figures for Prometheus: its own, and how near the shared allowances are to their end;
+nothing about people or policies.
+"""
+
+from collections.abc import Iterator
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from toubao.business.identity.codes.allowances import Standing, standings
+from toubao.doors.clock import now
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -16,5 +25,30 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures of this process in Prometheus' text format; the proxy keeps this address from the public."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """The figures in Prometheus' text format: of this process, and what all processes share, without the latter while the database is
+    away; the proxy keeps this address from the public.
+    """
+    shared = CollectorRegistry()
+    try:
+        shared.register(Allowances(standings(now=now())))
+    except DatabaseError:
+        shared = CollectorRegistry()
+    return HttpResponse(generate_latest() + generate_latest(shared), content_type=CONTENT_TYPE_LATEST)
+
+
+class Allowances(Collector):
+    """The allowances that everybody shares, in their present windows: failures, look-ups, codes, money (hundredths of NT$)."""
+
+    def __init__(self, standings: list[Standing]) -> None:
+        self._standings = standings
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Used, most, and whether nothing is left, by name."""
+        used = GaugeMetricFamily("toubao_allowance_used", "What was used of an allowance in its present window", labels=["name"])
+        most = GaugeMetricFamily("toubao_allowance_most", "How much an allowance holds", labels=["name"])
+        full = GaugeMetricFamily("toubao_allowance_full", "1 where nothing is left of an allowance", labels=["name"])
+        for each in self._standings:
+            used.add_metric([each.name], each.used)
+            most.add_metric([each.name], each.most)
+            full.add_metric([each.name], int(each.full))
+        yield from (used, most, full)

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from tests import builders
+from tests.business.identity.measuring import run_by
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.jobs import tidy
 from toubao.business.identity.models import Account, ApiRequest, ApiSession
 from toubao.journal.models import Entry
@@ -57,8 +59,20 @@ def test_one_answer_for_unknown_wrong_and_locked(anybody: Any, account: Account)
     locked = asked(WHO, "a long demo password")
     assert unknown[0] == 401
     assert all(each == unknown for each in [*wrong, locked])
-    assert Account.objects.get().locked_until is not None
+    assert guessing.locked(Account.objects.get().pk, now=builders.NOW)
     assert not ApiSession.objects.exists()
+
+
+def test_a_name_that_nobody_has_costs_the_same_statements_and_gets_the_same_bytes(anybody: Any, account: Account) -> None:
+    told: dict[str, Any] = {}
+
+    def ask(who: str) -> list[str]:
+        return run_by(lambda: told.update({who: anybody.call("POST", "/v1/sessions", {"who": who, "password": "not this one"})}))
+
+    ask(WHO), ask("nobody@demo.example")
+    assert ask(WHO) == ask("nobody@demo.example")
+    known, unknown = told[WHO], told["nobody@demo.example"]
+    assert (known.status_code, known.content, dict(known.headers)) == (unknown.status_code, unknown.content, dict(unknown.headers))
 
 
 def test_the_same_key_opens_the_same_session(anybody: Any, account: Account) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from toubao.business.identity.codes import allowances
 from toubao.config.trouble import Trouble
 from toubao.doors import clock
 from toubao.doors.cli import main
@@ -80,11 +81,12 @@ def test_the_doctor_names_what_is_wrong_and_fails(capsys: pytest.CaptureFixture[
     assert main(["doctor", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     by_name = {finding["name"]: finding for finding in told["findings"]}
-    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "time"]
+    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "allowances", "time"]
     assert by_name["database"]["good"], by_name
     assert not by_name["worker"]["good"]
     assert "no worker has said that it lives" in by_name["worker"]["words"]
     assert not by_name["sandbox"]["good"]
+    assert "none of 8 is used up" in by_name["allowances"]["words"]
     assert told["well"] is False
 
 
@@ -92,7 +94,15 @@ def test_the_doctor_names_what_is_wrong_and_fails(capsys: pytest.CaptureFixture[
 def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     main(["doctor"])
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[1] for line in lines] == ["configuration", "database", "worker", "keys", "sandbox", "time"]
+    assert [line.split()[1] for line in lines] == ["configuration", "database", "worker", "keys", "sandbox", "allowances", "time"]
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_a_shared_allowance_that_is_used_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(allowances.limits()["sms_money_hour"], "most", 0)
+    found = findings._look("allowances", findings._allowances)
+    assert not found.good
+    assert found.words.startswith("used up: sms_money_hour (0 of 0, until ")
 
 
 @pytest.mark.django_db

@@ -8,7 +8,9 @@ import time_machine
 from django.test import Client
 
 from tests import builders
+from tests.business.identity.measuring import run_by
 from tests.doors.console.conftest import PASSWORD, code_now, hired, sign_in, words
+from tests.doors.storefront.people.conftest import without_token
 from toubao.business.governance.models import Staff
 from toubao.doors.console.entrance import WRONG
 from toubao.journal.models import Entry
@@ -36,6 +38,20 @@ def test_whatever_is_wrong_the_answer_is_the_same(wrong: dict[str, str], browser
     assert answer.status_code == 422
     assert WRONG in words(answer)
     assert not signed_in(browser)
+
+
+def test_a_name_that_nobody_has_gets_the_same_bytes_and_costs_the_same_statements(browser: Client) -> None:
+    hired("service")
+    told: dict[str, Any] = {}
+
+    def ask(name: str) -> list[str]:
+        wrong = {"username": name, "password": "not this one", "code": "000000"}
+        return run_by(lambda: told.update({name: browser.post("/console/sign-in/", wrong)}))
+
+    ask("service"), ask("nobody1")
+    assert ask("service") == ask("nobody1")
+    known, unknown = (without_token(told[name]).replace(name.encode(), b"X") for name in ("service", "nobody1"))
+    assert known == unknown
 
 
 def test_a_code_counts_once(browser: Client) -> None:

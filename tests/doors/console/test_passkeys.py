@@ -9,6 +9,7 @@ from tests.doors.console.conftest import PASSWORD, code_now, hired, sign_in, wor
 from tests.fixtures.authenticator import ORIGIN, PRESENT, Authenticator, text
 from toubao.business.governance import passkeys
 from toubao.business.governance.models import Staff, StaffPasskey
+from toubao.business.identity.models import Guessing
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_password_and_passkey_open_the_console(device: Authenticator, stranger: 
 def test_a_passkey_without_the_password_opens_nothing_and_counts_as_a_failure(device: Authenticator, stranger: Client) -> None:
     assert use(stranger, device, password="not this one")["Location"].startswith("/console/sign-in/?passkey=failed")
     assert stranger.get("/console/").status_code == 302
-    assert Staff.objects.get().failures == 1
+    assert Guessing.objects.get(subject=Staff.objects.get().pk).failures == 1
     assert "通行密鑰不正確" in words(stranger.get(FAILED))
 
 
@@ -89,7 +90,7 @@ def test_a_wrong_answer_is_refused_and_counts(device: Authenticator, stranger: C
     assert use(stranger, device, **wrong)["Location"].startswith("/console/sign-in/?passkey=failed")
     assert stranger.get("/console/").status_code == 302
     assert refusals() == [reason]
-    assert Staff.objects.get().failures == 1
+    assert Guessing.objects.get(subject=Staff.objects.get().pk).failures == 1
 
 
 def test_anothers_passkey_does_not_stand_in_for_mine(device: Authenticator, stranger: Client) -> None:

@@ -1,23 +1,24 @@
 """Staff: joining, signing in with password and one-time code from their authenticator, and reading what is personal, with a reason."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
+from typing import Final
 from uuid import uuid4
 
 import pyotp
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import F
 
 from toubao.business.governance.models import Staff
-from toubao.business.identity.codes.allowances import left, spend
+from toubao.business.identity.codes import guessing
+from toubao.business.identity.codes.allowances import count, left
 from toubao.business.steps import About, Actor, note
 from toubao.journal.keys import make_key, seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted, SignIn
 
-LOCK_AFTER, LOCK_FOR, STEP = 5, timedelta(minutes=15), 30
+STEP: Final = 30
 
 
 @transaction.atomic
@@ -49,23 +50,36 @@ def sign_in(*, username: str, password: str, code: str, network: str, now: datet
 
 
 def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool], by: str, network: str, now: datetime) -> Staff | None:
-    """The member, if the password is right and so is the second factor, which is asked for only then."""
-    member = Staff.objects.select_related("key").filter(username=username.strip().lower()).first()
-    matches = check_password(password, member.password if member else _nobody())
+    """The member, if the password is right and so is the second factor, which is asked for only then; in every other case the same work
+    and answer, whether somebody is called that or not. Of wrong second factors a day has few, whatever else is right.
+    """
     if not left("staff_network", network, now=now):
         return None
-    if member is None or member.left_at or member.joined_at is None or (member.locked_until and member.locked_until > now):
-        spend(("staff_network", network), now=now)
-        return None
-    if not (matches and second(member)):
-        spend(("staff_network", network), now=now)
-        _count_failure(member, by, network, now)
+    name = username.strip().lower()
+    member = Staff.objects.select_related("key").filter(username=name, left_at=None, joined_at__isnull=False).first()
+    nobody = guessing.nobody(f"staff:{name}")
+    subject = member.pk if member else nobody
+    matches = check_password(password, member.password if member else _nobody())
+    barred = guessing.locked(subject, now=now)
+    if member is None or not matches or barred or not _second_right(member, second, now):
+        count(("staff_network", network), ("staff_failures", "all"), now=now)
+        guessing.fail(guessing.Guess(subject, member is not None, "staff", by, network), now=now)
         return None
     with transaction.atomic():
-        Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=None, signed_in_at=now)
-        told = SignIn(by=by, network=network, failures=member.failures)
+        Staff.objects.filter(pk=member.pk).update(signed_in_at=now)
+        told = SignIn(by=by, network=network, failures=guessing.forgive(member.pk, now=now))
         note(Event.STAFF_SIGNED_IN, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
     return member
+
+
+def _second_right(member: Staff, second: Callable[[Staff], bool], now: datetime) -> bool:
+    """Whether the second factor is right. Only who knows the password comes this far, so strangers can't use up a member's tries."""
+    if not left("staff_code", str(member.pk), now=now):
+        return False
+    right = second(member)
+    if not right:
+        count(("staff_code", str(member.pk)), now=now)
+    return right
 
 
 def sign_out(*, member: Staff, network: str, now: datetime) -> None:
@@ -102,17 +116,6 @@ def spend_code(member: Staff, code: str, now: datetime) -> bool:
 
 def _secret(member: Staff) -> str:
     return str(unseal_for(member.key, member.totp_sealed, context=f"totp:{member.pk}")["secret"])
-
-
-@transaction.atomic
-def _count_failure(member: Staff, by: str, network: str, now: datetime) -> None:
-    """One more failure; the fifth locks for fifteen minutes."""
-    Staff.objects.filter(pk=member.pk).update(failures=F("failures") + 1)
-    member.refresh_from_db(fields=["failures"])
-    told = SignIn(by=by, network=network, failures=member.failures)
-    note(Event.STAFF_SIGN_IN_FAILED, about=member.about, actor=Actor("unknown", network), now=now, facts=told)
-    if member.failures >= LOCK_AFTER:
-        Staff.objects.filter(pk=member.pk).update(failures=0, locked_until=now + LOCK_FOR)
 
 
 @cache

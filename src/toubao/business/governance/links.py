@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from toubao.business.governance.models import Staff, StaffLink
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.steps import Actor, note
 from toubao.journal.keyring import keyring
@@ -60,9 +61,10 @@ def take_into_use(*, link: StaffLink, password: str, code: str, now: datetime, c
             return False
         sealed = seal_for(member.key, {"secret": secret}, context=f"totp:{member.pk}")
         Staff.objects.filter(pk=member.pk).update(
-            password=hashed, totp_sealed=sealed, stamp=uuid4(), failures=0, locked_until=None, last_step=0,
+            password=hashed, totp_sealed=sealed, stamp=uuid4(), last_step=0,
             joined_at=member.joined_at or now,
         )  # fmt: skip
+        guessing.forgive(member.pk, now=now)
         told = StaffChanged(username=member.username, before="", after=member.role, because="link")
         note(Event.STAFF_JOINED, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
     return True

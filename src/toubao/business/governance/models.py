@@ -28,8 +28,6 @@ class Staff(models.Model):
     totp_sealed = models.BinaryField()
     last_step = models.BigIntegerField(default=0)
     stamp = models.UUIDField(default=uuid4)
-    failures = models.IntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     signed_in_at = models.DateTimeField(null=True)
     admitted_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(null=True)

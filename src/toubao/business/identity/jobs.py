@@ -4,11 +4,22 @@ from datetime import datetime, timedelta
 
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.passkeys import challenges
-from toubao.business.identity.models import Allowance, ApiRequest, ApiSession, Authorisation, CertificateChallenge, OneTimePassword
+from toubao.business.identity.models import (
+    Allowance,
+    ApiRequest,
+    ApiSession,
+    Authorisation,
+    CertificateChallenge,
+    FailedAttempt,
+    Guessing,
+    OneTimePassword,
+)
 from toubao.business.identity.programs.repeats import KEPT as ANSWERS_KEPT
 from toubao.business.work import job
 
 KEPT = timedelta(days=2)
+ATTEMPTS_KEPT = timedelta(days=30)
+"""How long failures to come in are kept as rows; what concerned somebody is in the journal."""
 
 
 @job("identity.tidy")
@@ -19,6 +30,8 @@ def tidy(*, now: datetime) -> None:
     ApiSession.objects.filter(ends_at__lt=now).delete()
     Authorisation.objects.filter(expires_at__lt=now - KEPT).delete()
     CertificateChallenge.objects.filter(expires_at__lt=now - KEPT).delete()
+    Guessing.objects.filter(tried_at__lt=now - KEPT).delete()
+    FailedAttempt.objects.filter(at__lt=now - ATTEMPTS_KEPT).delete()
     sessions.tidy(now=now)
     challenges.tidy(now=now)
     ApiRequest.objects.filter(began_at__lte=now - ANSWERS_KEPT).delete()

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from toubao.business.identity.models import Account, Person, Registration
 from toubao.business.identity.personal import Known, address_index, open_known
+from toubao.journal.models import Entry
+from toubao.rules.events import Event
 
 
 def account(account_id: UUID) -> Account | None:
@@ -25,6 +27,12 @@ def registered_already(known: Known) -> bool:
     """Whether somebody holds an open account with this identity number, phone or e-mail."""
     same = Q(id_index=known.id_index) | Q(phone_index=known.phone_index) | Q(mail_index=known.mail_index)
     return Account.objects.filter(same, closed_at=None).exists()
+
+
+def came_from(found: Account, network: str, *, since: datetime) -> bool:
+    """Whether this account signed in from that network since then, as the journal has it."""
+    entries = Entry.objects.filter(subject_id=found.pk, event=Event.SIGNED_IN.value, at__gte=since)
+    return entries.filter(facts__network=network).exists()
 
 
 def cooling(found: Account, now: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from toubao.business.catalogue import queries as catalogue
-from toubao.business.identity.codes.allowances import left, spend
+from toubao.business.identity.codes.allowances import count, left
 from toubao.business.policies.queries import of_purchase
 from toubao.business.purchase.draft import Draft, premium, screen_trip
 from toubao.business.purchase.queries import by_serial
@@ -97,7 +97,7 @@ def case(request: HttpRequest, serial: str) -> HttpResponse:
         raise wait("case_all", now=now)
     found = by_serial(number)
     if found is None:
-        spend(("case_all", "all"), now=now)
+        count(("case_all", "all"), now=now)
         raise Problem("not-found", UNKNOWN)
     lines = [told.Stage(label=each["label"], state=each["state"], note=each["note"]) for each in stages(found, of_purchase(found.pk))]
     return written(200, told.Case(serial=number, stages=lines).model_dump(mode="json"))

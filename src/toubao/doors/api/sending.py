@@ -25,7 +25,7 @@ from toubao.gateways.evidence import GatewayError
 from toubao.rules.articles.art07_registration.account import ASLEEP
 
 router = Router(tags=["投保"], auth=Bearer())
-A_WHILE, A_MINUTE = 20, 60
+A_WHILE = 20
 
 
 @router.post("/applications/{uuid:application}/codes", response={202: told.Sent}, summary="寄一次性密碼")
@@ -45,6 +45,8 @@ def send_code(request: HttpRequest, application: UUID, body: CodeIn, key: str = 
             purchase=standing.purchase, product=standing.product, channel=body.channel, insurer=brand().short_name,
             network=visitor.network(request), now=asking.now,
         )  # fmt: skip
+        if sending.limit == otp.ABROAD:
+            raise Problem("refused", words.of_limit(sending.limit))
         if not sending.sent:
             raise wait(sending.limit, now=asking.now, detail=words.of_limit(sending.limit))
         return _sent(standing, body.channel)
@@ -65,8 +67,6 @@ def confirm(request: HttpRequest, application: UUID, body: ConfirmationIn, key: 
     def act(_: UUID) -> Answer:
         standing = standing_of(asking, application)
         decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=body.code, now=asking.now)
-        if checked.outcome == "busy":
-            raise later("too-many", A_MINUTE, words.of_code(checked))
         if decision.outcome == "refused" and not checked.right:
             raise refused(decision.shut, errors=fields(code=words.of_code(checked)))
         settled(decision)

@@ -22,7 +22,7 @@ MONEY = frozenset(
     {"premium", "sum_insured", "amount", "captured_amount", "company_total", "company_limit", "industry_total", "industry_limit"}
 )
 DIGEST = 64
-CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+CODE = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
 TONES = {"refused": "bad", "referred": "warn"}
 EVENT_TONES = {
     Event.PURCHASE_CONCLUDED: "good",

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from toubao.business.consents.actions import Where
 from toubao.business.identity.devices import sessions
-from toubao.business.identity.devices.entering import House
+from toubao.business.identity.devices.entering import LONGEST_MARK, House
 from toubao.business.identity.devices.entering import enter as entering_browser
 from toubao.business.identity.devices.lifetimes import lifetime
 from toubao.business.identity.models import Account, BrowserSession
@@ -107,12 +107,18 @@ def enter(request: HttpRequest, entering: Account, *, by: str) -> None:
     request.session.flush()
     real = real_now()
     entered = entering_browser(
-        account=entering, by=by, place=place(request), mark=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""),
+        account=entering, by=by, place=place(request), mark=mark(request),
         house=house(), now=clock(), real=real,
     )  # fmt: skip
     request.visitors_mark = entered.mark  # type: ignore[attr-defined]  # set as a cookie on the way out
     request.session.update(kept | {_SESSION: str(entered.session.pk), _SINCE: int(real.timestamp())})
     renew(request, entering)
+
+
+def mark(request: HttpRequest) -> str:
+    """The mark of this browser, if somebody signed in here before."""
+    told = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    return told if len(told) <= LONGEST_MARK else ""
 
 
 def renew(request: HttpRequest, entering: Account) -> None:

@@ -20,6 +20,7 @@ from tests.business.identity.changes.given import (
 )
 from toubao.business.identity import actions, queries
 from toubao.business.identity.changes import asking, holding, stopping
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.models import BrowserSession, Change
 from toubao.business.steps import Decision
 from toubao.journal.reading import entries
@@ -35,7 +36,7 @@ def test_2_7_a_session_thief_without_the_password_changes_nothing() -> None:
         assert [v.gate for v in decision.shut] == ["password_before_change"]
         assert not Change.objects.filter(pk=change.pk).exists()
     assert queries.known(reread(account).person) == builders.somebody()
-    assert reread(account).locked_until is not None
+    assert guessing.locked(account.pk, now=NOW)
 
 
 @pytest.mark.parametrize("kind", [Kind.PHONE, Kind.PHONE_LOST, Kind.MAIL, Kind.MAIL_LOST, Kind.LEAVE])
@@ -64,7 +65,7 @@ def test_2_7_a_thief_with_password_and_phone_or_mailbox_does_not_know_the_identi
         assert (decision.outcome, checked is not None and checked.right) == ("refused", True)
         judged = list(entries(change.pk))[-1].facts
         assert (held.value in judged["given"], "identity" in judged["given"]) == (True, False)
-    assert reread(account).locked_until is not None
+    assert guessing.locked(account.pk, now=NOW)
     at = NOW + timedelta(hours=1, minutes=6)
     assert asking.send_old_code(change=change, network="n", now=at).sent
     known = builders.somebody()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from toubao.business.identity.codes.allowances import opens_again, remaining, spend
+from toubao.business.identity.codes.allowances import left, limits, opens_again, remaining, spend
 
 NOW = datetime(2026, 11, 23, 2, 10, tzinfo=UTC)
 
@@ -23,6 +23,14 @@ def test_the_tightest_allowance_says_what_is_left() -> None:
     assert remaining(*both, now=NOW) == 0
     with pytest.raises(KeyError):
         remaining(("no such", "a"), now=NOW)
+
+
+@pytest.mark.django_db
+def test_of_nothing_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert left("otp_subject", "a", now=NOW)
+    monkeypatch.setitem(limits(), "otp_subject", {"seconds": 3600, "most": 0})
+    assert not left("otp_subject", "a", now=NOW)
+    assert spend(("otp_subject", "a"), now=NOW) == "otp_subject"
 
 
 def test_a_window_ends_at_a_multiple_of_its_length() -> None:

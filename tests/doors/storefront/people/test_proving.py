@@ -75,10 +75,12 @@ def test_7_2_1_3_a_code_may_be_typed_in_full_width_with_spaces(sent: Registering
     assert sent.enter(typed)["Location"].endswith("/password/")
 
 
-def test_7_2_1_3_when_too_many_fail_everywhere_it_says_so_and_counts_nothing(sent: Registering, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_7_2_1_3_when_too_many_fail_everywhere_a_short_code_is_void_and_counts_nothing(
+    sent: Registering, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(limits(), "otp_failures", {"seconds": 60, "most": 1})
     sent.enter(wrong_of(sent))
-    assert "一分鐘後再試" in summary(sent.enter())[0][1]
+    assert "會寄 8 位數的給您" in summary(sent.enter())[0][1]
     assert OneTimePassword.objects.get().tries == 1
     assert sent.registration.state == "identified"
 

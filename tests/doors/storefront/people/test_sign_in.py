@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import builders
 from tests.doors.storefront.people.conftest import PASSWORD, summary, without_token, words
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account
 from toubao.journal.models import Entry
@@ -33,8 +34,7 @@ def test_unknown_wrong_locked_and_limited_answer_alike_to_the_byte(
     answers = [attempt(browser)]
     account = builders.registered_account()
     answers += [attempt(browser) for _ in range(5)]
-    account.refresh_from_db()
-    assert account.locked_until is not None
+    assert guessing.locked(account.pk, now=builders.NOW)
     answers += [attempt(browser), attempt(browser, password=PASSWORD)]
     moment.shift(timedelta(minutes=16))
     monkeypatch.setitem(limits(), "sign_in_network", {"seconds": 900, "most": 1})

@@ -181,7 +181,7 @@ def test_10_1_3_a_wrong_code_says_how_many_tries_are_left(buyer: Client, informe
 
 def test_10_1_3_an_empty_code_costs_no_try(buyer: Client, informed: Purchase) -> None:
     ask(buyer, informed)
-    assert "請輸入訊息裡的 6 位數字" in words(buyer.post(path(informed, "code"), {"code": " "}))
+    assert "請輸入訊息裡的一次性密碼" in words(buyer.post(path(informed, "code"), {"code": " "}))
     assert OneTimePassword.objects.get(subject=informed.pk).tries == 0
 
 
@@ -216,12 +216,20 @@ def test_10_1_3_sending_ends_with_the_allowance(buyer: Client, informed: Purchas
     assert Message.objects.filter(subject=informed.pk).count() == 5
 
 
-def test_10_1_3_when_too_many_guess_everybody_waits(buyer: Client, informed: Purchase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_10_1_3_when_too_many_guess_a_short_code_is_void_and_a_longer_one_confirms(
+    buyer: Client, informed: Purchase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask(buyer, informed)
     monkeypatch.setattr("toubao.business.identity.codes.otp.left", lambda *_, **__: False)
     page = buyer.post(path(informed, "code"), {"code": builders.last_code(informed.pk)})
-    assert "為了安全先停一下" in words(page)
+    assert "6 位數的都已經失效" in words(page)
     assert OneTimePassword.objects.get(subject=informed.pk).tries == 0
+    buyer.post(path(informed, "code"), {"resend": "sms"})
+    page = buyer.get(path(informed, "code"))
+    assert "訊息裡的 8 位數字" in words(page)
+    assert 'maxlength="8"' in page.content.decode()
+    buyer.post(path(informed, "code"), {"code": builders.last_code(informed.pk)})
+    assert builders.reread(informed).state == "confirmed"
 
 
 def test_10_1_3_without_a_code_the_page_leads_to_where_one_is_sent(buyer: Client, informed: Purchase) -> None:

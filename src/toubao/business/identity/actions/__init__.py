@@ -16,7 +16,7 @@ from toubao.business.identity.actions.registration import (
     verify_registration,
 )
 from toubao.business.identity.actions.second_step import SIGN_IN_CODE, check_sign_in_code, send_sign_in_code
-from toubao.business.identity.actions.signing_in import password_proved, prove, sign_in, sign_out, signed_in
+from toubao.business.identity.actions.signing_in import needs_second_step, password_proved, prove, sign_in, sign_out, signed_in
 from toubao.business.identity.devices.sessions import proved
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "come_back_approved",
     "confirm_contact",
     "identify",
+    "needs_second_step",
     "open_account",
     "password_proved",
     "prove",

@@ -9,6 +9,7 @@ from django.db import transaction
 from toubao.business.correspondence.actions import Words, queue
 from toubao.business.identity import queries
 from toubao.business.identity.actions.signing_in import password_right
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.devices.sessions import end_others
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import tidy_password
@@ -31,9 +32,9 @@ def change_password(
     stamp, hashed = uuid4(), make_password(tidy_password(password))
     with transaction.atomic():
         fresh = Account.objects.filter(pk=account.pk, stamp=account.stamp)
-        if not fresh.update(password=hashed, stamp=stamp, failures=0, locked_until=None):
+        if not fresh.update(password=hashed, stamp=stamp):
             return False
-        told = SignIn(by="password", network=network, failures=account.failures)
+        told = SignIn(by="password", network=network, failures=guessing.forgive(account.pk, now=now))
         note(Event.PASSWORD_CHANGED, about=account.about, actor=Actor("person", str(account.person_id)), now=now, facts=told)
         end_others(account=account, keep=keep, because="new password", now=now)
         _tell_of_the_password(account, stamp, insurer, now)

@@ -1,60 +1,78 @@
-"""Signing in and out; failures count and lock."""
+"""Signing in and out; whoever fails is counted, and who guesses at many is slowed before guessing pays."""
 
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import F
 
 from toubao.business.identity import queries
-from toubao.business.identity.codes.allowances import left, spend
+from toubao.business.identity.codes import guessing
+from toubao.business.identity.codes.allowances import count, left
 from toubao.business.identity.devices.choices import choice_of
+from toubao.business.identity.devices.known import digest_of, knows
 from toubao.business.identity.devices.sessions import proved
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import tidy_password
+from toubao.business.identity.personal import tidy_address
 from toubao.business.steps import Actor, note
 from toubao.rules.events import Event
 from toubao.rules.facts import SignIn
 
-LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
+NETWORK_KNOWN: Final = timedelta(days=30)
 
 
 def sign_in(*, typed: str, password: str, network: str, now: datetime) -> Account | None:
-    """Sign in by password alone, as programs do; None also where the person wants a second factor."""
+    """Sign in by password alone, as programs do; None also where the person wants a second factor, and while too many guess, from a
+    network from which this account did not sign in lately.
+    """
     account = password_proved(typed=typed, password=password, network=network, now=now)
     if account is None or choice_of(account).second_factor:
+        return None
+    if guessed_at(now) and not queries.came_from(account, network, since=now - NETWORK_KNOWN):
         return None
     signed_in(account=account, by="password", network=network, now=now)
     return account
 
 
-def password_proved(*, typed: str, password: str, network: str, now: datetime) -> Account | None:
+def password_proved(*, typed: str, password: str, network: str, now: datetime, mark: str = "") -> Account | None:
     """The account, if phone or e-mail and password are right and it isn't locked or blocked; the same work and answer in every other
-    case. Nobody is signed in by that alone: see `signed_in`.
+    case, whether somebody is called that or not. Nobody is signed in by that alone: see `needs_second_step`, `signed_in`.
+
+    `mark` is the browser's: one that the account knows is not locked by what strangers do.
     """
-    account = queries.account_by_address(typed)
-    matches = check_password(tidy_password(password), account.password if account else _nobody())
     if not left("sign_in_network", network, now=now):
         return None
-    if account is None:
-        spend(("sign_in_network", network), now=now)
-        return None
-    if account.blocked or (account.locked_until and account.locked_until > now):
-        return None
-    if not matches:
-        spend(("sign_in_network", network), now=now)
-        count_failure(account, network, now)
-        return None
-    return account
+    account = queries.account_by_address(typed)
+    name = guessing.nobody(tidy_address(typed))
+    subject = account.pk if account else name
+    matches = check_password(tidy_password(password), account.password if account else _nobody())
+    known_here = knows(subject, mark)
+    browser = digest_of(subject, mark).hex()[:32]
+    barred = not left("sign_in_browser", browser, now=now) if known_here else guessing.locked(subject, now=now)
+    if account is not None and matches and not barred and not account.blocked:
+        return account
+    count(("sign_in_network", network), ("sign_in_browser", browser) if known_here else ("sign_in_failures", "all"), now=now)
+    guessing.fail(guessing.Guess(subject, account is not None, "account", "password", network), now=now)
+    return None
+
+
+def needs_second_step(*, account: Account, mark: str, now: datetime) -> bool:
+    """Whether the password alone doesn't let in: the person wants it so, or too many guess and this browser isn't known to the account."""
+    return choice_of(account).second_factor or (guessed_at(now) and not knows(account.pk, mark))
+
+
+def guessed_at(now: datetime) -> bool:
+    """Whether more sign-ins failed this hour than people fail by mistake."""
+    return not left("sign_in_failures", "all", now=now)
 
 
 @transaction.atomic
 def signed_in(*, account: Account, by: str, network: str, now: datetime) -> None:
     """Record that somebody has proved by this way who they are; failures before are forgiven."""
-    Account.objects.filter(pk=account.pk).exclude(failures=0, locked_until=None).update(failures=0, locked_until=None)
-    told = SignIn(by=by, network=network, failures=account.failures)
+    told = SignIn(by=by, network=network, failures=guessing.forgive(account.pk, now=now))
     note(Event.SIGNED_IN, about=account.about, actor=Actor("person", str(account.person_id)), now=now, facts=told)
 
 
@@ -67,32 +85,31 @@ def prove(*, account: Account, session_id: UUID, password: str, network: str, no
 
 def password_right(*, account: Account, password: str, network: str, now: datetime) -> bool:
     """Whether this is the password of an account that is signed in already; wrong ones count, and lock."""
-    matches = check_password(tidy_password(password), account.password)
-    if not left("sign_in_network", network, now=now) or (account.locked_until and account.locked_until > now):
+    if not left("sign_in_network", network, now=now) or not may_prove(account, now):
         return False
+    matches = check_password(tidy_password(password), account.password)
     if not matches:
-        spend(("sign_in_network", network), now=now)
-        count_failure(account, network, now)
+        count(("sign_in_network", network), now=now)
+        proof_failed(account, "password again", network, now)
     return matches
+
+
+def may_prove(account: Account, now: datetime) -> bool:
+    """Whether somebody who is signed in may prove anew who they are: not after five failures; what strangers do doesn't count here."""
+    return left("proof_account", str(account.pk), now=now)
+
+
+def proof_failed(account: Account, by: str, network: str, now: datetime) -> None:
+    """Somebody who is signed in could not prove who they are: counted and journaled; the fifth locks the account for strangers as well."""
+    count(("proof_account", str(account.pk)), now=now)
+    guessing.fail(guessing.Guess(account.pk, True, "account", by, network), now=now)
+    guessing.tell(now=now, subject=account.pk)
 
 
 def sign_out(*, account: Account, network: str, now: datetime) -> None:
     """Record that a person signed out."""
     told = SignIn(by="person", network=network, failures=0)
     note(Event.SIGNED_OUT, about=account.about, actor=Actor("person", str(account.person_id)), now=now, facts=told)
-
-
-@transaction.atomic
-def count_failure(account: Account, network: str, now: datetime) -> None:
-    """One more failure; the fifth locks the account for fifteen minutes."""
-    Account.objects.filter(pk=account.pk).update(failures=F("failures") + 1)
-    account.refresh_from_db(fields=["failures"])
-    told = SignIn(by="password", network=network, failures=account.failures)
-    actor = Actor("unknown", network)
-    note(Event.SIGN_IN_FAILED, about=account.about, actor=actor, now=now, facts=told)
-    if account.failures >= LOCK_AFTER:
-        Account.objects.filter(pk=account.pk).update(failures=0, locked_until=now + LOCK_FOR)
-        note(Event.ACCOUNT_LOCKED, about=account.about, actor=actor, now=now, facts=told)
 
 
 @cache

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from toubao.business.identity import queries as people
-from toubao.business.identity.actions.signing_in import count_failure, password_right
+from toubao.business.identity.actions.signing_in import may_prove, password_right, proof_failed
 from toubao.business.identity.changes import facts, holding
 from toubao.business.identity.changes.values import Values, field_of, seal_values, values_of
 from toubao.business.identity.codes import otp
@@ -115,13 +115,12 @@ def withdraw(*, change: Change, now: datetime) -> Decision:
 
 def _is_holder(account: Account, identity: tuple[str, date] | None, network: str, now: datetime) -> bool:
     """Whether identity number and birth date are the account's; wrong ones count as failures to sign in, and lock."""
-    account.refresh_from_db(fields=["locked_until"])
-    if identity is None or (account.locked_until and account.locked_until > now):
+    if identity is None or not may_prove(account, now):
         return False
     known = people.known(account.person)
     right = (normalised(identity[0]), identity[1]) == (normalised(known.id_number), known.birth_date)
     if not right:
-        count_failure(account, network, now)
+        proof_failed(account, "identity", network, now)
     return right
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from toubao.business.identity.changes import facts, notices, queries
 from toubao.business.identity.changes.holding import cool, lock, put
 from toubao.business.identity.changes.values import values_of
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.devices.passkeys.keeping import put_away
 from toubao.business.identity.devices.sessions import end_others
 from toubao.business.identity.models import Account, Change
@@ -59,8 +60,9 @@ def block(*, account: Account, because: str, actor: Actor, now: datetime) -> Non
 @transaction.atomic
 def unblock(*, account: Account, why_blocked: str, because: str, reference: str, actor: Actor, now: datetime) -> bool:
     """Let the holder in again, after a person has made sure who they are; the account cools off. False where it was not blocked so."""
-    if not Account.objects.filter(pk=account.pk, blocked=why_blocked).update(blocked="", failures=0, locked_until=None):
+    if not Account.objects.filter(pk=account.pk, blocked=why_blocked).update(blocked=""):
         return False
+    guessing.forgive(account.pk, now=now)
     account.blocked = ""
     hours = RULES[Kind.PHONE].cool_off_hours(now.astimezone(TAIPEI).date())
     cool(account, now + timedelta(hours=hours))

@@ -4,14 +4,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
 from toubao.business.correspondence.actions import Words, queue
-from toubao.business.identity.codes.allowances import left, remaining, spend
+from toubao.business.identity.codes.allowances import count, left, limits, remaining, spend
 from toubao.business.identity.models import OneTimePassword
-from toubao.business.identity.personal import tidy_address
+from toubao.business.identity.personal import is_mobile, tidy_address
 from toubao.business.prepared import Prepared
 from toubao.business.steps import SYSTEM, About, note
 from toubao.journal.keyring import keyring
@@ -20,10 +22,22 @@ from toubao.rules.events import Event
 from toubao.rules.facts import Coded
 
 DIGITS, LIFETIME, TRIES = 6, timedelta(minutes=10), 5
+LONGER = 8
+"""Figures of a code while too many codes are wrong everywhere: then guessing pays a hundred times less, and nobody has to wait."""
+REGISTER: Final = "register"
+ABROAD: Final = "sms_abroad"
+_STORE = """
+WITH earlier AS (
+    UPDATE identity_onetimepassword SET expires_at = %(sent_at)s
+    WHERE purpose = %(purpose)s AND subject = %(subject)s AND used_at IS NULL AND expires_at > %(sent_at)s
+)
+INSERT INTO identity_onetimepassword (id, purpose, subject, bound, mac, channel, digits, sent_at, expires_at, tries)
+VALUES (%(id)s, %(purpose)s, %(subject)s, %(bound)s, %(mac)s, %(channel)s, %(digits)s, %(sent_at)s, %(expires_at)s, 0)
+"""
 _CHECK = """
 UPDATE identity_onetimepassword
 SET tries = tries + 1, used_at = CASE WHEN mac = %(mac)s AND bound = %(bound)s THEN %(now)s::timestamptz END
-WHERE id = %(id)s AND used_at IS NULL AND tries < %(most)s AND expires_at > %(now)s
+WHERE id = %(id)s AND used_at IS NULL AND tries < %(most)s AND expires_at > %(now)s AND digits >= %(digits)s
 RETURNING mac = %(mac)s, bound = %(bound)s, tries
 """
 
@@ -54,28 +68,43 @@ def binding(*parts: object) -> bytes:
 def send(
     *, purpose: str, about: About, key: SubjectKey, channel: str, to: str, bound: bytes, wording: str, network: str, now: datetime
 ) -> Sending:
-    """Send a fresh code (7.2.1.3, 10.1.3); earlier ones for the same thing are void.
+    """Send a fresh code (7.2.1.3, 10.1.3); earlier ones for the same thing are void. By SMS it goes to mobile phones of Taiwan alone.
     `wording` holds `{code}` and names insurer, thing and amount.
     """
-    limit = _spend_all(about, to, network, now)
+    if channel == "sms" and not is_mobile(to):
+        return Sending(False, ABROAD)
+    digits = digits_now(now)
+    limit = _spend_all(purpose, about, channel, to, wording.format(code="0" * digits), network, now)
     if limit:
         return Sending(False, limit)
+    made = OneTimePassword(
+        id=uuid4(), purpose=purpose, subject=about.id, bound=bound, channel=channel, digits=digits, sent_at=now, expires_at=now + LIFETIME
+    )
     with transaction.atomic(savepoint=False):
-        _make(purpose=purpose, about=about, key=key, channel=channel, to=to, bound=bound, wording=wording, now=now)
+        _make(made, about=about, key=key, to=to, wording=wording, now=now)
     return Sending(True)
 
 
-def _make(*, purpose: str, about: About, key: SubjectKey, channel: str, to: str, bound: bytes, wording: str, now: datetime) -> None:
-    OneTimePassword.objects.filter(purpose=purpose, subject=about.id, used_at=None, expires_at__gt=now).update(expires_at=now)
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-    made = OneTimePassword(
-        id=uuid4(), purpose=purpose, subject=about.id, bound=bound, channel=channel, sent_at=now, expires_at=now + LIFETIME
-    )
+def digits_now(now: datetime) -> int:
+    """How many figures a code must have now: more while too many are wrong everywhere."""
+    return DIGITS if left("otp_failures", "all", now=now) else LONGER
+
+
+def _make(made: OneTimePassword, *, about: About, key: SubjectKey, to: str, wording: str, now: datetime) -> None:
+    code = f"{secrets.randbelow(10**made.digits):0{made.digits}d}"
     made.mac = _mac(made, code)
-    made.save(force_insert=True)
-    words = Words(purpose=f"otp-{purpose}", text=wording.format(code=code), subject="您的一次性密碼")
-    queue(about=about, key=key, channel=channel, to=to, words=words, reference=f"otp-{made.pk}", now=now)
-    note(Event.OTP_SENT, about=about, actor=SYSTEM, now=now, facts=Coded(purpose=purpose, channel=channel, outcome="sent", tries=0))
+    _store(made)
+    words = Words(purpose=f"otp-{made.purpose}", text=wording.format(code=code), subject="您的一次性密碼")
+    queue(about=about, key=key, channel=made.channel, to=to, words=words, reference=f"otp-{made.pk}", now=now)
+    told = Coded(purpose=made.purpose, channel=made.channel, outcome="sent", tries=0)
+    note(Event.OTP_SENT, about=about, actor=SYSTEM, now=now, facts=told)
+
+
+def _store(made: OneTimePassword) -> None:
+    """Keep a code, and let earlier ones for the same thing be void from now on."""
+    values = {field.attname: field.get_db_prep_save(getattr(made, field.attname), connection) for field in made._meta.concrete_fields}
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, values)
 
 
 _LATEST = Prepared(
@@ -90,25 +119,34 @@ def latest(*, purpose: str, subject: UUID) -> OneTimePassword | None:
     return _LATEST.first(purpose, subject)
 
 
-def sendings_left(*, about: About, to: str, now: datetime) -> int:
-    """How many more codes can be sent for this thing to this address before an allowance of theirs is used up."""
-    blind = _blind(to)
-    return remaining(("otp_subject", str(about.id)), ("otp_address", blind), ("otp_address_day", blind), now=now)
+def sendings_left(*, about: About, now: datetime) -> int:
+    """How many more codes can be sent for this thing. What went to its address for other things is not told: it may be somebody else's."""
+    return remaining(("otp_subject", str(about.id)), now=now)
 
 
 def check(*, purpose: str, about: About, entered: str, bound: bytes, now: datetime) -> Check:
-    """Check an entered code against the latest one sent for this thing, counting the try; right at most once."""
-    if not left("otp_failures", "all", now=now):
-        return Check(False, False, 0, "busy")
+    """Check an entered code against the latest one sent for this thing, counting the try; right at most once.
+
+    A try at a code that is void already evaluates nothing, so it neither counts anywhere nor is written down here.
+    """
     code = "".join(c for c in entered.translate(_NARROW) if c in "0123456789")
     sent = latest(purpose=purpose, subject=about.id)
     if sent is None:
         return Check(False, False, 0, "none")
+    over = void(sent, now)
+    if over:
+        return Check(False, True, sent.tries, over)
+    digits = digits_now(now)
+    if sent.digits < digits:
+        return Check(False, True, sent.tries, "longer")
     with connection.cursor() as cursor:
         mac = _mac(sent, code)
-        cursor.execute(_CHECK, {"mac": mac, "bound": bound, "id": sent.pk, "most": TRIES, "now": now})
+        cursor.execute(_CHECK, {"mac": mac, "bound": bound, "id": sent.pk, "most": TRIES, "now": now, "digits": digits})
         row = cursor.fetchone()
-    checked = _verdict(sent, row, now)
+    if row is None:
+        sent.refresh_from_db()
+        return Check(False, True, sent.tries, void(sent, now) or "exhausted")
+    checked = _verdict(*row)
     if not checked.right:
         _failed(about, purpose, sent.channel, checked, now)
     return checked
@@ -117,17 +155,19 @@ def check(*, purpose: str, about: About, entered: str, bound: bytes, now: dateti
 _NARROW = {ord("０") + digit: str(digit) for digit in range(10)}
 
 
-def _verdict(latest: OneTimePassword, row: tuple[bool, bool, int] | None, now: datetime) -> Check:
-    if row is None:
-        used = "used" if latest.used_at else "expired" if latest.expires_at <= now else "exhausted"
-        return Check(False, True, latest.tries, used)
-    matched, bound, tries = row
-    outcome = "right" if matched and bound else "changed" if matched else "wrong"
-    return Check(matched and bound, bound, tries, outcome)
+def void(sent: OneTimePassword, now: datetime) -> str:
+    """Why a code opens nothing any more, or nothing: used, expired, exhausted."""
+    if sent.used_at:
+        return "used"
+    return "expired" if sent.expires_at <= now else "exhausted" if sent.tries >= TRIES else ""
+
+
+def _verdict(matched: bool, bound: bool, tries: int) -> Check:
+    return Check(matched and bound, bound, tries, "right" if matched and bound else "changed" if matched else "wrong")
 
 
 def _failed(about: About, purpose: str, channel: str, checked: Check, now: datetime) -> None:
-    spend(("otp_failures", "all"), now=now)
+    count(("otp_failures", "all"), now=now)
     facts = Coded(purpose=purpose, channel=channel, outcome=checked.outcome, tries=checked.tries)
     note(Event.OTP_FAILED, about=about, actor=SYSTEM, now=now, facts=facts)
 
@@ -136,15 +176,24 @@ def _mac(made: OneTimePassword, code: str) -> bytes:
     return keyring().blind("otp", f"{made.pk}:{code}")
 
 
-def _spend_all(about: About, to: str, network: str, now: datetime) -> str:
-    """Spend one of every allowance that a code costs; the name of the first that is used up, or nothing."""
-    address = tidy_address(to)
-    blind = _blind(to)
+def _spend_all(purpose: str, about: About, channel: str, to: str, text: str, network: str, now: datetime) -> str:
+    """Spend one of every allowance that a code costs, and what an SMS costs; the name of the first that is used up, or nothing."""
+    address, blind = tidy_address(to), _blind(to)
     prefix = address.split("@")[-1] if "@" in address else address[:7]
-    return spend(
-        ("otp_subject", str(about.id)), ("otp_address", blind), ("otp_address_day", blind),
-        ("otp_prefix", prefix), ("otp_network", network), ("otp_budget", "all"), now=now,
-    )  # fmt: skip
+    wanted = [
+        ("otp_subject", str(about.id)), ("otp_address", blind), ("otp_address_day", blind), ("otp_prefix", prefix),
+        ("otp_network", network),
+    ]  # fmt: skip
+    wanted += [("otp_registrations", "all")] * (purpose == REGISTER)
+    wanted += [("sms_money_hour", "all"), ("sms_money_day", "all")] * (channel == "sms")
+    money = parts(text) * limits()["sms_price"]["hundredths"]
+    return spend(*wanted, ("otp_budget", "all"), amounts={"sms_money_hour": money, "sms_money_day": money}, now=now)
+
+
+def parts(text: str) -> int:
+    """In how many parts an SMS with Chinese signs is sent, and paid for (UCS-2: 70 signs alone, 67 a part of a longer one)."""
+    signs = len(text.encode("utf-16-le")) // 2
+    return 1 if signs <= 70 else ceil(signs / 67)
 
 
 def _blind(to: str) -> str:

@@ -11,11 +11,11 @@ from toubao.business.correspondence.actions import Words, queue
 from toubao.business.identity import queries
 from toubao.business.identity.codes.allowances import spend
 from toubao.business.identity.devices.choices import choice_of
+from toubao.business.identity.devices.known import digest_of, knows
 from toubao.business.identity.devices.sessions import From, open_session, told
 from toubao.business.identity.devices.user_agents import Kind
 from toubao.business.identity.models import Account, BrowserSession, KnownBrowser
 from toubao.business.steps import SYSTEM, note
-from toubao.journal.keyring import keyring
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 
@@ -43,12 +43,11 @@ def enter(*, account: Account, by: str, place: From, mark: str, house: House, no
     is not known, though not at registration.
     """
     mark = mark if 0 < len(mark) <= LONGEST_MARK else secrets.token_urlsafe(32)
-    is_known = KnownBrowser.objects.filter(account=account, mark=_blind(account, mark)).exists()
-    tells = not is_known and by != "registration"
+    tells = not knows(account.pk, mark) and by != "registration"
     full = spend(("sign_in_notices", str(account.pk)), now=now) if tells else ""
     with transaction.atomic():
         known, _ = KnownBrowser.objects.update_or_create(
-            account=account, mark=_blind(account, mark), defaults={"seen_at": now}, create_defaults={"first_at": now, "seen_at": now}
+            account=account, mark=digest_of(account.pk, mark), defaults={"seen_at": now}, create_defaults={"first_at": now, "seen_at": now}
         )
         session = open_session(account=account, by=by, place=place, now=now, real=real, known=known)
         if tells:
@@ -71,8 +70,3 @@ def _tell(account: Account, session: BrowserSession, house: House, now: datetime
         words = Words(purpose="sign-in", text=text, subject="您的帳號從新的裝置登入")
         reference = f"sign-in-{session.pk}-{channel}"
         queue(about=account.about, key=account.person.key, channel=channel, to=to, words=words, reference=reference, now=now)
-
-
-def _blind(account: Account, mark: str) -> bytes:
-    """What is kept of a mark: for each account another digest, so that rows of two people can't be put together."""
-    return keyring().blind("browser-mark", f"{account.pk}:{mark}")

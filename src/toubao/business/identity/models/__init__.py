@@ -3,7 +3,7 @@
 from toubao.business.identity.models.authorisations import Authorisation
 from toubao.business.identity.models.challenges import CertificateChallenge
 from toubao.business.identity.models.changes import Change
-from toubao.business.identity.models.codes import Allowance, OneTimePassword
+from toubao.business.identity.models.codes import Allowance, FailedAttempt, Guessing, OneTimePassword
 from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
 from toubao.business.identity.models.people import Account, Person, Policyholder, Registration
 from toubao.business.identity.models.programs import ApiRequest, ApiSession
@@ -18,6 +18,8 @@ __all__ = [
     "BrowserSession",
     "CertificateChallenge",
     "Change",
+    "FailedAttempt",
+    "Guessing",
     "KnownBrowser",
     "OneTimePassword",
     "Passkey",

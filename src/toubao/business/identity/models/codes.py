@@ -1,4 +1,4 @@
-"""One-time passwords that were sent, and what was used of each allowance."""
+"""One-time passwords that were sent, what was used of each allowance, and who failed to come in."""
 
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ class OneTimePassword(models.Model):
     bound = models.BinaryField()
     mac = models.BinaryField()
     channel = models.CharField(max_length=10)
+    digits = models.SmallIntegerField(default=6)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.IntegerField(default=0)
@@ -29,3 +30,31 @@ class Allowance(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "starts"], name="allowance_once")]
+
+
+class Guessing(models.Model):
+    """How often in a row somebody failed to come in as somebody: as an account, a member of staff, or a name that nobody has."""
+
+    subject = models.UUIDField(primary_key=True)
+    failures = models.IntegerField()
+    locked_until = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField()
+
+
+class FailedAttempt(models.Model):
+    """One failure to come in, the same row whether the name exists (`known`) or not; the journal is told of those that concern somebody.
+
+    `kind` is account or staff, `by` the way that was tried, `failures` how many there were in a row.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=10)
+    subject = models.UUIDField()
+    known = models.BooleanField()
+    by = models.CharField(max_length=20)
+    network = models.CharField(max_length=45)
+    failures = models.IntegerField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="failed_attempt_untold", condition=models.Q(known=True, told_at=None))]

@@ -67,8 +67,6 @@ class Account(models.Model):
     mail_index = models.BinaryField()
     password = models.CharField(max_length=256)
     stamp = models.UUIDField(default=uuid4)
-    failures = models.IntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     served_from = models.DateTimeField()
     last_purchase_at = models.DateTimeField(null=True)

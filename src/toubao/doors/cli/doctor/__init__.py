@@ -8,7 +8,7 @@ from typing import Any
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("doctor", help="is everything in order? configuration, database, worker, keys, sandbox, time")
+    parser = commands.add_parser("doctor", help="is everything in order? configuration, database, worker, keys, sandbox, allowances, time")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.set_defaults(run=run)
 

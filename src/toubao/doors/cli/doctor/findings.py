@@ -29,7 +29,7 @@ def examine() -> list[Finding]:
     configuration = _look("configuration", _configuration)
     if not configuration.good:
         return [configuration]
-    looks = {"database": _database, "worker": _worker, "keys": _keys, "sandbox": _institutions, "time": _time}
+    looks = {"database": _database, "worker": _worker, "keys": _keys, "sandbox": _institutions, "allowances": _allowances, "time": _time}
     return [configuration, *(_look(name, look) for name, look in looks.items())]
 
 
@@ -138,6 +138,19 @@ def _reachable(url: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _allowances() -> str:
+    """What everybody shares: wrong codes and sign-ins, look-ups, codes, money for SMS."""
+    from toubao.business.identity.codes.allowances import standings
+    from toubao.doors import clock
+
+    shared = standings(now=clock.now())
+    full = [f"{each.name} ({each.used} of {each.most}, until {each.ends:%H:%M} UTC)" for each in shared if each.full]
+    if full:
+        raise Trouble(f"used up: {', '.join(full)}. Somebody guesses, or they are too small: docs/operate/attacks.md.")
+    nearest = max(shared, key=lambda each: each.used / each.most)
+    return f"none of {len(shared)} is used up; nearest is {nearest.name} with {nearest.used} of {nearest.most}"
 
 
 def _time() -> str:

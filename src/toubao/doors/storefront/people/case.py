@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from toubao.business.identity.codes.allowances import left, opens_again, spend
+from toubao.business.identity.codes.allowances import count, left, opens_again, spend
 from toubao.business.policies.models import Policy
 from toubao.business.policies.queries import of_purchase
 from toubao.business.purchase.models import Purchase
@@ -50,7 +50,7 @@ def _look_up(request: HttpRequest, context: dict[str, Any]) -> int:
         return 429
     found = by_serial(context["serial"])
     if found is None:
-        spend(("case_all", "all"), now=now)
+        count(("case_all", "all"), now=now)
         context["error"] = UNKNOWN
         return 200
     context["stages"] = stages(found, of_purchase(found.pk))

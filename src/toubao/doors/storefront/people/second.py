@@ -1,4 +1,4 @@
-"""The second step of signing in, for those who want one after their password: a one-time password, or a passkey."""
+"""The second step of signing in, for those who need one after their password: a one-time password, or a passkey."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions, queries
 from toubao.business.identity.codes import otp
+from toubao.business.identity.devices.choices import choice_of
 from toubao.business.identity.devices.passkeys import keeping
 from toubao.business.identity.models import Account
 from toubao.doors import passkeys
@@ -81,9 +82,9 @@ def _send(request: HttpRequest, account: Account, channel: str, now: datetime) -
 def _page(request: HttpRequest, account: Account, form: Code, now: datetime) -> HttpResponse:
     known, sent = queries.known(account.person), otp.latest(purpose=actions.SIGN_IN_CODE, subject=account.pk)
     context: dict[str, Any] = {
-        "form": form, "sent": sent if sent and sent.expires_at > now and not sent.used_at and sent.tries < otp.TRIES else None,
+        "form": form, "sent": sent if sent and not otp.void(sent, now) else None,
         "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
-        "has_passkey": keeping.has_some(account), **passkeys.offered(request),
+        "has_passkey": keeping.has_some(account), "chosen": choice_of(account).second_factor, **passkeys.offered(request),
         "limit": sentences.sending_limit(request.GET.get("limit", ""), now),
     }  # fmt: skip
     return render(request, "storefront/people/second.html", context)

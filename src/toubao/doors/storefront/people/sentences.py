@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from toubao.business.identity.codes.allowances import opens_again
-from toubao.business.identity.codes.otp import TRIES, Check
+from toubao.business.identity.codes.otp import ABROAD, DIGITS, LONGER, TRIES, Check
 from toubao.business.identity.passwords import LONGEST, SHORTEST
 from toubao.business.identity.passwords import Fault as PasswordFault
 from toubao.business.purchase.settling import SerialFault
@@ -45,7 +45,7 @@ CODE: Final = {
     "used": "這組一次性密碼已經用過了。請按「再寄一組」。",
     "none": "還沒有寄出一次性密碼。請按「再寄一組」。",
     "changed": "您的資料在寄出之後改過了，這組一次性密碼已經失效。請按「再寄一組」。",
-    "busy": "現在輸入的人太多，這次沒有檢查，也不算一次。請一分鐘後再試。",
+    "longer": f"現在有人在大量猜一次性密碼，{DIGITS} 位數的都已經失效。請按「再寄一組」，會寄 {LONGER} 位數的給您。",
 }
 CAME_BACK: Final = {
     "cancelled": ("您沒有同意提供資料", "{title}沒有告訴我們任何事。可以再試一次，或改用其他方式。"),
@@ -57,7 +57,8 @@ CAME_BACK: Final = {
     "busy": ("這個網路前往的次數太多了", "請 15 分鐘後再試，或改用其他方式。"),
 }
 OWN_LIMITS: Final = ("otp_subject", "otp_address", "otp_address_day")
-LIMITS: Final = (*OWN_LIMITS, "otp_prefix", "otp_network", "otp_budget")
+MONEY: Final = ("sms_money_hour", "sms_money_day")
+LIMITS: Final = (*OWN_LIMITS, *MONEY, "otp_prefix", "otp_network", "otp_registrations", "otp_budget")
 
 
 def code_error(checked: Check) -> str:
@@ -76,12 +77,16 @@ def came_back(outcome: str, title: str) -> tuple[str, str] | None:
 
 def sending_limit(limit: str, now: datetime) -> str:
     """Why no code was sent, and from when on one can be sent again; nothing for a name that isn't a limit of sending."""
+    if limit == ABROAD:
+        return "這次沒有寄出：簡訊只能寄到台灣的手機號碼。請改寄到電子信箱。"
     if limit not in LIMITS:
         return ""
     again = opens_again(limit, now=now)
     when = f"{words.clock(again)}" if words.local_day(again) == words.local_day(now) else words.moment(again)
     if limit in OWN_LIMITS:
         return f"這次沒有寄出：寄到這裡的一次性密碼已達上限。{when} 以後可以再寄；也可以改寄到您的另一個聯絡方式。"
+    if limit in MONEY:
+        return f"這次沒有寄出：簡訊的用量已達上限，{when} 以後才能再寄簡訊。電子郵件照常寄送，請改寄到電子信箱。"
     return f"這次沒有寄出：現在要求一次性密碼的人太多。請在 {when} 以後再按一次。"
 
 

@@ -7,13 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions
-from toubao.business.identity.devices.choices import choice_of
 from toubao.business.identity.models import Account
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people import second
 from toubao.doors.storefront.people.register.browser import onward
-from toubao.doors.storefront.visitor import account, enter, leave, network, next_place
+from toubao.doors.storefront.visitor import account, enter, leave, mark, network, next_place
 
 WRONG = "沒有登入成功。請檢查手機號碼或電子信箱，和密碼。連續輸入錯誤 5 次，會暫停登入 15 分鐘。"
 
@@ -40,7 +39,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        found = actions.password_proved(typed=given["who"], password=given["password"], network=network(request), now=clock())
+        found = actions.password_proved(
+            typed=given["who"], password=given["password"], network=network(request), mark=mark(request), now=clock()
+        )
         if found is not None:
             return _onward(request, found)
         form.add_error(None, WRONG)
@@ -49,8 +50,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _onward(request: HttpRequest, found: Account) -> HttpResponse:
-    """The password was right: to the second step for those who want one, else in."""
-    if choice_of(found).second_factor:
+    """The password was right: to the second step for those who need one, else in."""
+    if actions.needs_second_step(account=found, mark=mark(request), now=clock()):
         return second.hold(request, found)
     then = next_place(request)
     actions.signed_in(account=found, by="password", network=network(request), now=clock())

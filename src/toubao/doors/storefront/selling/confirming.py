@@ -113,7 +113,7 @@ def code(request: HttpRequest, standing: Standing) -> HttpResponse:
 def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     entered = request.POST.get("code", "").strip()
     if not entered:
-        return _code(request, standing, "請輸入訊息裡的 6 位數字。", UNPROCESSABLE)
+        return _code(request, standing, "請輸入訊息裡的一次性密碼。", UNPROCESSABLE)
     decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=entered, now=standing.now)
     if decision.taken:
         return standing.afresh().lead()
@@ -149,7 +149,7 @@ def _code(request: HttpRequest, standing: Standing, wrong: str = "", status: int
     sent = otp.latest(purpose="confirm", subject=standing.purchase.pk)
     if sent is None:
         return HttpResponseRedirect(standing.path("check"))
-    alive = sent.used_at is None and sent.tries < otp.TRIES and sent.expires_at > standing.now
+    alive = not otp.void(sent, standing.now)
     return standing.show(
         request, "code", status, sent=sent, alive=alive, left=otp.TRIES - sent.tries, to=_to(standing.known, sent.channel), wrong=wrong,
         by=CHANNELS[sent.channel], other="mail" if sent.channel == "sms" else "sms", resent=request.GET.get("sent", "") in CHANNELS,

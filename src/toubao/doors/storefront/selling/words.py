@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from toubao.business.identity.codes.otp import TRIES, Check
+from toubao.business.identity.codes.otp import ABROAD, DIGITS, LONGER, TRIES, Check
 from toubao.law import UnknownClause
 from toubao.law import words as law_words
 from toubao.rules.kit import Verdict
@@ -15,13 +15,16 @@ CODES: Final[Mapping[str, str]] = {
     "used": "這組密碼已經用過了。請再取一組新的密碼。",
     "exhausted": f"這組密碼已經試了 {TRIES} 次，失效了。請再取一組新的密碼。",
     "changed": "投保內容在密碼寄出後改過，這組密碼已經失效。請再核對一次，取一組新的密碼。",
-    "busy": "現在輸入密碼的人太多，為了安全先停一下。請過一分鐘再試，您的密碼沒有失效。",
+    "longer": f"現在有人在大量猜一次性密碼，{DIGITS} 位數的都已經失效。請再取一組，會寄 {LONGER} 位數的給您。",
 }
 LIMITS: Final[Mapping[str, str]] = {
     "otp_subject": "這次投保一小時內寄了太多次密碼。請一小時後再試，或改用另一個方式收密碼。您填的資料都會保留。",
     "otp_address": "這個號碼或信箱一小時內收了太多次密碼。請改用另一個方式收密碼，或一小時後再試。",
     "otp_address_day": "這個號碼或信箱今天收了太多次密碼。請改用另一個方式收密碼，或明天再試。",
     "otp_network": "您所在的網路一小時內要了太多次密碼。請一小時後再試，或換一個網路。",
+    "sms_money_hour": "簡訊的用量已達上限，現在寄不出簡訊。電子郵件照常寄送，請改用電子郵件收密碼。",
+    "sms_money_day": "今天簡訊的用量已達上限，寄不出簡訊。電子郵件照常寄送，請改用電子郵件收密碼。",
+    ABROAD: "簡訊只能寄到台灣的手機號碼。請改用電子郵件收密碼。",
 }
 BUSY = "現在要密碼的人太多，暫時寄不出去。請過一會兒再試，您填的資料都會保留。"
 DECLINES: Final[Mapping[str, str]] = {
@@ -66,7 +69,7 @@ def of_code(checked: Check) -> str:
     """What was wrong with a code that was entered."""
     left = TRIES - checked.tries
     if checked.outcome == "wrong" and left > 0:
-        return f"密碼不對，還可以再試 {left} 次。請看最新一則訊息裡的 6 位數字。"
+        return f"密碼不對，還可以再試 {left} 次。請看最新一則訊息裡的數字。"
     return CODES.get(checked.outcome, CODES["exhausted"])
 
 

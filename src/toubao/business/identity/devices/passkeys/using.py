@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from toubao.business.identity.codes.allowances import left, spend
+from toubao.business.identity.codes.allowances import count, left
 from toubao.business.identity.devices.entering import House
 from toubao.business.identity.devices.passkeys import challenges, keeping
 from toubao.business.identity.devices.passkeys.party import Party
@@ -78,7 +78,7 @@ def _count(passkey: Passkey, count: int, house: House, now: datetime) -> int | F
 
 def _refused(answer: Answer, fault: Fault, passkey: Passkey | None, now: datetime) -> Fault:
     """A refusal costs as a wrong password does; where no account is known, the challenge is what the entry is about."""
-    spend(("sign_in_network", answer.network), now=now)
+    count(("sign_in_network", answer.network), now=now)
     account = answer.owner or (passkey.account if passkey else None)
     about = account.about if account else About(answer.challenge, "passkey")
     keeping.refused(fault, purpose=answer.purpose, about=about, network=answer.network, now=now)

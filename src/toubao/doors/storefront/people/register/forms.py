@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
+from toubao.business.identity.codes.otp import DIGITS, LONGER
 from toubao.business.identity.passwords import password_fault
 from toubao.business.identity.personal import Known, is_mobile, tidy_address
 from toubao.doors.look.fields import DateInPartsField
@@ -16,7 +17,6 @@ from toubao.rules.identity_numbers import Fault, business_number_fault, normalis
 OLDEST: Final = 130
 _IN_NAMES: Final = frozenset(" ·．・‧.'’-")
 _NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
-DIGITS: Final = 6
 
 
 def _guardianship() -> forms.ChoiceField:
@@ -129,15 +129,15 @@ class Code(forms.Form):
     """The six figures that were sent."""
 
     code = forms.CharField(
-        label="一次性密碼", help_text="6 位數字。", max_length=30, error_messages={"required": f"請輸入 {DIGITS} 位數字的一次性密碼。"},
+        label="一次性密碼", help_text="訊息裡的 6 位數字；有人大量猜測時是 8 位。", max_length=30, error_messages={"required": "請輸入訊息裡的 6 位數字；有人大量猜測時是 8 位。"},
         widget=forms.TextInput(attrs={"data-kind": "code"}),
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        """Six figures; what is not is not counted as a try."""
+        """As many figures as a code has; what is not one is not counted as a try."""
         code = "".join(c for c in self.cleaned_data["code"].translate(_NARROW) if not c.isspace() and c != "-")
-        if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
-            raise ValidationError(f"一次性密碼是 {DIGITS} 位數字，這次不算一次。請再看一次簡訊或郵件。")
+        if len(code) not in (DIGITS, LONGER) or not (code.isascii() and code.isdigit()):
+            raise ValidationError(f"一次性密碼是 {DIGITS} 位數字，有時是 {LONGER} 位，這次不算一次。請再看一次簡訊或郵件。")
         return code
 
 

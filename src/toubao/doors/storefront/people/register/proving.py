@@ -59,7 +59,7 @@ def _page(request: HttpRequest, registration: Registration, form: Code, now: dat
     to = known.phone if channel == "sms" else known.mail
     context = {
         "form": form, "steps": browser.steps(registration), "sent": sent, "now": now, "channel": channel, "tries": otp.TRIES,
-        "to": to.replace("+886", "0", 1), "left": otp.sendings_left(about=registration.about, to=to, now=now),
+        "to": to.replace("+886", "0", 1), "left": otp.sendings_left(about=registration.about, now=now),
         "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "just_sent": request.GET.get("sent") in CHANNELS,
         "back": "" if browser.unreached(registration) else browser.said(registration), "own": registration.renews_id is not None,
     }  # fmt: skip

@@ -1,0 +1,99 @@
+"""Failing to come in: counted and locked the same way for names that exist and names that nobody has, told to the journal afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from toubao.business.identity.models import FailedAttempt, Guessing
+from toubao.business.steps import About, Actor, note
+from toubao.journal.keyring import keyring
+from toubao.rules.events import Event
+from toubao.rules.facts import SignIn
+
+LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
+AT_ONCE: Final = 500
+INSIDE: Final = ("password again", "identity")
+"""Ways by which somebody proves anew who is signed in already; strangers' failures don't hinder these, so all are journaled."""
+_EVENTS: Final = {"account": Event.SIGN_IN_FAILED, "staff": Event.STAFF_SIGN_IN_FAILED}
+_FAIL = """
+WITH guessed AS (
+    INSERT INTO identity_guessing AS kept (subject, failures, tried_at) VALUES (%(subject)s, 1, %(now)s)
+    ON CONFLICT (subject) DO UPDATE SET
+        failures = CASE WHEN kept.locked_until <= excluded.tried_at THEN 1 ELSE kept.failures + 1 END,
+        locked_until = CASE WHEN kept.locked_until <= excluded.tried_at THEN NULL
+            WHEN kept.failures + 1 = %(most)s THEN %(until)s ELSE kept.locked_until END,
+        tried_at = excluded.tried_at
+    RETURNING failures
+)
+INSERT INTO identity_failedattempt (at, kind, subject, known, by, network, failures)
+SELECT %(now)s, %(kind)s, %(subject)s, %(known)s, %(by)s, %(network)s, failures FROM guessed
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Somebody tried to come in: as whom (`known`: somebody is called that), what kind of door, by which way, from where."""
+
+    subject: UUID
+    known: bool
+    kind: str
+    by: str
+    network: str
+
+
+def nobody(name: str) -> UUID:
+    """What a name that nobody has is called here: keyed, so that it can't be read from it, and the same each time."""
+    return UUID(bytes=keyring().blind("sign-in-name", name)[:16])
+
+
+def locked(subject: UUID, *, now: datetime) -> bool:
+    """Whether too many failed in a row as this somebody."""
+    return Guessing.objects.filter(subject=subject, locked_until__gt=now).exists()
+
+
+def fail(guess: Guess, *, now: datetime) -> None:
+    """Count one more failure and keep it, in one statement, the same for everybody; the fifth in a row locks for fifteen minutes."""
+    values: dict[str, Any] = {
+        "subject": guess.subject, "known": guess.known, "kind": guess.kind, "by": guess.by, "network": guess.network[:45], "now": now,
+        "most": LOCK_AFTER, "until": now + LOCK_FOR,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_FAIL, values)
+
+
+def forgive(subject: UUID, *, now: datetime) -> int:
+    """Forget the failures of somebody who came in, after the journal is told of them; how many there were."""
+    with transaction.atomic():
+        found = Guessing.objects.filter(subject=subject).first()
+        if found is None:
+            return 0
+        tell(now=now, subject=subject)
+        found.delete()
+    return found.failures
+
+
+def tell(*, now: datetime, subject: UUID | None = None) -> int:
+    """Journal the failures that concern somebody, each once and at its own time; how many there were.
+
+    Strangers' beyond the fifth in a row evaluate nothing: they are kept as rows alone, so that nobody can fill the journal.
+    """
+    with transaction.atomic():
+        untold = FailedAttempt.objects.select_for_update(skip_locked=True).filter(known=True, told_at=None)
+        found = list((untold.filter(subject=subject) if subject else untold).order_by("pk")[:AT_ONCE])
+        for attempt in found:
+            _journal(attempt)
+        FailedAttempt.objects.filter(pk__in=[attempt.pk for attempt in found]).update(told_at=now)
+    return len(found)
+
+
+def _journal(attempt: FailedAttempt) -> None:
+    if attempt.failures > LOCK_AFTER and attempt.by not in INSIDE:
+        return
+    told = SignIn(by=attempt.by, network=attempt.network, failures=attempt.failures)
+    about, actor = About(attempt.subject, attempt.kind), Actor("unknown", attempt.network)
+    note(_EVENTS[attempt.kind], about=about, actor=actor, now=attempt.at, facts=told)
+    if attempt.failures == LOCK_AFTER and attempt.kind == "account":
+        note(Event.ACCOUNT_LOCKED, about=about, actor=actor, now=attempt.at, facts=told)
