@@ -1,4 +1,7 @@
-"""Attempts that failed, counted from the journal: by hour and kind, by network, by account; and the accounts that are locked now."""
+"""Attempts that failed: by hour and kind, by network, by account, and the accounts that are locked now.
+
+Sign-ins are counted from what was kept of each, names that nobody has among them; the rest, and what accounts met, from the journal.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +11,9 @@ from uuid import UUID
 from django.db import connection
 
 from toubao.business.governance.queries.cases import shown_name
-from toubao.business.identity.models import Account
+from toubao.business.identity.codes import attempts
+from toubao.business.identity.codes.attempts import Network
+from toubao.business.identity.models import Account, Guessing
 from toubao.journal.models import Entry
 from toubao.rules.events import Event
 
@@ -24,14 +29,11 @@ KINDS: Final[dict[str, tuple[Event, ...]]] = {
 MOST: Final = 10
 LATELY: Final = 30
 _OF_KIND: Final = {event.value: kind for kind, events in KINDS.items() for event in events}
+_DOORS: Final = {"account": "sign_in", "staff": "staff"}
+_JOURNALED: Final = [event for event, kind in _OF_KIND.items() if kind not in _DOORS.values()]
 _HOURS = """
 SELECT date_trunc('hour', at, 'Asia/Taipei'), event, count(*) FROM journal_entry
 WHERE event = ANY(%(events)s) AND at >= %(since)s AND outcome IN ('noted', 'refused') GROUP BY 1, 2
-"""
-_NETWORKS = """
-SELECT facts ->> 'network', count(*), count(DISTINCT subject_id), max(at) FROM journal_entry
-WHERE event = ANY(%(events)s) AND at >= %(since)s AND outcome IN ('noted', 'refused') AND facts ->> 'network' <> ''
-GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(most)s
 """
 _ACCOUNTS = """
 SELECT e.subject_id, count(*), max(e.at) FROM journal_entry e JOIN journal_subject s ON s.id = e.subject_id AND s.kind = 'account'
@@ -54,18 +56,8 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """A network from which attempts failed: how often, at how many accounts, and when last."""
-
-    address: str
-    failed: int
-    accounts: int
-    last: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Tried:
-    """An account at which attempts failed: how often, when last, and until when it is locked."""
+    """An account at which attempts failed: how often, and when last."""
 
     account: Account
     name: str
@@ -78,15 +70,17 @@ def by_hour(now: datetime, *, hours: int) -> list[Counted]:
     end = now.replace(minute=0, second=0, microsecond=0)
     first = end - timedelta(hours=hours - 1)
     found: dict[datetime, dict[str, int]] = {}
-    for hour, event, many in _read(_HOURS, {"events": list(_OF_KIND), "since": first}):
+    counted = [(hour, _OF_KIND[event], many) for hour, event, many in _read(_HOURS, {"events": _JOURNALED, "since": first})]
+    counted += [(each.starts, _DOORS[each.kind], each.failures) for each in attempts.by_hour(since=first, until=now + timedelta(hours=1))]
+    for hour, kind, many in counted:
         kinds = found.setdefault(hour, {})
-        kinds[_OF_KIND[event]] = kinds.get(_OF_KIND[event], 0) + many
+        kinds[kind] = kinds.get(kind, 0) + many
     return [Counted(at, found.get(at, {})) for at in (first + timedelta(hours=n) for n in range(hours))]
 
 
-def by_network(since: datetime) -> list[Network]:
-    """The networks from which most attempts failed since a moment."""
-    return [Network(*row) for row in _read(_NETWORKS, {"events": list(_OF_KIND), "since": since, "most": MOST})]
+def by_network(since: datetime, *, until: datetime) -> list[Network]:
+    """The networks from which most sign-ins failed: many names with few failures each are somebody spraying."""
+    return attempts.by_network(since=since, until=until, most=MOST)
 
 
 def by_account(since: datetime) -> list[Tried]:
@@ -98,10 +92,11 @@ def by_account(since: datetime) -> list[Tried]:
     return [Tried(accounts[pk], shown_name(accounts[pk].person), *told) for pk, told in counted.items() if pk in accounts]
 
 
-def locked(now: datetime) -> list[tuple[Account, str]]:
-    """The accounts that are locked now, with their holders' masked names; those locked longest first."""
-    found = Account.objects.filter(locked_until__gt=now).select_related("person__key").order_by("-locked_until")[: MOST * 5]
-    return [(each, shown_name(each.person)) for each in found]
+def locked(now: datetime) -> list[tuple[str, datetime]]:
+    """The accounts that are locked for strangers now, by their holders' masked names, and until when; those locked longest first."""
+    until = dict(Guessing.objects.filter(locked_until__gt=now).order_by("-locked_until").values_list("subject", "locked_until")[: MOST * 5])
+    accounts = Account.objects.select_related("person__key").in_bulk(list(until))
+    return [(shown_name(accounts[pk].person), ends) for pk, ends in until.items() if ends and pk in accounts]
 
 
 def latest(kind: str, since: datetime) -> list[Entry]:

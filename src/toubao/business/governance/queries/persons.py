@@ -1,16 +1,17 @@
 """One person's whole history of identity, found exactly by a keyed index and by nothing else; the caller journals that it was read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from toubao.business.consents.models import Consent
 from toubao.business.consents.queries import of as consents_of
 from toubao.business.governance.queries.cases import staff_names
 from toubao.business.governance.queries.registrations import name_of
-from toubao.business.identity.models import Account, BrowserSession, Change, Passkey, Registration
+from toubao.business.identity.models import Account, BrowserSession, Change, Guessing, Passkey, Registration
 from toubao.business.identity.personal import address_index
 from toubao.business.service.models import DeathReport
 from toubao.business.steps import About
@@ -39,6 +40,7 @@ class History:
     passkeys: tuple[Passkey, ...]
     deaths: tuple[DeathReport, ...]
     consents: tuple[Consent, ...]
+    locked_until: datetime | None
     entries: tuple[Entry, ...]
     staff: dict[str, str]
 
@@ -67,7 +69,7 @@ def by_person(person_id: UUID) -> tuple[Registration, ...]:
 
 
 def history(registrations: tuple[Registration, ...]) -> History:
-    """Everything around these registrations of one person, in seven queries."""
+    """Everything around these registrations of one person, in eight queries."""
     accounts = tuple(each.account for each in registrations if hasattr(each, "account"))
     entries = tuple(
         Entry.objects.filter(subject_id__in=[each.pk for each in accounts], event__in=[event.value for event in EVENTS]).order_by("-at")[
@@ -84,6 +86,9 @@ def history(registrations: tuple[Registration, ...]) -> History:
         passkeys=tuple(Passkey.objects.filter(account__in=accounts).order_by("-made_at")),
         deaths=tuple(DeathReport.objects.filter(account__in=accounts).order_by("-reported_at")),
         consents=tuple(consents_of(each.person_id for each in registrations)),
+        locked_until=Guessing.objects.filter(subject__in=[each.pk for each in accounts]).aggregate(Max("locked_until"))[
+            "locked_until__max"
+        ],
         entries=entries,
         staff=staff_names() if by_staff else {},
     )

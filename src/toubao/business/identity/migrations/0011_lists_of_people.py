@@ -27,10 +27,6 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('closed_at', None), ('service_slept_at__isnull', False)), fields=['service_slept_at'], name='account_service_slept'),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('locked_until__isnull', False)), fields=['locked_until'], name='account_locked'),
-        ),
-        migrations.AddIndex(
             model_name='registration',
             index=models.Index(fields=['-created_at', '-id'], name='registration_newest'),
         ),

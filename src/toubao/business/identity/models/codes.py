@@ -40,6 +40,9 @@ class Guessing(models.Model):
     locked_until = models.DateTimeField(null=True)
     tried_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["locked_until"], name="guessing_locked", condition=models.Q(locked_until__isnull=False))]
+
 
 class FailedAttempt(models.Model):
     """One failure to come in, the same row whether the name exists (`known`) or not; the journal is told of those that concern somebody.

@@ -97,7 +97,6 @@ class Account(models.Model):
             for clock in ("purchase", "service")
             for told in ("warned", "slept")
         ]  # fmt: skip
-        indexes += [models.Index(fields=["locked_until"], name="account_locked", condition=models.Q(locked_until__isnull=False))]
 
     @property
     def about(self) -> About:

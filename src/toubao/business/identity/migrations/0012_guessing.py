@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0010_certificate_challenges'),
+        ('identity', '0011_lists_of_people'),
     ]
 
     operations = [
@@ -18,6 +18,9 @@ class Migration(migrations.Migration):
                 ('locked_until', models.DateTimeField(null=True)),
                 ('tried_at', models.DateTimeField()),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('locked_until__isnull', False)), fields=['locked_until'], name='guessing_locked')],
+            },
         ),
         migrations.RemoveField(
             model_name='account',
