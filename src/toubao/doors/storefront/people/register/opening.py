@@ -22,10 +22,10 @@ def password(request: HttpRequest, registration: Registration) -> HttpResponse:
         return HttpResponseRedirect(browser.address(registration))
     form = NewPassword(request.POST or None, known=queries.known(registration.person))
     if request.method != "POST" or not form.is_valid():
-        return render(request, "storefront/people/register/password.html", {"form": form, "steps": browser.STEPS})
+        return render(request, "storefront/people/register/password.html", {"form": form, "steps": browser.steps(registration)})
     opened = actions.open_account(registration=registration, password=form.cleaned_data["password"], now=clock())
     if opened is None:
-        context = {"refused": sentences.refused([TAKEN]), "back": "", "anew": "", "account": False, "steps": browser.STEPS}
+        context = {"refused": sentences.refused([TAKEN]), "back": "", "anew": "", "account": False, "steps": browser.steps(registration)}
         return render(request, "storefront/people/register/refused.html", context)
     then = browser.afterwards(request, registration)
     enter(request, opened, by="registration")
