@@ -13,7 +13,7 @@ from toubao.business.consents.actions import Hand, Tick, Where
 from toubao.business.governance.queries.persons import by_number
 from toubao.business.identity import actions as identity
 from toubao.business.identity import queries
-from toubao.business.identity.actions.waking import act_on_sleep
+from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account, Registration
 from toubao.business.steps import Actor
 from toubao.doors.cli.demo import people
@@ -117,10 +117,13 @@ def _begun(visit: Visit, at: datetime) -> Registration:
 
 
 def _away_for_years(opened: list[Account], hands: Hands, now: datetime) -> None:
-    """Date the accounts back, as those taken over from an older platform would be; the daily look finds who sleeps and who soon will."""
-    for account, bought, served in zip(opened, (6 * YEAR, 6 * YEAR, 2 * YEAR), (6 * YEAR, YEAR, 5 * YEAR - timedelta(days=9)), strict=True):
-        Account.objects.filter(pk=account.pk).update(verified_at=now - bought, served_from=now - served)
-    act_on_sleep(now)
+    """Three accounts of an earlier system: one rests, one only buys no more, one will soon be served no more; the daily look finds them."""
+    rests, serves, buys = opened
+    for account, verified in ((rests, 6 * YEAR), (serves, 6 * YEAR), (buys, 5 * YEAR - timedelta(days=9))):
+        waking.taken_over(account=account, verified_at=now - verified, now=now)
+    waking.used_for_service(account=serves, now=now - YEAR)
+    waking.used_to_buy(account=buys, now=now - 2 * YEAR)
+    waking.act_on_sleep(now)
     hands.work(now)
 
 

@@ -29,7 +29,8 @@ def page(request: HttpRequest) -> HttpResponse:
         tabs=[(label, f"{HERE}?hours={name}") for name, label in SPANS.items()], here_tab=f"{HERE}?hours={span}",
         hours=[(f"{each.hour.astimezone(TAIPEI):%m/%d %H 時}", each.total) for each in hours],
         kinds=[(people.ATTEMPTS[name], many, f"{HERE}?hours={span}&kind={name}") for name, many in by_kind.items()],
-        total=sum(by_kind.values()), networks=attempts.by_network(since, until=at + timedelta(seconds=1)), accounts=attempts.by_account(since), locked=attempts.locked(at),
+        total=sum(by_kind.values()), networks=attempts.by_network(since, until=at + timedelta(seconds=1)),
+        accounts=attempts.by_account(since), locked=attempts.locked(at),
         latest=telling.told(attempts.latest(kind, since), {}), why=_why, kind_name=people.ATTEMPTS.get(kind, ""),
     )  # fmt: skip
 
