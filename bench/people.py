@@ -22,7 +22,10 @@ def main() -> None:
     import django
 
     django.setup()
-    print(json.dumps([_register(serial) for serial in itertools.islice(_uninsured(randbelow(600_000) * 10), count)]))
+    from toubao.business import whose
+
+    with whose.system():
+        print(json.dumps([_register(serial) for serial in itertools.islice(_uninsured(randbelow(600_000) * 10), count)]))
 
 
 def _uninsured(first: int) -> Iterator[int]:

@@ -69,7 +69,10 @@ def browser_session(account: Account, *, now: datetime = NOW, lasts: timedelta =
     """What a browser's session holds after a sign-in by password; it lasts long and is not seen to be used, unless a test wants that."""
     real = now + lasts
     opened = sessions.open_session(account=account, by="password", place=sessions.From("127.0.0.1"), now=now, real=real)
-    return {"account": str(account.pk), "stamp": str(account.stamp), "signed_in": str(opened.pk), "since": int(real.timestamp())}
+    return {
+        "account": str(account.pk), "stamp": str(account.stamp), "signed_in": str(opened.pk), "since": int(real.timestamp()),
+        "person": str(account.person_id),
+    }  # fmt: skip
 
 
 def last_code(subject: Any) -> str:

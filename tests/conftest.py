@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from tests.fixtures.lasting import _guarded_again, lasting
 from tests.fixtures.mortal import workers
 from tests.fixtures.sandbox import institutions, sandbox
 from tests.fixtures.stack import stack
+from toubao.business import whose
+from toubao.business.whose.policies import lay
 from toubao.config.database import django_database
 from toubao.config.launcher import roles
 from toubao.config.launcher.cluster import Cluster
@@ -44,11 +47,22 @@ def django_db_modify_db_settings(cluster: Cluster, django_db_modify_db_settings_
     connections["default"].settings_dict.update(address)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tests' database has the row-level security that `toubao migrate` lays."""
+    with django_db_blocker.unblock(), transaction.atomic(), connections["default"].cursor() as cursor:
+        lay(cursor)
+        whose.command()
+
+
 @pytest.fixture
 def as_app(db: None) -> Iterator[None]:
-    """Run the test's queries with the rights of the web and the worker instead of the owner's."""
+    """Run the test's queries with the rights of the web and the worker instead of the owner's: its own as the insurer's work, those of
+    its requests for whoever asks.
+    """
     with connections["default"].cursor() as cursor:
         cursor.execute("SET LOCAL ROLE toubao_app")
-    yield
+    with whose.system():
+        yield
     with connections["default"].cursor() as cursor:
         cursor.execute("RESET ROLE")

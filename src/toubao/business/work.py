@@ -15,6 +15,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
+from toubao.business import whose
+
 
 class Retry(RetryStrategy):
     """Tries a job that failed again, except one that was queued `once`: its like may wait already, and is found every minute anyhow."""
@@ -77,7 +79,8 @@ def job(name: str, *, retry: Retry = RETRY) -> Callable[[Callable[..., None]], C
         def run(**arguments: Any) -> None:
             close_old_connections()
             try:
-                function(now=clock()(), **arguments)
+                with whose.system():
+                    function(now=clock()(), **arguments)
             finally:
                 close_old_connections()
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "toubao.business.governance",
 ]
 MIDDLEWARE = [
+    "toubao.doors.sessions.ForNobody",
     "toubao.doors.api.edge.ProblemsOnly",
     "toubao.doors.look.security.RealAddress",
     "django.middleware.security.SecurityMiddleware",

@@ -93,13 +93,13 @@ def at_noon() -> Iterator[Any]:
 
 
 @pytest.fixture
-def on_sale(db: None, at_noon: Any) -> Product:
+def on_sale(as_app: None, at_noon: Any) -> Product:
     """The travel product, published."""
     return builders.product()
 
 
 @pytest.fixture
-def account(db: None, at_noon: Any) -> Account:
+def account(as_app: None, at_noon: Any) -> Account:
     """Somebody who may buy."""
     return builders.registered_account()
 

@@ -10,6 +10,7 @@ import pyotp
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from toubao.business import whose
 from toubao.business.governance.models import Staff
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.codes.allowances import count, left
@@ -56,7 +57,9 @@ def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool
     if not left("staff_network", network, now=now):
         return None
     name = username.strip().lower()
-    member = Staff.objects.select_related("key").filter(username=name, left_at=None, joined_at__isnull=False).first()
+    with whose.finding(whose.Finding.STAFF):
+        member = Staff.objects.select_related("key").filter(username=name, left_at=None, joined_at__isnull=False).first()
+    whose.admit(*([member.pk] if member else []))
     nobody = guessing.nobody(f"staff:{name}")
     subject = member.pk if member else nobody
     matches = check_password(password, member.password if member else _nobody())

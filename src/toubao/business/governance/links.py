@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from toubao.business import whose
 from toubao.business.governance.models import Staff, StaffLink
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.passwords import tidy_password
@@ -35,7 +36,8 @@ def make(member: Staff, *, now: datetime) -> str:
 def open_link(token: str, *, now: datetime) -> StaffLink | None:
     """The link of a token, if it was not used, is not too late, and its member has not left."""
     found = StaffLink.objects.select_related("member__key").filter(mac=_mac(token), used_at=None, expires_at__gt=now)
-    return found.filter(member__left_at=None).exclude(member__admitted_at=None).first()
+    with whose.finding(whose.Finding.STAFF):
+        return found.filter(member__left_at=None).exclude(member__admitted_at=None).first()
 
 
 def secret_of(link: StaffLink) -> str:
@@ -56,6 +58,7 @@ def take_into_use(*, link: StaffLink, password: str, code: str, now: datetime, c
     if not pyotp.TOTP(secret).verify(code.strip(), for_time=code_at or now, valid_window=1):
         return False
     member, hashed = link.member, make_password(tidy_password(password))
+    whose.admit(member.pk)
     with transaction.atomic():
         if not StaffLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now):
             return False

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from toubao.business import whose
 from toubao.business.governance.actions import sign_in_with, spend_code
 from toubao.business.governance.models import Staff, StaffPasskey
 from toubao.business.identity.devices.passkeys import challenges, offering
@@ -90,7 +91,8 @@ def _judge(member: Staff, answer: Answer, asked: bytes | None, party: Party, now
     read = named(answer.text)
     if asked is None or read is None:
         return Fault.CHALLENGE if asked is None else Fault.MALFORMED
-    passkey = StaffPasskey.objects.filter(credential=read[0]).first()
+    with whose.finding(whose.Finding.STAFF):
+        passkey = StaffPasskey.objects.filter(credential=read[0]).first()
     if passkey is None:
         return Fault.UNKNOWN
     if passkey.member_id != member.pk or read[1] not in (None, member.pk):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from toubao.business import whose
 from toubao.business.identity.models import Account, Person, Registration
 from toubao.business.identity.personal import Known, address_index, open_known
 from toubao.journal.models import Entry
@@ -20,13 +21,15 @@ def account_by_address(typed: str) -> Account | None:
     """The open account that signs in with this phone number or e-mail address."""
     index = address_index(typed)
     open_ones = Account.objects.select_related("person__key").filter(closed_at=None)
-    return open_ones.filter(Q(phone_index=index) | Q(mail_index=index)).first()
+    with whose.finding(whose.Finding.ADDRESS):
+        return open_ones.filter(Q(phone_index=index) | Q(mail_index=index)).first()
 
 
 def registered_already(known: Known) -> bool:
     """Whether somebody holds an open account with this identity number, phone or e-mail."""
     same = Q(id_index=known.id_index) | Q(phone_index=known.phone_index) | Q(mail_index=known.mail_index)
-    return Account.objects.filter(same, closed_at=None).exists()
+    with whose.finding(whose.Finding.HELD):
+        return Account.objects.filter(same, closed_at=None).exists()
 
 
 def came_from(found: Account, network: str, *, since: datetime) -> bool:
@@ -45,6 +48,7 @@ def cooling(found: Account, now: datetime) -> datetime | None:
 def persons_of(found: Account) -> list[UUID]:
     """All persons that are the holder of an account: they have one more for each time that they proved anew who they are (7.3, 8.2)."""
     renewed = Registration.objects.filter(renews=found, state="renewed").values_list("person_id", flat=True)
+    whose.admit(*renewed)
     return [found.person_id, *renewed]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from toubao.business import whose
 from toubao.business.outside import ask, institutions
 from toubao.business.payment import queries
 from toubao.business.payment.models import Payment
@@ -54,7 +55,8 @@ _HEAR = "INSERT INTO payment_heard (event, payment, status, at) VALUES (%s, %s, 
 def hear(*, event: CardEvent, now: datetime) -> Payment | None:
     """A webhook that was verified: remembered once, and the payment it speaks of; None if it was heard before or is not ours."""
     order = _uuid(event.order)
-    payment = Payment.objects.filter(pk=order).first() if order else None
+    with whose.finding(whose.Finding.ORDER):
+        payment = Payment.objects.filter(pk=order).first() if order else None
     if payment is None:
         return None
     with connection.cursor() as cursor:

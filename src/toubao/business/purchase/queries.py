@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from toubao.business import whose
 from toubao.business.prepared import Prepared
 from toubao.business.purchase.draft import Draft, open_draft
 from toubao.business.purchase.models import LIVE, Purchase
@@ -57,7 +58,8 @@ def draft(found: Purchase) -> Draft:
 
 def by_serial(serial: str) -> Purchase | None:
     """The purchase with this serial number (5.2.11); only its state is for showing without sign-in."""
-    return Purchase.objects.filter(serial=serial).first()
+    with whose.finding(whose.Finding.SERIAL):
+        return Purchase.objects.filter(serial=serial).first()
 
 
 def same_trip(found: Purchase) -> bool:

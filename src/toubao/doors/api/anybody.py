@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from toubao.business import whose
 from toubao.business.catalogue import queries as catalogue
 from toubao.business.identity.codes.allowances import count, left
 from toubao.business.policies.queries import of_purchase
@@ -99,5 +100,7 @@ def case(request: HttpRequest, serial: str) -> HttpResponse:
     if found is None:
         count(("case_all", "all"), now=now)
         raise Problem("not-found", UNKNOWN)
-    lines = [told.Stage(label=each["label"], state=each["state"], note=each["note"]) for each in stages(found, of_purchase(found.pk))]
+    with whose.person(found.person_id):
+        policy = of_purchase(found.pk)
+    lines = [told.Stage(label=each["label"], state=each["state"], note=each["note"]) for each in stages(found, policy)]
     return written(200, told.Case(serial=number, stages=lines).model_dump(mode="json"))

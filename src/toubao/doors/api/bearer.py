@@ -8,6 +8,7 @@ from typing import cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from toubao.business import whose
 from toubao.business.identity.codes.allowances import opens_again, spend
 from toubao.business.identity.models import Account, ApiSession
 from toubao.business.identity.programs.sessions import session
@@ -38,6 +39,7 @@ class Bearer(HttpBearer):
         found = session(token, now=now)
         if found is None:
             raise Problem("token")
+        whose.admit(found.account.person_id)
         return Caller(found, now)
 
 

@@ -11,7 +11,7 @@ def register(commands: Any) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Give the application its rights on what will be made, then run the migrations."""
+    """Give the application its rights on what will be made, run the migrations, then say whose the rows are."""
     from toubao.doors.cli.ready import django_ready, need_database
 
     django_ready(as_owner=True)
@@ -20,6 +20,7 @@ def run(_: argparse.Namespace) -> int:
 
     _grant()
     call_command("migrate", interactive=False, verbosity=1)
+    _guard_rows()
     return 0
 
 
@@ -36,3 +37,14 @@ def _grant() -> None:
     owner = connection.connection.info.user
     if app and app != owner:
         grant_defaults(connection.connection, app=app, made_by=owner)
+
+
+def _guard_rows() -> None:
+    """Row-level security as business/whose/tables.py has it: all of it or nothing."""
+    from django.db import connection, transaction
+
+    from toubao.business.whose.policies import lay
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in lay(cursor):
+            print(f"  Rows of {table} are shown to whose they are.")

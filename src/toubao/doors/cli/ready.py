@@ -13,6 +13,9 @@ def django_ready(*, as_owner: bool = False) -> None:
     import django
 
     django.setup()
+    from toubao.business import whose
+
+    whose.command()
 
 
 def need_database() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 
+from toubao.business import whose
 from toubao.doors.console import staff
 from toubao.doors.look import errors
 
@@ -95,6 +96,7 @@ def guarded(name: str, view: View) -> View:
             return HttpResponseRedirect(f"/console/sign-in/?{urlencode({'next': here})}")
         if member.role not in row[method]:
             return errors.forbidden(request)
+        whose.staff()
         return view(request, *arguments, **named)
 
     guard.row = name  # type: ignore[attr-defined]  # read by the test that every address has its row

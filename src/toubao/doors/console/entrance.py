@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from toubao.business import whose
 from toubao.business.governance import actions
 from toubao.business.governance.queries import everybody
 from toubao.doors import passkeys
@@ -68,6 +69,7 @@ def demo_codes(request: HttpRequest) -> HttpResponse:
     """The codes that the demo staff's authenticators show now; there is no such page outside the demo."""
     if settings.PROFILE != "demo":
         raise Http404("the demo's codes belong to the demo")
+    whose.staff()
     at = real_now()
     left = actions.STEP - int(at.timestamp()) % actions.STEP
     people = [

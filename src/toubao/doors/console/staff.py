@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from toubao.business import whose
 from toubao.business.governance.models import Staff
 from toubao.business.governance.queries import member as member_by_id
 from toubao.doors.clock import real_now
@@ -26,7 +27,8 @@ def _read(request: HttpRequest) -> Staff | None:
     kept, until = request.session.get(_STAFF), request.session.get(_UNTIL, "")
     if not kept or datetime.fromisoformat(until) <= real_now():
         return None
-    found = member_by_id(UUID(kept))
+    with whose.finding(whose.Finding.STAFF):
+        found = member_by_id(UUID(kept))
     return found if found and str(found.stamp) == request.session.get(_STAMP) else None
 
 

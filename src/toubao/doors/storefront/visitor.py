@@ -21,6 +21,7 @@ from toubao.business.identity.models import Account, BrowserSession
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
 from toubao.doors.look.brand import brand
+from toubao.doors.sessions import admit
 from toubao.doors.storefront.seen import Seldom
 
 View = Callable[..., HttpResponse]
@@ -125,6 +126,7 @@ def renew(request: HttpRequest, entering: Account) -> None:
     """Stay signed in here with the account's new stamp, under a fresh session key."""
     request.session.cycle_key()
     request.session.update({_ACCOUNT: str(entering.pk), _STAMP: str(entering.stamp)})
+    admit(request.session, entering.person_id, signed_in=True)
     request.visitors_account = entering  # type: ignore[attr-defined]  # kept for the length of this request
 
 

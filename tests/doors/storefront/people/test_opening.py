@@ -81,6 +81,7 @@ def test_7_1_of_two_registrations_of_one_person_the_slower_is_refused(registerin
     registering.choose()
     session = second.client.session
     session["registrations"] = {str(second.registration.pk): "/members/"}
+    session["others"] = [str(second.registration.person_id)]
     session.save()
     answer = second.choose()
     assert "沒有開立新的帳號" in words(answer)

@@ -45,7 +45,7 @@ def _at_the_builders_moment() -> Iterator[None]:
 
 
 @pytest.fixture
-def on_sale(db: None) -> Product:
+def on_sale(as_app: None) -> Product:
     """The travel product, published; its papers are not typeset, which takes long."""
     found = load("travel-accident", on=builders.NOW.date())
     assert publish(product=found, typeset=lambda d: b"%PDF-1.7 " + d.name.encode(), actor=SYSTEM, now=builders.NOW).taken
@@ -53,7 +53,7 @@ def on_sale(db: None) -> Product:
 
 
 @pytest.fixture
-def account(db: None) -> Account:
+def account(as_app: None) -> Account:
     """Somebody who may buy."""
     return builders.registered_account()
 

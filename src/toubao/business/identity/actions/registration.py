@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
+from toubao.business import whose
 from toubao.business.consents.actions import Hand, agree_to_register
 from toubao.business.identity import facts, queries
 from toubao.business.identity.actions.waking import awake
@@ -50,6 +51,7 @@ def begin_registration(
     the clerk.
     """
     holder = uuid4()
+    whose.admit(holder)
     key = make_key(holder, now=now)
     person = Person.objects.create(id=holder, key=key, created_at=now)
     registration = Registration.objects.create(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from toubao.business import whose
 from toubao.business.identity import queries
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.codes.allowances import count, left
@@ -39,7 +40,8 @@ def sign_in(*, typed: str, password: str, network: str, now: datetime) -> Accoun
 
 def password_proved(*, typed: str, password: str, network: str, now: datetime, mark: str = "") -> Account | None:
     """The account, if phone or e-mail and password are right and it isn't locked or blocked; the same work and answer in every other
-    case, whether somebody is called that or not. Nobody is signed in by that alone: see `needs_second_step`, `signed_in`.
+    case, whether somebody is called that or not. Nobody is signed in by that alone: see `needs_second_step`, `signed_in`; but
+    from here on what runs is that person's.
 
     `mark` is the browser's: one that the account knows is not locked by what strangers do.
     """
@@ -49,10 +51,12 @@ def password_proved(*, typed: str, password: str, network: str, now: datetime, m
     name = guessing.nobody(tidy_address(typed))
     subject = account.pk if account else name
     matches = check_password(tidy_password(password), account.password if account else _nobody())
-    known_here = knows(subject, mark)
+    with whose.person(*([account.person_id] if account else [])):
+        known_here = knows(subject, mark)
     browser = digest_of(subject, mark).hex()[:32]
     barred = not left("sign_in_browser", browser, now=now) if known_here else guessing.locked(subject, now=now)
     if account is not None and matches and not barred and not account.blocked:
+        whose.admit(account.person_id)
         return account
     count(("sign_in_network", network), ("sign_in_browser", browser) if known_here else ("sign_in_failures", "all"), now=now)
     guessing.fail(guessing.Guess(subject, account is not None, "account", "password", network), now=now)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from toubao.business import whose
 from toubao.business.identity.models import Account, Change
 from toubao.business.identity.models.changes import OPEN
 from toubao.journal.keyring import keyring
@@ -32,7 +33,8 @@ def under_way(account: Account) -> QuerySet[Change]:
 
 def stopped_by(token: str) -> Change | None:
     """The change that the link in a notice stops."""
-    return _whole().filter(stop_mac=stop_mac(token)).first()
+    with whose.finding(whose.Finding.LINK):
+        return _whole().filter(stop_mac=stop_mac(token)).first()
 
 
 def stop_mac(token: str) -> bytes:
@@ -43,7 +45,8 @@ def stop_mac(token: str) -> bytes:
 def held_by_another(change: Change) -> bool:
     """Whether the new address belongs to somebody else's open account."""
     same = Q(phone_index=change.new_index) | Q(mail_index=change.new_index)
-    return change.new_index is not None and Account.objects.filter(same, closed_at=None).exclude(pk=change.account_id).exists()
+    with whose.finding(whose.Finding.HELD):
+        return change.new_index is not None and Account.objects.filter(same, closed_at=None).exclude(pk=change.account_id).exists()
 
 
 def to_decide() -> QuerySet[Change]:

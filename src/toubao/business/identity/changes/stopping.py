@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
+from toubao.business import whose
 from toubao.business.identity.changes import facts, notices, queries
 from toubao.business.identity.changes.holding import cool, lock, put
 from toubao.business.identity.changes.values import values_of
@@ -30,7 +31,7 @@ def stop(*, token: str, network: str, now: datetime) -> tuple[Change | None, Dec
     found = queries.stopped_by(token)
     if found is None:
         return None, STALE
-    with transaction.atomic():
+    with whose.person(found.account.person_id), transaction.atomic():
         lock(found.account)
         found.refresh_from_db(fields=["state", "cool_until", "stop_mac"])
         held = found.state == State.APPLIED

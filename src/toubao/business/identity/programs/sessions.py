@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import F
 
+from toubao.business import whose
 from toubao.business.identity.actions import sign_out
 from toubao.business.identity.models import Account, ApiSession
 from toubao.journal.keyring import keyring
@@ -28,7 +29,8 @@ def session(token: str, *, now: datetime) -> ApiSession | None:
     None if it ran out, was ended, or the account was secured anew since.
     """
     living = ApiSession.objects.filter(token=_digest(token), ends_at__gt=now, account__stamp=F("stamp"))
-    return living.select_related("account__person__key").first()
+    with whose.finding(whose.Finding.PROGRAM):
+        return living.select_related("account__person__key").first()
 
 
 def end_session(found: ApiSession, *, network: str, now: datetime) -> None:

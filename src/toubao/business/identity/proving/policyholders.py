@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from toubao.business import whose
 from toubao.business.identity.models import Account, Policyholder, Registration
 from toubao.business.identity.personal import Known, address_index
 from toubao.business.identity.proving import ways
@@ -72,6 +73,7 @@ def match(registration: Registration, account: Account, known: Known, *, now: da
     found = _same(registration.way, known, confirmed)
     if found is None or found.person_id == account.person_id:
         return
+    whose.admit(found.pk)
     Policyholder.objects.filter(pk=found.pk).update(person=account.person, matched_at=now, matched_by=registration.way)
     told = Noted(because=f"{registration.way}:{confirmed}", reference=str(found.pk))
     note(Event.POLICIES_FOUND, about=account.about, actor=Actor("person", str(account.person_id)), now=now, facts=told)
@@ -80,7 +82,9 @@ def match(registration: Registration, account: Account, known: Known, *, now: da
 
 def held(person: UUID) -> tuple[Held, ...]:
     """The policies of the books that belong to a verified person, latest first."""
-    rows = Policyholder.objects.select_related("key").filter(person=person)
+    own = list(Policyholder.objects.filter(person=person).values_list("pk", flat=True))
+    with whose.person(*own):
+        rows = list(Policyholder.objects.select_related("key").filter(pk__in=own))
     return tuple(sorted((each for row in rows for each in _opened(row).policies), key=lambda each: each.starts, reverse=True))
 
 
@@ -91,7 +95,8 @@ def held_any(person: UUID) -> bool:
 
 def _same(way: str, known: Known, confirmed: str) -> Policyholder | None:
     """The policyholder with this number, name and birth date, if the identity is proved, or the contact that was confirmed is theirs."""
-    row = Policyholder.objects.select_related("key").filter(id_index=known.id_index).first()
+    with whose.finding(whose.Finding.BOOKS):
+        row = Policyholder.objects.select_related("key").filter(id_index=known.id_index).first()
     if row is None:
         return None
     kept = _opened(row)

@@ -61,6 +61,7 @@ def _database() -> str:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from toubao.business.whose.policies import missing as unguarded
     from toubao.doors.cli.ready import need_database
 
     need_database()
@@ -76,7 +77,15 @@ def _database() -> str:
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
         raise Trouble(f"{len(missing)} migrations are missing: run `toubao migrate`.")
-    return f"PostgreSQL {version}, as {user}, tables up to date"
+    with connection.cursor() as cursor:
+        open_to_all = unguarded(cursor)
+        cursor.execute("SELECT row_security_active('purchase_purchase')")
+        (bound,) = cursor.fetchone()
+    if open_to_all:
+        raise Trouble(f"{len(open_to_all)} tables don't have their row-level security: run `toubao migrate`.")
+    if not bound:
+        raise Trouble(f"the application connects as {user}, whose tables they are: give it a role of its own in DATABASE_URL.")
+    return f"PostgreSQL {version}, as {user}, tables up to date, rows guarded"
 
 
 def _worker() -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from toubao.business import whose
 from toubao.business.identity.codes.allowances import count, left, opens_again, spend
 from toubao.business.policies.models import Policy
 from toubao.business.policies.queries import of_purchase
@@ -53,7 +54,8 @@ def _look_up(request: HttpRequest, context: dict[str, Any]) -> int:
         count(("case_all", "all"), now=now)
         context["error"] = UNKNOWN
         return 200
-    context["stages"] = stages(found, of_purchase(found.pk))
+    with whose.person(found.person_id):
+        context["stages"] = stages(found, of_purchase(found.pk))
     return 200
 
 

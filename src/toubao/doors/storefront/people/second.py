@@ -19,6 +19,7 @@ from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
 from toubao.doors.look.brand import brand
+from toubao.doors.sessions import admit
 from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.people.register.forms import Code
 from toubao.doors.storefront.visitor import enter, network, next_place
@@ -35,6 +36,7 @@ def hold(request: HttpRequest, account: Account) -> HttpResponse:
     request.session.cycle_key()
     until = real_now() + WAITS
     request.session[_HALF] = {"account": str(account.pk), "stamp": str(account.stamp), "until": until.isoformat(), "next": then}
+    admit(request.session, account.person_id)
     return HttpResponseRedirect(HERE)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from toubao.business import whose
 from toubao.business.identity.codes.allowances import count, left
 from toubao.business.identity.devices.entering import House
 from toubao.business.identity.devices.passkeys import challenges, keeping
@@ -36,16 +37,19 @@ def use(answer: Answer, *, party: Party, house: House, now: datetime) -> Account
     asked = challenges.take(answer.challenge, purpose=answer.purpose, owner=owner, now=now)
     passkey = _passkey(answer)
     found = _judge(answer, asked, passkey, party) if asked else Fault.CHALLENGE
-    if isinstance(found, int) and passkey is not None:
-        found = _count(passkey, found, house, now)
-    if isinstance(found, Fault) or passkey is None:
-        return _refused(answer, found if isinstance(found, Fault) else Fault.UNKNOWN, passkey, now)
+    with whose.person(*([passkey.account.person_id] if passkey else [])):
+        if isinstance(found, int) and passkey is not None:
+            found = _count(passkey, found, house, now)
+        if isinstance(found, Fault) or passkey is None:
+            return _refused(answer, found if isinstance(found, Fault) else Fault.UNKNOWN, passkey, now)
+    whose.admit(passkey.account.person_id)
     return passkey.account
 
 
 def _passkey(answer: Answer) -> Passkey | None:
     read = named(answer.text)
-    return Passkey.objects.select_related("account__person__key").filter(credential=read[0]).first() if read else None
+    with whose.finding(whose.Finding.PASSKEY):
+        return Passkey.objects.select_related("account__person__key").filter(credential=read[0]).first() if read else None
 
 
 def _judge(answer: Answer, asked: bytes, passkey: Passkey | None, party: Party) -> int | Fault:

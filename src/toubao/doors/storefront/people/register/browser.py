@@ -14,6 +14,7 @@ from toubao.business.consents.actions import Tick
 from toubao.business.identity import queries
 from toubao.business.identity.models import Registration
 from toubao.business.identity.proving import providers
+from toubao.doors.sessions import admit
 from toubao.doors.storefront.visitor import next_place
 from toubao.rules.facts import Purpose, Way
 from toubao.rules.flows.registration import State
@@ -42,6 +43,7 @@ def remember(request: HttpRequest, registration: Registration) -> None:
     running = dict(request.session.get(_RUNNING, {}))
     running[str(registration.pk)] = next_place(request, VERIFIED if registration.renews_id else "/members/")
     request.session[_RUNNING] = dict(list(running.items())[-MOST:])
+    admit(request.session, registration.person_id)
 
 
 def afterwards(request: HttpRequest, registration: Registration) -> str:
