@@ -4,16 +4,19 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from toubao.config.health import healthz, metrics
+from toubao.doors.access import behind
+from toubao.doors.access.tables import OUTSIDE
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthz),
-    path("metrics", metrics),
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 if settings.PROFILE == "demo":
     urlpatterns.append(path("_style", include("toubao.doors.look.style")))
 
-urlpatterns += [
+urlpatterns = [
+    *behind(OUTSIDE, urlpatterns),
     path("api/", include("toubao.doors.api.urls")),
     path("console/", include("toubao.doors.console.urls")),
     path("", include("toubao.doors.storefront.urls")),

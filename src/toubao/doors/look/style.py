@@ -130,4 +130,4 @@ def story() -> list[dict[str, Any]]:
     ]
 
 
-urlpatterns = [path("", page, name="style"), path("/", page), path("/<slug:layout>", page, name="style-layout")]
+urlpatterns = [path("", page, name="style"), path("/", page, name="style"), path("/<slug:layout>", page, name="style-layout")]

@@ -1,0 +1,1 @@
+"""Who may ask what, at every door, and whose rows the database shows."""

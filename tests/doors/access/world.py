@@ -1,0 +1,178 @@
+"""A holder with one of everything, whose every personal field is a canary; somebody else; and everybody's browsers and programs."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.test import Client
+
+from tests import builders
+from tests.doors.console.conftest import hired
+from tests.doors.console.conftest import sign_in as staff_sign_in
+from tests.fixtures.sandbox import RunningSandbox
+from toubao.business.consents import actions as consents
+from toubao.business.consents import texts
+from toubao.business.consents.actions import Where
+from toubao.business.governance import links
+from toubao.business.governance.models import StaffPasskey
+from toubao.business.identity import actions as identity
+from toubao.business.identity.changes import asking
+from toubao.business.identity.devices import choices, sessions
+from toubao.business.identity.models import Account, Change, KnownBrowser, Passkey, Registration
+from toubao.business.identity.programs import sessions as programs
+from toubao.business.identity.proving import policyholders
+from toubao.business.identity.proving.policyholders import Held, OnFile
+from toubao.business.policies.models import Policy
+from toubao.business.purchase.models import Purchase
+from toubao.business.service import deaths
+from toubao.business.steps import Actor
+from toubao.business.underwriting.models import Referral
+from toubao.doors.console.access import ROLES
+from toubao.journal.keys import seal_for
+from toubao.rules.facts import Kind
+
+NOW = builders.NOW
+PASSWORD = "a long demo password"
+OWNERS: Mapping[str, Any] = {
+    "name": "金絲雀甲", "phone": "+886987650123", "mail": "canary-mail@demo.example", "birth_date": date(1961, 2, 3),
+    "id_number": builders.id_number(7654321),
+}  # fmt: skip
+ADDRESS, BENEFICIARY, DEVICE, NEW_NAME = "示範市金絲雀路 77 號", "金絲雀乙", "金絲雀的手機", "金絲雀丙"
+CANARIES = ("金絲雀", "0987650123", "987650123", "canary-mail", OWNERS["id_number"], "1961-02-03", "1961 年", 'value="1961"')
+HOST = "localhost:8000"
+NOBODY, OWN, OTHER = "nobody", "own", "other"
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody and everything that the rows are asked with."""
+
+    sandbox: RunningSandbox
+    owner: Account
+    other: Account
+    informed: Purchase
+    confirmed: Purchase
+    policy: Policy
+    registration: Registration
+    by_bank: Registration
+    change: Change
+    passkey: Passkey
+    session: UUID
+    program: str
+    handle: str
+    death: UUID
+    link: str
+    text: str
+    browsers: Mapping[str, Client]
+    tokens: Mapping[str, str]
+
+
+def world(sandbox: RunningSandbox) -> World:
+    """Everything, made by the same actions that doors call."""
+    on_sale = builders.product()
+    owner, other = builders.registered_account(1, **OWNERS), builders.registered_account(2)
+    entered: dict[str, Any] = {"address": ADDRESS, "heirs": False, "beneficiary_name": BENEFICIARY, "beneficiary_relation": "配偶"}
+    paid = builders.confirmed_purchase(owner, on_sale, days=9, **entered)
+    builders.pay_at_sandbox(paid, on_sale)
+    builders.advance(paid)
+    builders.drain()
+    session = sessions.open_session(account=owner, by="password", place=sessions.From("203.0.113.77"), now=NOW, real=NOW)
+    tokens = {name: programs.open_session(account=each, now=NOW) for name, each in ((OWN, owner), (OTHER, other))}
+    registration, by_bank = _registering(), _begun("bank")
+    referred = builders.informed_purchase(owner, on_sale, days=7, **entered)
+    Referral.objects.create(purchase=referred.pk, reasons=[], referred_at=NOW)
+    policyholders.load(entries=[_on_file()], now=NOW)
+    choices.choose(account=owner, tell_by_sms=True, second_factor=False, now=NOW)
+    report = deaths.report(account=builders.registered_account(4, name="金絲雀己"), told_by=BENEFICIARY, by="service", now=NOW)
+    assert report is not None
+    KnownBrowser.objects.create(account=owner, mark=b"canary", first_at=NOW, seen_at=NOW)
+    StaffPasskey.objects.create(member=hired("service"), credential=b"canary", public_key=b"-", sign_count=0, name="示範", made_at=NOW)
+    link = links.make(hired("security"), now=NOW).rstrip("/")
+    browsers = _browsers(owner, other, (registration, by_bank)) | {role: _staff(role) for role in ROLES}
+    return World(
+        sandbox=sandbox, owner=owner, other=other, informed=builders.informed_purchase(owner, on_sale, days=5, **entered),
+        confirmed=builders.confirmed_purchase(owner, on_sale, days=6, **entered), policy=Policy.objects.get(purchase=paid.pk),
+        registration=registration, by_bank=by_bank, change=_change(owner), passkey=_passkey(owner), session=session.pk,
+        program=tokens[OWN][0], handle=sessions.handle_of(tokens[OWN][1]), death=report.pk, link=link.rpartition("/")[2],
+        text=_consented(owner), browsers=browsers, tokens={name: token for name, (token, _) in tokens.items()},
+    )  # fmt: skip
+
+
+def _browsers(owner: Account, other: Account, running: tuple[Registration, ...]) -> dict[str, Client]:
+    browsers = {name: Client(HTTP_HOST=HOST, raise_request_exception=False) for name in (NOBODY, OWN, OTHER)}
+    for name, account in ((OWN, owner), (OTHER, other)):
+        kept: Any = browsers[name].session
+        kept.update(builders.browser_session(account))
+        if name == OWN:
+            kept["registrations"] = {str(each.pk): "/members/" for each in running}
+            kept["others"] = [str(each.person_id) for each in running]
+        kept.save()
+        browsers[name].cookies["session"] = kept.session_key
+    return browsers
+
+
+def _staff(role: str) -> Client:
+    client = Client(HTTP_HOST=HOST, raise_request_exception=False)
+    member = hired(role)
+    assert staff_sign_in(client, member.username).status_code == 302
+    return client
+
+
+def _registering() -> Registration:
+    """Somebody of the owner's browser who has said who they are, and waits for the code."""
+    known = builders.somebody(3, name="金絲雀丁", mail="canary-mail-4@demo.example", birth_date=date(1961, 4, 5))
+    registration = _begun("online")
+    assert identity.identify(registration=registration, known=known, now=NOW).taken
+    assert identity.send_registration_code(registration=registration, channel="sms", insurer="測試", network="t3", now=NOW).sent
+    return registration
+
+
+def _consented(owner: Account) -> str:
+    """The digest of a text to which the owner alone has agreed."""
+    text = texts.in_force(NOW.date())["sharing"]
+    actor = Actor("person", str(owner.person_id))
+    given = consents.give(
+        key=owner.person.key, text=text, ticked=True, seen_to_end=True, where=Where("203.0.113.77", DEVICE), actor=actor, now=NOW
+    )
+    assert given.taken
+    return text.digest
+
+
+def _begun(way: str) -> Registration:
+    """Somebody of the owner's browser who has agreed, and no more."""
+    notices = builders.NOTICES
+    registration, _ = identity.begin_registration(
+        way=way, channel="localhost", channel_is_ours=True, notices=notices, read=tuple(notices), consented=True, now=NOW
+    )
+    return registration
+
+
+def _on_file() -> OnFile:
+    held = Held(number="OLD-1", product="舊保單", starts=date(2020, 1, 1), ends=date(2030, 1, 1))
+    return OnFile(name="金絲雀戊", id_number=builders.id_number(5), birth_date=date(1961, 1, 1), phone="", mail="", policies=(held,))
+
+
+def _change(owner: Account) -> Change:
+    change, decision = asking.ask(account=owner, kind=Kind.NAME, value=NEW_NAME, password=PASSWORD, network="t", now=NOW)
+    assert decision.taken, decision
+    return change
+
+
+def _passkey(owner: Account) -> Passkey:
+    made = uuid4()
+    return Passkey.objects.create(
+        id=made, account=owner, credential=b"canary", public_key=b"-", sign_count=0, synced=True, made_at=NOW,
+        sealed=seal_for(owner.person.key, {"name": DEVICE}, context=f"passkey:{made}"),
+    )  # fmt: skip
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is not there afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
