@@ -93,11 +93,11 @@ def digits_now(now: datetime) -> int:
 def _make(made: OneTimePassword, *, about: About, key: SubjectKey, to: str, wording: str, now: datetime) -> None:
     code = f"{secrets.randbelow(10**made.digits):0{made.digits}d}"
     made.mac = _mac(made, code)
+    told = Coded(purpose=made.purpose, channel=made.channel, outcome="sent", tries=0)
+    note(Event.OTP_SENT, about=about, actor=SYSTEM, now=now, facts=told)  # first, since a code is whose the journal's subject is
     _store(made)
     words = Words(purpose=f"otp-{made.purpose}", text=wording.format(code=code), subject="您的一次性密碼")
     queue(about=about, key=key, channel=made.channel, to=to, words=words, reference=f"otp-{made.pk}", now=now)
-    told = Coded(purpose=made.purpose, channel=made.channel, outcome="sent", tries=0)
-    note(Event.OTP_SENT, about=about, actor=SYSTEM, now=now, facts=told)
 
 
 def _store(made: OneTimePassword) -> None:
