@@ -1,4 +1,4 @@
-"""The second source of identity documents: is the document that somebody shows the one that was issued last (7.2.2.3)? Judges nothing itself."""
+"""The second source of identity documents: is the one that somebody shows the one issued last (7.2.2.3)? Judges nothing itself."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -24,7 +24,9 @@ async def check(request: Request) -> Response:
             raise Refusal(422, "unknown-kind", "沒有這種證件。")
         store, reference, issued = desk(request), asked.text("reference"), asked.day("issued_on").isoformat()
         place = ("document_check", "document")
-        return store.once(place, reference, told | {"issued_on": issued}, lambda: _stands(store, reference, told["document_number"], issued))
+        return store.once(
+            place, reference, told | {"issued_on": issued}, lambda: _stands(store, reference, told["document_number"], issued)
+        )
 
     return await question(request, "document_check", act)
 
