@@ -8,12 +8,12 @@ from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
 from toubao.gateways.transport import Transport
 
-STATES: Final = ("current", "replaced", "lost", "cancelled", "unknown")
+STATES: Final = ("current", "superseded", "reported_lost", "annulled", "not_found")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentReply:
-    """How a document stands: current, replaced by a later one, reported lost, cancelled, or unknown as it was described."""
+    """How a document stands: current, superseded by a later one, reported lost, annulled, or not found as it was described."""
 
     state: str
     evidence: Evidence

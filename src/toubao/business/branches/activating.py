@@ -50,6 +50,8 @@ def send(registration: Registration, *, because: str, actor: Actor, now: datetim
 
 def send_again(*, registration: Registration, by: str, now: datetime) -> str:
     """Send another link in place of one that lapsed or was lost; "" if it was sent, else why not: a limit's name, or over."""
+    if registration.state != State.VERIFIED:
+        return "over"
     limit = spend(("activation_link", str(registration.pk)), now=now)
     if limit:
         return limit

@@ -28,7 +28,7 @@ class Visit(models.Model):
     signature_digest = models.CharField(max_length=64, blank=True)
     stated = models.BinaryField(null=True)
     stated_digest = models.CharField(max_length=64, blank=True)
-    checked = models.CharField(max_length=12, blank=True)
+    checked = models.CharField(max_length=20, blank=True)
     checked_at = models.DateTimeField(null=True)
     handed_in_at = models.DateTimeField(null=True)
 

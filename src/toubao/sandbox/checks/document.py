@@ -11,8 +11,8 @@ from toubao.sandbox.contract import Question, Refusal, desk, question
 from toubao.sandbox.store import Store
 
 KINDS = {"national_id": "國民身分證", "resident_certificate": "居留證"}
-STATES = {"current": "有效", "replaced": "已換發", "lost": "已掛失", "cancelled": "已註銷", "unknown": "查無"}
-BY_LAST_SIGN = {"6": "cancelled", "7": "lost", "8": "replaced", "9": "unknown"}
+STATES = {"current": "有效", "superseded": "已換發", "reported_lost": "已掛失", "annulled": "已註銷", "not_found": "查無"}
+BY_LAST_SIGN = {"6": "annulled", "7": "reported_lost", "8": "superseded", "9": "not_found"}
 
 
 async def check(request: Request) -> Response:
@@ -33,7 +33,7 @@ async def check(request: Request) -> Response:
 
 def _stands(store: Store, reference: str, number: str, issued: str) -> dict[str, Any]:
     to_come = issued > look.day(store.now())
-    return {"reference": reference, "state": "unknown" if to_come else BY_LAST_SIGN.get(number[-1], "current")}
+    return {"reference": reference, "state": "not_found" if to_come else BY_LAST_SIGN.get(number[-1], "current")}
 
 
 async def page(request: Request) -> Response:

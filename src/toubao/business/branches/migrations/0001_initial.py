@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('signature_digest', models.CharField(blank=True, max_length=64)),
                 ('stated', models.BinaryField(null=True)),
                 ('stated_digest', models.CharField(blank=True, max_length=64)),
-                ('checked', models.CharField(blank=True, max_length=12)),
+                ('checked', models.CharField(blank=True, max_length=20)),
                 ('checked_at', models.DateTimeField(null=True)),
                 ('handed_in_at', models.DateTimeField(null=True)),
                 ('registration', models.OneToOneField(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='visit', to='identity.registration')),

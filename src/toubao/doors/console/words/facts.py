@@ -156,6 +156,9 @@ FACTS: Final[Mapping[str, str]] = {
     "concerns": "關於哪位人員",
     "right": "角色有這個權限",
     "stands": "內容沒有更動",
+    "document_number": "證件號碼",
+    "issued_on": "發證日期",
+    "state": "狀態",
 }
 
 VALUES: Final[Mapping[str, str]] = {
@@ -263,9 +266,9 @@ VALUES: Final[Mapping[str, str]] = {
     "national_id": "國民身分證",
     "resident_certificate": "居留證",
     "current": "證件有效",
-    "replaced": "證件已換發",
-    "lost": "證件已掛失",
-    "cancelled": "證件已註銷",
-    "unknown": "查無這張證件",
+    "superseded": "證件已換發",
+    "reported_lost": "證件已掛失",
+    "annulled": "證件已註銷",
+    "not_found": "查無這張證件",
 }
 """Values that programs know, where people read them."""
