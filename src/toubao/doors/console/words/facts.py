@@ -156,9 +156,6 @@ FACTS: Final[Mapping[str, str]] = {
     "concerns": "關於哪位人員",
     "right": "角色有這個權限",
     "stands": "內容沒有更動",
-    "document_number": "證件號碼",
-    "issued_on": "發證日期",
-    "state": "狀態",
 }
 
 VALUES: Final[Mapping[str, str]] = {

@@ -125,6 +125,6 @@ def _masked(found: Visit) -> list[tuple[str, str]]:
         return []
     known, document = shown.known, shown.document
     return [
-        ("證號", masked(known.id_number)), ("出生年", f"{known.birth_date.year} 年"), ("手機號碼", masked(known.phone)),
+        ("證號", masked(known.id_number)), ("出生年", f"{known.birth_date.year} 年"), ("手機號碼", masked(words.phone(known.phone))),
         ("電子信箱", f"•••@{known.mail.partition('@')[2]}"), ("證件", f"{words.DOCUMENTS[document.kind]} {masked(document.number)}"),
     ]  # fmt: skip

@@ -66,6 +66,11 @@ def branch(visit: Visit) -> Branch:
     return places.branch(visit.branch)
 
 
+def phone(number: str) -> str:
+    """A phone number as people write it."""
+    return number.replace("+886", "0", 1)
+
+
 def address(visit: Visit, step: str = "") -> str:
     """The address of a visit, or of one of its steps."""
     return f"{HERE}{visit.pk}/{step}"
