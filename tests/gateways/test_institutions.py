@@ -45,7 +45,8 @@ def test_holder_check_knows_whose_card_it_is(lines: Lines, number: str, own: boo
 @pytest.mark.parametrize(
     ("last", "issued_on", "state"),
     [
-        ("0", "2015-03-02", "current"), ("6", "2015-03-02", "annulled"), ("7", "2015-03-02", "reported_lost"), ("8", "2015-03-02", "superseded"),
+        ("0", "2015-03-02", "current"), ("6", "2015-03-02", "annulled"), ("7", "2015-03-02", "reported_lost"),
+        ("8", "2015-03-02", "superseded"),
         ("9", "2015-03-02", "not_found"), ("0", "2199-01-01", "not_found"),
     ],
 )  # fmt: skip

@@ -31,7 +31,7 @@ def test_7_2_2_a_customer_registers_at_a_branch(visitors: Visitors, stack: Stack
     officer.look(officer.page)
     assert customer.person.id_number not in officer.page.content()
     officer.page.get_by_text("看送件的內容與簽名").click()
-    officer.page.locator("#id_because:visible").first.fill("放行前核對證件與簽名")
+    officer.page.locator("#id_because").fill("放行前核對證件與簽名")
     officer.press("顯示內容")
     assert customer.person.id_number in officer.page.content()
     officer.press("看過內容，放行")
@@ -95,12 +95,13 @@ def _take(clerk: Buyer, *, sign: object) -> None:
 
 
 def _with_the_finger(clerk: Buyer) -> None:
-    """Sign on the pad; an empty one is sent back."""
-    clerk.press("同意並送出簽名")
-    assert "簽名太短了" in clerk.errors
-    box = clerk.page.locator("canvas").bounding_box()
+    """Sign on the pad; a first attempt is wiped away."""
+    canvas, mouse = clerk.page.locator("canvas"), clerk.page.mouse
+    canvas.click()
+    clerk.button("清除，再簽一次").click()
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
     assert box is not None
-    mouse = clerk.page.mouse
     for stroke in (((0.2, 0.3), (0.5, 0.6), (0.4, 0.8)), ((0.6, 0.2), (0.8, 0.7))):
         for at, (across, down) in enumerate(stroke):
             mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"], steps=5)

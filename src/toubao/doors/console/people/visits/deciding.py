@@ -27,6 +27,8 @@ from toubao.journal.envelope import Unreadable
 from toubao.journal.reading import entries
 from toubao.rules.personal import masked
 
+OWN_ID: Final = "refuse_%s"
+"""What the second form of a page calls its fields, so that no two have the same id."""
 GONE: Final = "這位客戶的金鑰已依規定銷毀，資料無法再讀取。"
 
 
@@ -56,7 +58,7 @@ def reveal(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def decision(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Released by another person, refused with the reason, or taken back by its clerk."""
     found = _handed_in(_seen(request, visit_id))
-    form = Refusal(request.POST if request.POST.get("do") == "refuse" else None)
+    form = Refusal(request.POST if request.POST.get("do") == "refuse" else None, auto_id=OWN_ID)
     if form.is_bound and not form.is_valid():
         return _shown(request, found, 422, refusal=form)
     decided = decide(request, _request(found), form)
@@ -106,8 +108,9 @@ def _shown(request: HttpRequest, found: Visit, status: int = 200, **more: Any) -
     me, names, made = staff.me(request), cases.staff_names(), releases.about(found.pk).first()
     waits = made is not None and made.state == "asked"
     shown: dict[str, Any] = {
-        "visit": found, "name": whose(found), "told": words, "names": names, "release": made, "reason": Reason(), "refusal": Refusal(),
-        "full": None, "refused": [], "facts": _masked(found), "now": now(), "sent": request.GET.get("sent") == "again",
+        "visit": found, "name": whose(found), "told": words, "names": names, "release": made, "reason": Reason(),
+        "refusal": Refusal(auto_id=OWN_ID), "full": None, "refused": [], "facts": _masked(found), "now": now(),
+        "sent": request.GET.get("sent") == "again",
         "decides": waits and me.role == OFFICER and me.username != found.clerk, "mine": waits and me.username == found.clerk,
         "link": queries.latest_link(found.registration_id) if found.registration_id else None,
         "entries": telling.told(entries(found.registration_id), names) if found.registration_id else (),

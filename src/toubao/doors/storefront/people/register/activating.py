@@ -72,7 +72,7 @@ def _shown(request: HttpRequest, link: ActivationLink, known: Known, form: Own) 
     registration = link.registration
     context = {
         "stands": "ask", "form": form, "renews": registration.renews_id is not None, "purpose": registration.purpose,
-        "until": link.expires_at, "branch": places.branch(registration.channel.removeprefix("branch:")).name, "name": masked_name(known.name),
+        "until": link.expires_at, "branch": places.branch(registration.visit.branch).name, "name": masked_name(known.name),
         "phone": masked(known.phone), "mail": f"•••@{known.mail.partition('@')[2]}",
     }  # fmt: skip
     return _page(request, context, 422 if form.is_bound else 200)
