@@ -18,6 +18,7 @@ from tests.fixtures.merchant import merchant
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.card import HttpCardAcquirer
+from toubao.gateways.document_check import HttpDocumentCheck
 from toubao.gateways.holder_check import HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery
 from toubao.gateways.industry_report import HttpIndustryReport
@@ -122,11 +123,18 @@ def _check(lines: Lines) -> Any:
     return HttpHolderCheck(lines.to("holder_check")).check(reference="check-1", card_token=CARDS[0].token, id_number=ID_NUMBER)
 
 
+def _document(lines: Lines) -> Any:
+    return HttpDocumentCheck(lines.to("document_check")).check(
+        reference="document-1", kind="national_id", id_number=ID_NUMBER, document_number="0012345678", issued_on=date(2015, 3, 2)
+    )
+
+
 QUESTIONS: dict[str, Callable[[Lines], Any]] = {
     "phone": lambda lines: HttpSms(lines.to("sms")).send(reference="sms-1", to=PHONE, text="驗證碼 482913"),
     "mailbox": lambda lines: lines.mail().send(reference="mail-1", to=MAIL, subject="投保完成", text="您好"),
     "card": _page,
     "holder_check": _check,
+    "document_check": _document,
     "industry_query": _query,
     "industry_report": _receipt,
     "tsa": lambda lines: asyncio.run(stamper(lines.to("timestamp")).async_timestamp(b"\7" * 32, "sha256")),
@@ -136,11 +144,12 @@ TRACES: dict[str, Callable[[Lines], list[Any]]] = {
     "mailbox": lambda lines: lines.sandbox.mails(MAIL),
     "card": lambda lines: lines.get("/card/orders.json"),
     "holder_check": lambda lines: lines.get("/ledger.json?institution=holder_check"),
+    "document_check": lambda lines: lines.get("/ledger.json?institution=document_check"),
     "industry_query": lambda lines: lines.get("/ledger.json?institution=industry_query"),
     "industry_report": lambda lines: lines.get("/industry/reports.json"),
     "tsa": lambda lines: lines.get("/tsa/stamps.json"),
 }
-HTTP_INSTITUTIONS = ("phone", "card", "holder_check", "industry_query", "industry_report", "tsa")
+HTTP_INSTITUTIONS = ("phone", "card", "holder_check", "document_check", "industry_query", "industry_report", "tsa")
 ALL_INSTITUTIONS = (*HTTP_INSTITUTIONS, "mailbox")
 
 

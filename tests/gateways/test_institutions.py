@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.gateways.conftest import ID_NUMBER, PHONE, Lines
+from toubao.gateways.document_check import HttpDocumentCheck
 from toubao.gateways.evidence import Rejected
 from toubao.gateways.holder_check import HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery
@@ -39,6 +40,26 @@ def test_holder_check_knows_whose_card_it_is(lines: Lines, number: str, own: boo
     check = HttpHolderCheck(lines.to("holder_check"))
     assert check.check(reference="r", card_token=BY_NUMBER[number].token, id_number=ID_NUMBER).matched is own
     assert _code(lambda: check.check(reference="q", card_token="tok_unknown", id_number=ID_NUMBER)) == "unknown-card"
+
+
+@pytest.mark.parametrize(
+    ("last", "issued_on", "state"),
+    [
+        ("0", "2015-03-02", "current"), ("6", "2015-03-02", "annulled"), ("7", "2015-03-02", "reported_lost"),
+        ("8", "2015-03-02", "superseded"),
+        ("9", "2015-03-02", "not_found"), ("0", "2199-01-01", "not_found"),
+    ],
+)  # fmt: skip
+def test_7_2_2_3_the_document_check_follows_the_document_alone(lines: Lines, last: str, issued_on: str, state: str) -> None:
+    check = HttpDocumentCheck(lines.to("document_check"))
+    shown: dict[str, Any] = {"id_number": ID_NUMBER, "document_number": f"001234567{last}", "issued_on": date.fromisoformat(issued_on)}
+    for reference in ("a", "b"):
+        reply = check.check(reference=reference, kind="national_id", **shown)
+        assert reply.state == state
+    assert ID_NUMBER not in str(reply.evidence), "what is personal is masked in the evidence"
+    assert "001234567" not in str(reply.evidence)
+    assert issued_on not in str(reply.evidence)
+    assert _code(lambda: check.check(reference="c", kind="driving_licence", **shown)) == "unknown-kind"
 
 
 @pytest.mark.parametrize(

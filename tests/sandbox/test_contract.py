@@ -15,6 +15,7 @@ SIGNED = [
     ("POST", "/card/api/orders/TA-1/capture"),
     ("POST", "/card/api/orders/TA-1/void"),
     ("POST", "/holder-check"),
+    ("POST", "/document-check"),
     ("POST", "/industry/query"),
     ("POST", "/industry/receipts"),
     ("POST", "/industry/issues"),

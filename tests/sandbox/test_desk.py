@@ -24,7 +24,7 @@ INSTITUTIONS = {
     "crl",
     "bank",
     "partner",
-} | {"mobile_id"}
+} | {"mobile_id", "document_check"}
 NORMAL = {"slow_seconds": 0.0, "down": False, "unreachable": False, "lose_answers": False, "answer_twice": False}
 
 

@@ -18,6 +18,7 @@ PAGES = (
     "/mailbox/",
     "/card/orders/",
     "/holder-check",
+    "/document-check",
     "/industry/",
     "/tsa",
     "/certificates/",
@@ -34,6 +35,8 @@ def _furnish(caller: Caller, sandbox: RunningSandbox) -> list[str]:
     paid = caller.open("TA-2")
     caller.pay(paid)
     token = caller.order("TA-2")["card_token"]
+    shown = {"kind": "national_id", "id_number": "A123456789", "document_number": "0012345678", "issued_on": "2015-03-02"}
+    caller.ask("POST", "/document-check", {"reference": "d", **shown})
     caller.ask("POST", "/holder-check", {"reference": "h", "card_token": token, "id_number": "A123456789"})
     trip = {"id_number": "A100000985", "line": "travel_accident", "starts": "2026-12-01", "ends": "2026-12-05"}
     caller.ask("POST", "/industry/query", {"reference": "q", **trip})
@@ -58,7 +61,7 @@ def test_every_page_says_what_it_is_and_is_small(caller: Caller, sandbox: Runnin
 
 def test_identity_numbers_are_masked_on_pages(caller: Caller, sandbox: RunningSandbox) -> None:
     _furnish(caller, sandbox)
-    for path in ("/holder-check", "/industry/"):
+    for path in ("/holder-check", "/document-check", "/industry/"):
         page = caller.get(path, Accept="text/html").text.partition("答案怎麼來的")[0]
         assert "A123456789" not in page
         assert "A100000985" not in page

@@ -19,6 +19,7 @@ from toubao.business.steps import SYSTEM, note
 from toubao.gateways.card import CardAcquirer, HttpCardAcquirer
 from toubao.gateways.certificates.authority import CertificateAuthority, Trust, X509Authority
 from toubao.gateways.certificates.fetching import Fetcher
+from toubao.gateways.document_check import DocumentCheck, HttpDocumentCheck
 from toubao.gateways.evidence import Evidence, GatewayError
 from toubao.gateways.holder_check import HolderCheck, HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery, IndustryQuery
@@ -48,6 +49,7 @@ class Institutions:
     holder_check: HolderCheck
     industry_query: IndustryQuery
     industry_report: IndustryReport
+    document_check: DocumentCheck
     sms: Sms
     mail: Mail
 
@@ -60,6 +62,7 @@ def institutions() -> Institutions:
         holder_check=HttpHolderCheck(line("holder_check")),
         industry_query=HttpIndustryQuery(line("industry_query")),
         industry_report=HttpIndustryReport(line("industry_report")),
+        document_check=HttpDocumentCheck(line("document_check")),
         sms=HttpSms(line("sms")),
         mail=_mail(),
     )

@@ -3,6 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from toubao.config.database import addresses, django_database
 from toubao.config.environment import read_environment
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "toubao.business.release",
     "toubao.business.consents",
     "toubao.business.identity",
+    "toubao.business.branches",
     "toubao.business.catalogue",
     "toubao.business.underwriting",
     "toubao.business.payment",
@@ -111,12 +113,14 @@ _sample_ways = str(SOURCES / "config" / "institutions" / "sample_ways.toml") if 
 WAYS = os.environ.get("TOUBAO_WAYS", _sample_ways)
 WAY_ORIGINS = [each for each in os.environ.get("TOUBAO_WAY_ORIGINS", "").split(",") if each]
 SLEEP_WARNING_DAYS = int(os.environ.get("TOUBAO_SLEEP_WARNING_DAYS", "30"))
+ACTIVATION_HOURS = int(os.environ.get("TOUBAO_ACTIVATION_HOURS", "72"))  # a sample: the insurer says how long
 ACCESS_REVIEW_MONTHS = int(os.environ.get("TOUBAO_ACCESS_REVIEW_MONTHS", "6"))  # a sample: the insurer says how often
 CLOCK = "toubao.doors.clock.now"
 STAFF_ROLES = "toubao.business.governance.queries.roles_now"
 _insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
 INSURER: dict[str, str] = _insurer["company"]
 BRAND: dict[str, str] = _insurer["brand"]
+BRANCHES: dict[str, dict[str, Any]] = _insurer.get("branches", {})
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "shutdown_graceful_timeout": 20}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PERSONAL = frozenset({"id_number", "to", "card_token", "text", "html", "subject"})
+PERSONAL = frozenset({"id_number", "document_number", "issued_on", "to", "card_token", "text", "html", "subject"})
 """Names of the values that evidence hides unless it is told otherwise."""
 
 

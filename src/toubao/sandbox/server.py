@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from toubao.sandbox import desk, holder_check, industry, look
+from toubao.sandbox import desk, industry, look
 from toubao.sandbox.accounts import api as accounts_api
 from toubao.sandbox.accounts import mobile_id
 from toubao.sandbox.accounts import pages as accounts_pages
@@ -24,6 +24,7 @@ from toubao.sandbox.card import api, pages
 from toubao.sandbox.card.webhooks import Courier
 from toubao.sandbox.certificates import answers, cards, component
 from toubao.sandbox.certificates import authority as certificates
+from toubao.sandbox.checks import document, holder
 from toubao.sandbox.contract import Refusal, Signatures, problem
 from toubao.sandbox.store import Store
 from toubao.sandbox.timestamp import authority, tsa
@@ -35,7 +36,8 @@ ROUTES = [
     *mailbox.routes,
     *api.routes,
     *pages.routes,
-    *holder_check.routes,
+    *holder.routes,
+    *document.routes,
     *industry.routes,
     *tsa.routes,
     *answers.routes,

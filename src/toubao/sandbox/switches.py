@@ -18,6 +18,7 @@ INSTITUTIONS = (
     "bank",
     "partner",
     "mobile_id",
+    "document_check",
 )
 WEBHOOKS = ("normal", "together", "late", "never")
 SLOWEST = 120.0

@@ -11,6 +11,7 @@ from django.conf import settings
 from tests import builders
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import work
+from toubao.business.branches.models import Visit
 from toubao.business.governance.models import ROLES, Staff
 from toubao.business.identity.facts import asleep_to_be_served, asleep_to_buy
 from toubao.business.identity.models import Policyholder
@@ -22,7 +23,7 @@ from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.config.trouble import Trouble
 from toubao.doors.cli import demo
-from toubao.doors.cli.demo import hands, holders, people, sales
+from toubao.doors.cli.demo import hands, holders, people, sales, visits
 from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.reading import intact
 from toubao.rules.identity_numbers import person_number_fault
@@ -53,6 +54,7 @@ def test_a_filled_demo_has_people_and_every_kind_of_sale_once(
     _has_policyholders_of_the_books(filled)
     _has_ended_as_told()
     _was_told_at_its_own_times(institutions)
+    _has_visits()
     assert _switches(institutions)["card"]["webhook"] == "normal"
     before = (Entry.objects.count(), Purchase.objects.count(), Staff.objects.count())
     assert demo.demo_data(builders.NOW + timedelta(days=1)) == filled
@@ -91,6 +93,16 @@ def _has_ended_as_told() -> None:
     assert not OpenDuty.objects.filter(met_at=None).exists()
     late = OpenDuty.objects.exclude(told_late_at=None)
     assert set(late.values_list("name", flat=True)) == {"confirm_contract", "tell_paid", "send_policy"}
+
+
+def _has_visits() -> None:
+    stood = [
+        (each.checked, each.registration.state)
+        for each in Visit.objects.select_related("registration").order_by("began_at")
+        if each.registration
+    ]
+    assert [state for _, state in stood] == ["opened", "refused", "verified", "submitted", "submitted", "noticed"]
+    assert [checked for checked, _ in stood] == ["current"] * 5 + ["reported_lost"]
 
 
 def _was_told_at_its_own_times(institutions: RunningSandbox) -> None:
@@ -138,6 +150,7 @@ def test_the_command_names_the_people_and_their_authenticators(
     institutions: RunningSandbox, at_once: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sales, "SALES", ())
+    monkeypatch.setattr(visits, "GUESTS", ())
     assert demo.run(argparse.Namespace(json=False)) == 0
     printed = capsys.readouterr().out
     assert "otpauth://totp/Toubao:compliance" in printed

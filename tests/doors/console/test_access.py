@@ -19,6 +19,11 @@ PLACES = {
     "console-change-reveal": f"/console/changes/{SOMETHING}/reveal/",
     "console-account-unblock": f"/console/accounts/{SOMETHING}/unblock/",
     "console-death": f"/console/deaths/{SOMETHING}/",
+    **{
+        f"console-visit{name and '-'}{name}": f"/console/visits/{SOMETHING}/{name}{name and '/'}"
+        for name in ("", "signature", "identity", "document", "hand-in", "reveal", "decision", "link")
+    },
+    "console-visit-notice": f"/console/visits/{SOMETHING}/notices/online/",
     "console-release": f"/console/releases/{SOMETHING}/",
     "console-staff-member": f"/console/staff/{SOMETHING}/",
     "console-access-review": f"/console/access-reviews/{SOMETHING}/",

@@ -59,6 +59,15 @@ def entry(event: Event, facts: dict[str, Any], *, outcome: str = "noted", actor:
     [
         (entry(Event.LIMIT_RESERVED, {"because": "travel_accident", "reference": "5000000"}), "旅行平安險（NT$5,000,000）"),
         (entry(Event.DUTY_LATE, {"because": "6.1.1 x", "reference": "2026-11-23T03:00:00+00:00"}), "6.1.1 x（期限 2026-11-23 11:00）"),
+        (
+            entry(Event.ACTIVATION_SENT, {"because": "again", "reference": "2026-11-23T03:00:00+00:00"}),
+            "重寄（2026-11-23 11:00 以前有效）",
+        ),
+        (
+            entry(Event.REGISTRATION_SIGNED, {"because": "pad:tablet", "reference": "ab12" * 16}),
+            "在平板閱讀，在簽名板簽名（指紋 ab12 ab12）",
+        ),
+        (entry(Event.NOTICES_AGREED, {"purpose": "purchase", "channel": "branch:taipei", "required": []}), ""),
         (entry(Event.PERSONAL_DATA_READ, {"because": "查核", "reference": "policy document"}), "查核（電子保單）"),
         (entry(Event.PAYMENT_INTENDED, {"because": "own card", "reference": ""}), "以本人信用卡"),
         (entry(Event.OTP_SENT, {"purpose": "confirm", "channel": "sms"}), "確認投保的一次性密碼，簡訊"),

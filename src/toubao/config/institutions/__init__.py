@@ -10,7 +10,9 @@ from toubao.config.secret_files import secret
 from toubao.config.trouble import Trouble
 
 # The institutions that are asked over HTTP, and the seconds that we wait for one answer.
-TIMEOUTS = {"card": 8.0, "holder_check": 8.0, "industry_query": 8.0, "industry_report": 8.0, "sms": 8.0, "timestamp": 8.0}
+TIMEOUTS = {
+    "card": 8.0, "holder_check": 8.0, "industry_query": 8.0, "industry_report": 8.0, "sms": 8.0, "timestamp": 8.0, "document_check": 8.0,
+}  # fmt: skip
 APPROVED_TIMEOUTS = {"mobile_id": 8.0}  # asked only where a way that the authority approved needs them
 MAIL_TIMEOUT = 10.0
 

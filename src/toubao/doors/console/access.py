@@ -22,6 +22,8 @@ EVERYBODY = frozenset(ROLES)
 WITH_CASES = frozenset({COMPLIANCE, UNDERWRITER, SERVICE, AUDITOR})
 SERVING = frozenset({SERVICE, COMPLIANCE, AUDITOR})
 STAFFING = frozenset({SECURITY, COMPLIANCE, AUDITOR})
+AT_A_BRANCH = frozenset({CLERK, OFFICER})
+SEEING_VISITS = AT_A_BRANCH | {COMPLIANCE, AUDITOR}
 DECIDING = frozenset({SECURITY, COMPLIANCE, OFFICER, CLERK})
 WITH_CUSTOMERS = frozenset({COMPLIANCE, UNDERWRITER, SERVICE})
 
@@ -59,6 +61,17 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-attempts":      {"GET": STAFFING},
     "console-dormant":       {"GET": SERVING},
     "console-text":          {"GET": SERVING | {CLERK, OFFICER}},
+    "console-visits":          {"GET": SEEING_VISITS},
+    "console-visit-begin":     {"GET": AT_A_BRANCH,   "POST": AT_A_BRANCH},
+    "console-visit":           {"GET": SEEING_VISITS},
+    "console-visit-notice":    {"GET": AT_A_BRANCH,   "POST": AT_A_BRANCH},
+    "console-visit-signature": {"GET": AT_A_BRANCH,   "POST": AT_A_BRANCH},
+    "console-visit-identity":  {"GET": AT_A_BRANCH,   "POST": AT_A_BRANCH},
+    "console-visit-document":  {"GET": AT_A_BRANCH,   "POST": AT_A_BRANCH},
+    "console-visit-hand-in":   {"GET": AT_A_BRANCH,   "POST": AT_A_BRANCH},
+    "console-visit-reveal":    {                      "POST": AT_A_BRANCH | {COMPLIANCE}},
+    "console-visit-decision":  {                      "POST": AT_A_BRANCH},
+    "console-visit-link":      {                      "POST": AT_A_BRANCH},
     "console-releases":     {"GET": DECIDING | {AUDITOR}},
     "console-release":      {"GET": DECIDING | {AUDITOR}, "POST": DECIDING},
     "console-staff":        {"GET": STAFFING},

@@ -19,6 +19,7 @@ PLACES = (
     ("久未使用的帳號", "/console/dormant/", "console-dormant"),
     ("資料變更", "/console/changes/", "console-changes"),
     ("身故通知", "/console/deaths/", "console-deaths"),
+    ("據點註冊", "/console/visits/", "console-visits"),
     ("雙人放行", "/console/releases/", "console-releases"),
     ("人員與權限", "/console/staff/", "console-staff"),
     ("權限審查", "/console/access-reviews/", "console-access-reviews"),

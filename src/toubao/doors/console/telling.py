@@ -137,7 +137,9 @@ def _reference(event: str, reference: str) -> str:
         return money(int(reference))
     if event == Event.DUTY_LATE.value:
         return f"期限 {moment(datetime.fromisoformat(reference))}"
-    return words.VALUES.get(reference, reference)
+    if event == Event.ACTIVATION_SENT.value:
+        return f"{moment(datetime.fromisoformat(reference))} 以前有效"
+    return _shortened(words.VALUES.get(reference, reference))
 
 
 def _full_purpose(entry: Entry) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
+from toubao.business.branches.queries import waiting as visits_waiting
 from toubao.business.governance.queries import cases, figures, registrations
 from toubao.doors.clock import now
 from toubao.doors.console import words
@@ -36,6 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         states=[(words.state(name)[0], by_state[name], f"/console/cases/?state={name}") for name in words.STATES if by_state.get(name)],
         duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in duties],
         cases=cases.named(duty.subject_id for duty in duties),
+        visits=visits_waiting().count(),
         referred=figures.referred(),
         waiting=figures.waiting_on_institutions(),
         registered=registrations.done_on(at.astimezone(TAIPEI).date()),

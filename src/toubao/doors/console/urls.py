@@ -3,6 +3,7 @@
 from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
 from toubao.doors.console.people import changes, deaths, persons, registrations
+from toubao.doors.console.people.visits import deciding, lists, taking
 from toubao.doors.console.team import joining, members, releases, reviews
 from toubao.doors.console.watching import attempts, dormant, duties, institutions
 from toubao.doors.passkeys import desk
@@ -39,6 +40,17 @@ urlpatterns = [
     page("attempts/", attempts.page, "console-attempts"),
     page("dormant/", dormant.page, "console-dormant"),
     page("texts/<slug:digest>/", registrations.text, "console-text"),
+    page("visits/", lists.index, "console-visits"),
+    page("visits/new/", lists.begin, "console-visit-begin"),
+    page("visits/<uuid:visit_id>/", deciding.visit, "console-visit"),
+    page("visits/<uuid:visit_id>/notices/<slug:name>/", taking.notice, "console-visit-notice"),
+    page("visits/<uuid:visit_id>/signature/", taking.signature, "console-visit-signature"),
+    page("visits/<uuid:visit_id>/identity/", taking.identity, "console-visit-identity"),
+    page("visits/<uuid:visit_id>/document/", taking.document, "console-visit-document"),
+    page("visits/<uuid:visit_id>/hand-in/", taking.hand_in, "console-visit-hand-in"),
+    page("visits/<uuid:visit_id>/reveal/", deciding.reveal, "console-visit-reveal"),
+    page("visits/<uuid:visit_id>/decision/", deciding.decision, "console-visit-decision"),
+    page("visits/<uuid:visit_id>/link/", deciding.link, "console-visit-link"),
     page("releases/", releases.index, "console-releases"),
     page("releases/<uuid:release_id>/", releases.release, "console-release"),
     page("staff/", members.index, "console-staff"),

@@ -50,6 +50,8 @@ TABLE: Final[Table] = {
     "register-approved":              {"GET": B,     "POST": B},
     "register-approved-back":         {"GET": B},
     "register-renew":                 {"GET": B,     "POST": B},
+    "activate":                       {"GET": LINK,  "POST": LINK},
+    "activated":                      {"GET": A},
 
     "sign-in":                        {"GET": A,     "POST": A},
     "sign-in-passkey":                {              "POST": A},

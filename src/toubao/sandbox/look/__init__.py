@@ -34,6 +34,7 @@ NAMES = {
     "bank": "示範銀行",
     "partner": "示範旅遊網",
     "mobile_id": "示範行動身分識別",
+    "document_check": "示範證件查驗中心",
 }
 STATUS_WORDS = {
     "open": "尚未付款",
@@ -89,6 +90,11 @@ async def stylesheet(request: Request) -> Response:
     """GET: the one stylesheet."""
     headers = {"Cache-Control": "max-age=300", "X-Content-Type-Options": "nosniff"}
     return Response((HERE / "style.css").read_bytes(), media_type="text/css", headers=headers)
+
+
+def day(value: datetime) -> str:
+    """The day in Taiwan, as 2026-11-22."""
+    return f"{value.astimezone(TAIPEI):%Y-%m-%d}"
 
 
 def taipei(value: str | datetime) -> Markup:

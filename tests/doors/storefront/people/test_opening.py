@@ -1,11 +1,15 @@
-"""The password and the account (7.1): what a password must be, and where one goes with it."""
+"""The password and the account (7.1): what a password must be, where one goes with it, and the link that a branch's customer gets."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.people.conftest import PASSWORD, Registering, summary, words
+from tests.business.branches import given as branch
+from tests.doors.storefront.people.conftest import PASSWORD, Registering, summary, without_token, words
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import Fault
 from toubao.doors.storefront.people.sentences import PASSWORD as SENTENCES
@@ -95,3 +99,75 @@ def test_the_sessions_of_an_opened_registration_lead_to_sign_in(registering: Reg
     session["registrations"] = {str(registering.registration.pk): "/members/"}
     session.save()
     assert registering.client.get(f"{registering.address}you/")["Location"] == "/sign-in/"
+
+
+@pytest.fixture
+def link(as_app: None) -> str:
+    """The address that was mailed to somebody who registered at a branch."""
+    branch.people()
+    return f"/activate/{branch.tokens(branch.released())[0]}/"
+
+
+def test_7_2_2_a_link_shows_whose_account_it_opens_masked_and_opens_it_on_a_press(link: str, browser: Client) -> None:
+    page = browser.get(link)
+    assert "王○○1" in words(page)
+    for hidden in (builders.somebody().id_number, builders.somebody().mail, "+886910000001"):
+        assert hidden not in page.content.decode()
+    assert without_token(browser.get(link)) == without_token(page), "looking writes nothing"
+    assert not Account.objects.exists()
+    answer = browser.post(link, {"last": branch.last(), "password": PASSWORD})
+    assert answer["Location"] == "/activated/"
+    assert "帳號可以使用了" in words(browser.get("/activated/"))
+    assert Account.objects.get().way == "branch"
+    assert "account" not in browser.session, "the link alone signs nobody in"
+    assert browser.post("/sign-in/", {"who": "0910000001", "password": PASSWORD})["Location"] == "/members/"
+
+
+def test_7_2_2_a_link_opens_once_and_says_no_more_afterwards(link: str, browser: Client, other_browser: Client) -> None:
+    browser.post(link, {"last": branch.last(), "password": PASSWORD})
+    for again in (other_browser.get(link), other_browser.post(link, {"last": branch.last(), "password": "another long password"})):
+        assert again.status_code == 404
+        assert "這個連結已經失效" in words(again)
+        assert "王○○1" not in words(again)
+    assert "沒有登入成功" in words(browser.post("/sign-in/", {"who": "0910000001", "password": "another long password"}))
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [({"last": ""}, "id_last"), ({"last": "0000"}, "id_last"), ({"password": "short"}, "id_password"), ({"password": ""}, "id_password")],
+    ids=str,
+)
+def test_7_1_what_is_wrong_with_a_link_s_form_is_said_beside_it(link: str, browser: Client, typed: dict[str, str], where: str) -> None:
+    answer = browser.post(link, {"last": branch.last(), "password": PASSWORD} | typed)
+    assert (answer.status_code, summary(answer)[0][0]) == (422, where)
+    assert not Account.objects.exists()
+
+
+def test_7_1_a_link_is_void_after_five_wrong_numbers_or_in_time(link: str, browser: Client, moment: time_machine.Traveller) -> None:
+    for _ in range(4):
+        assert browser.post(link, {"last": "0000", "password": PASSWORD}).status_code == 422
+    assert browser.post(link, {"last": "0000", "password": PASSWORD}).status_code == 404
+    assert browser.post(link, {"last": branch.last(), "password": PASSWORD}).status_code == 404
+    fresh = branch.released(2)
+    moment.shift(timedelta(hours=72))
+    assert browser.get(f"/activate/{branch.tokens(fresh)[0]}/").status_code == 404
+    assert browser.get("/activate/nonsense/").status_code == 404
+    assert not Account.objects.exists()
+
+
+def test_7_1_somebody_who_registered_meanwhile_is_told_so(link: str, browser: Client) -> None:
+    builders.registered_account()
+    answer = browser.post(link, {"last": branch.last(), "password": PASSWORD})
+    assert (answer.status_code, "已經有帳號了" in words(answer)) == (409, True)
+
+
+def test_7_3_who_wakes_an_account_sets_no_password(as_app: None, browser: Client) -> None:
+    branch.people()
+    account = builders.registered_account()
+    Account.objects.filter(pk=account.pk).update(verified_at=builders.NOW.replace(year=2020))
+    address = f"/activate/{branch.tokens(branch.released())[0]}/"
+    assert 'type="password"' not in browser.get(address).content.decode()
+    assert browser.post(address, {"last": branch.last()})["Location"] == "/activated/"
+    assert Account.objects.get().verified_at == builders.NOW
+    assert browser.post("/sign-in/", {"who": "0910000001", "password": PASSWORD})["Location"] == "/members/"

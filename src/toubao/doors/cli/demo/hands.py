@@ -53,6 +53,13 @@ class Hands:
             raise Trouble(f"The sandbox's phone {phone} shows no one-time password.")
         return found
 
+    def letter(self, mail: str) -> str:
+        """The words of the newest letter in the sandbox's mailbox of this address. Raises Trouble if there is none."""
+        letters = self._sandbox.get("/mailbox/messages.json", params={"to": mail}).raise_for_status().json()
+        if not letters:
+            raise Trouble(f"The sandbox's mailbox {mail} is empty.")
+        return str(letters[0]["text"])
+
     def pay(self, page: str, card: str, at: datetime) -> None:
         """Pay at the acquirer's page with a test card."""
         typed = {"number": card, "expiry": f"12/{(at.year + 3) % 100:02d}", "cvc": "123"}

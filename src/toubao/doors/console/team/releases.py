@@ -45,6 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """One request: exactly what was asked; released by somebody else, sent back with the reason, or taken back."""
     found = _mine_to_see(request, release_id)
+    if words.place(found) != f"{HERE}{found.pk}/":
+        return HttpResponseRedirect(words.place(found))
     if request.method != "POST":
         return _shown(request, found, Refusal())
     asked, form = request.POST.get("do", ""), Refusal(request.POST if request.POST.get("do") == "refuse" else None)

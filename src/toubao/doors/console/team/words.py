@@ -6,7 +6,8 @@ from typing import Any, Final
 from toubao.business.governance.models import Staff
 from toubao.business.release.kinds import kinds
 from toubao.business.release.models import Release
-from toubao.doors.console.words import ROLES
+from toubao.doors.console.words import ROLES, VALUES
+from toubao.doors.look.words import short_digest
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "asked": ("等候放行", "warn"),
@@ -23,7 +24,11 @@ ASKED: Final[Mapping[str, str]] = {
     "role": "角色",
     "branch_before": "原來的據點",
     "branch": "據點",
+    "purpose": "用途",
+    "content": "送件內容的指紋",
 }
+PLACES: Final[Mapping[str, str]] = {"register_at_branch": "/console/visits/"}
+"""The kinds with a page of their own, on which the thing itself is shown; it is called as the thing is."""
 ACCESS: Final[Mapping[str, tuple[str, str]]] = {
     "asked": ("等候放行", "warn"),
     "admitted": ("等候本人設定", "accent"),
@@ -46,7 +51,8 @@ def kind(release: Release) -> str:
 
 def place(release: Release) -> str:
     """The page on which it is decided."""
-    return f"/console/releases/{release.pk}/"
+    own = PLACES.get(release.kind)
+    return f"{own}{release.thing}/" if own else f"/console/releases/{release.pk}/"
 
 
 def asked(release: Release) -> list[tuple[str, str]]:
@@ -55,7 +61,9 @@ def asked(release: Release) -> list[tuple[str, str]]:
 
 
 def _value(name: str, value: Any) -> str:
-    return ROLES.get(str(value), str(value)) if name in ("role", "before") else str(value) or "—"
+    if name == "content":
+        return short_digest(str(value))
+    return VALUES.get(str(value), str(value)) if name == "purpose" else ROLES.get(str(value), str(value)) or "—"
 
 
 def access(member: Staff) -> tuple[str, str]:

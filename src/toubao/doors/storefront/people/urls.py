@@ -7,7 +7,17 @@ from toubao.doors.storefront.people.members import lists, password, policy, purc
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
 from toubao.doors.storefront.people.members.mine import changes, consents, not_me
-from toubao.doors.storefront.people.register import approving, asserting, certifying, identifying, opening, proving, reading, renewing
+from toubao.doors.storefront.people.register import (
+    activating,
+    approving,
+    asserting,
+    certifying,
+    identifying,
+    opening,
+    proving,
+    reading,
+    renewing,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", reading.overview, name="register"),
@@ -23,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/<uuid:registration_id>/code/", proving.code, name="register-code"),
     path("register/<uuid:registration_id>/password/", opening.password, name="register-password"),
     path("register/<uuid:registration_id>/renew/", renewing.renew, name="register-renew"),
+    path("activate/<str:token>/", activating.activate, name="activate"),
+    path("activated/", activating.activated, name="activated"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("passkeys/<slug:purpose>/question/", passkeys.question, name="passkey-question"),
     path("sign-in/passkey/", passkeys.sign_in, name="sign-in-passkey"),
