@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 ALSO_NOBODYS = {"journal_subject", "journal_entry", "journal_openduty"}
 PERSONS = sorted(table for table, rows in WHOSE.items() if rows is not INSURERS and not table.startswith("governance_"))
 NOT_OF_THE_OWNER = {
+    "branches_visit",
+    "branches_activationlink",
     "identity_policyholder",
     "identity_authorisation",
     "identity_certificatechallenge",

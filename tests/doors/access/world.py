@@ -11,9 +11,11 @@ from django.db import transaction
 from django.test import Client
 
 from tests import builders
+from tests.business.branches import given as branch
 from tests.doors.console.conftest import hired
 from tests.doors.console.conftest import sign_in as staff_sign_in
 from tests.fixtures.sandbox import RunningSandbox
+from toubao.business.branches.models import Visit
 from toubao.business.consents import actions as consents
 from toubao.business.consents import texts
 from toubao.business.consents.actions import Where
@@ -66,6 +68,8 @@ class World:
     handle: str
     death: UUID
     link: str
+    visit: Visit
+    activation: str
     text: str
     browsers: Mapping[str, Client]
     tokens: Mapping[str, str]
@@ -93,12 +97,13 @@ def world(sandbox: RunningSandbox) -> World:
     StaffPasskey.objects.create(member=hired("service"), credential=b"canary", public_key=b"-", sign_count=0, name="示範", made_at=NOW)
     link = links.make(hired("security"), now=NOW).rstrip("/")
     browsers = _browsers(owner, other, (registration, by_bank)) | {role: _staff(role) for role in ROLES}
+    visit = _visited()
     return World(
         sandbox=sandbox, owner=owner, other=other, informed=builders.informed_purchase(owner, on_sale, days=5, **entered),
         confirmed=builders.confirmed_purchase(owner, on_sale, days=6, **entered), policy=Policy.objects.get(purchase=paid.pk),
         registration=registration, by_bank=by_bank, change=_change(owner), passkey=_passkey(owner), session=session.pk,
         program=tokens[OWN][0], handle=sessions.handle_of(tokens[OWN][1]), death=report.pk, link=link.rpartition("/")[2],
-        text=_consented(owner), browsers=browsers, tokens={name: token for name, (token, _) in tokens.items()},
+        visit=visit, activation=branch.tokens(visit)[-1], text=_consented(owner), browsers=browsers, tokens={name: token for name, (token, _) in tokens.items()},
     )  # fmt: skip
 
 
@@ -129,6 +134,14 @@ def _registering() -> Registration:
     assert identity.identify(registration=registration, known=known, now=NOW).taken
     assert identity.send_registration_code(registration=registration, channel="sms", insurer="測試", network="t3", now=NOW).sent
     return registration
+
+
+def _visited() -> Visit:
+    """Somebody has been to a branch; another person has released it, and the link is on its way."""
+    told = branch.statement(6, name="金絲雀庚", mail="canary-mail-6@demo.example", birth_date=date(1961, 6, 7))
+    visit = branch.handed_in(6, clerk="clerk", told=told)
+    assert branch.give(visit, by="officer").taken
+    return branch.again(visit)
 
 
 def _consented(owner: Account) -> str:
