@@ -25,5 +25,11 @@ def test_every_file_of_ours_that_is_named_in_full_exists() -> None:
     assert [f"{page.name}: {name}" for page, name in named if not _there(name)] == []
 
 
+def test_every_file_below_the_package_that_the_readme_or_the_glossary_names_exists() -> None:
+    pages = [page for page in PAGES if page.path.name.startswith("README") or page.path.name == "glossary.md"]
+    named = [(page, name) for page in pages for name in re.findall(r"`([a-z_]+/[\w/]+(?:\.py|/))`", page.text)]
+    assert [f"{page.name}: {name}" for page, name in named if not (ROOT / "src" / "toubao" / name).exists() and not _there(name)] == []
+
+
 def _there(name: str) -> bool:
     return (ROOT / name).exists() or "…" in name or Path(name).stem.startswith("test_artNN")
