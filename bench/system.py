@@ -15,7 +15,7 @@ from tests.fixtures.stack import Stack, start_stack
 PARTS = ("web", "worker", "database", "sandbox")
 TICKS = os.sysconf("SC_CLK_TCK")
 WIDE_OPEN = (
-    "otp_network", "otp_prefix", "sign_in_network", "register_network", "case_network", "otp_budget", "otp_registrations",
+    "otp_network", "otp_prefix", "otp_new_prefix", "sign_in_network", "register_network", "case_network", "otp_budget", "otp_registrations",
     "sms_money_hour", "sms_money_day", "api_network", "api_session_network",
 )  # fmt: skip
 

@@ -13,6 +13,10 @@ from toubao.config.logging import strike, struck
         ("to 0912345678", "to *******678"),
         ("mail wang.da+x@mail.example sent", "mail ***@mail.example sent"),
         ("card 4000000000000002", "card ************0002"),
+        ("to +886912345678", "to +886******678"),
+        ("GET /not-me/a-b_C1/", "GET /not-me/***/"),
+        ("Unprocessable: /activate/a-b_C1/", "Unprocessable: /activate/***/"),
+        ("POST /console/join/a-b_C1/", "POST /console/join/***/"),
         ("order 8f14e45f, amount 1234", "order 8f14e45f, amount 1234"),
     ],
 )

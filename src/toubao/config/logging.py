@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 
 _PERSONAL = [
-    (re.compile(r"(?<=/not-me/)[\w-]+"), "***"),
+    (re.compile(r"(?<=/not-me/)[\w-]+|(?<=/activate/)[\w-]+|(?<=/join/)[\w-]+"), "***"),
     (re.compile(r"\b[A-Z][12489A-D]\d{5}(?=\d{3}\b)"), "*******"),
     (re.compile(r"\b09\d{5}(?=\d{3}\b)"), "*******"),
+    (re.compile(r"\+8869\d{5}(?=\d{3}\b)"), "+886******"),
     (re.compile(r"\b[\w.+-]+@(?=[\w-]+\.[\w.-]+)"), "***@"),
     (re.compile(r"\b\d{12,15}(?=\d{4}\b)"), "************"),
 ]

@@ -1,19 +1,17 @@
 """The worker's minute hand: everything that is due is acted on once a minute."""
 
-from datetime import datetime
-
 from procrastinate.contrib.django import app
 
 from toubao.business.due import act
 from toubao.business.governance.reviews import close_done, open_due
-from toubao.business.work import clock
+from toubao.business.work import own
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="governance.minute", queue="toubao", queueing_lock="governance.minute", pass_context=False)
 def minute(timestamp: int) -> None:
     """Act on what is due now, by the clock that the door lends (in a demo it may have been turned forward)."""
-    now: datetime = clock()()
-    act(now)
-    open_due(now)
-    close_done(now)
+    with own() as now:
+        act(now)
+        open_due(now)
+        close_done(now)

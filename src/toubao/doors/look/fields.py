@@ -61,7 +61,7 @@ class DateInPartsField(forms.Field):
         try:
             year, month, day = (int(typed[part]) for part in PARTS)
             return date(year + MINGUO_OFFSET if 0 < year <= LAST_MINGUO_YEAR else year, month, day)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValidationError(str(self.error_messages["invalid"]), code="invalid") from error
 
     def has_changed(self, initial: object, data: object) -> bool:

@@ -103,5 +103,5 @@ def test_a_day_of_guessing_as_fast_as_the_budgets_let_finds_a_code_in_less_than_
     assert short == pytest.approx(0.0048)
     assert long == pytest.approx(0.0024)
     assert short + long < 0.01
-    one_address = most["otp_address_day"] * otp.TRIES / 10**otp.DIGITS
-    assert one_address == pytest.approx(0.0001)
+    for address in ("otp_address_day", "otp_new_address_day"):
+        assert most[address] * otp.TRIES / 10**otp.DIGITS == pytest.approx(0.0001)

@@ -39,8 +39,8 @@ def used(bucket: str) -> int:
 @pytest.mark.parametrize(
     ("limit", "vary"),
     [
-        ("otp_subject", {"to": True, "network": True}), ("otp_address", {"network": True}), ("otp_address_day", {"network": True}),
-        ("otp_prefix", {"to": True, "network": True}), ("otp_network", {"to": True}), ("otp_registrations", {"to": True, "network": True}),
+        ("otp_subject", {"to": True, "network": True}), ("otp_new_address", {"network": True}), ("otp_new_address_day", {"network": True}),
+        ("otp_new_prefix", {"to": True, "network": True}), ("otp_network", {"to": True}), ("otp_registrations", {"to": True, "network": True}),
         ("otp_budget", {"to": True, "network": True}),
     ],
 )  # fmt: skip
@@ -54,6 +54,11 @@ def test_each_limit_of_sending_holds_by_itself(limit: str, vary: dict[str, bool]
     ]
     assert told == [otp.Sending(True), otp.Sending(True), otp.Sending(False, limit), otp.Sending(False, limit)]
     assert OneTimePassword.objects.count() == Message.objects.count() == 2
+
+
+def test_what_strangers_ask_for_to_an_address_takes_no_code_from_its_holder() -> None:
+    assert [asked(network=f"n{place}").sent for place in range(8)].count(True) == limits()["otp_new_address"]["most"]
+    assert asked(purpose="change", network="home") == otp.Sending(True)
 
 
 def test_who_is_refused_takes_nothing_from_what_others_have_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ def test_sending_has_a_limit_and_the_page_says_from_when_on_it_can_be_sent_again
 
 
 def test_other_limits_name_no_numbers_and_invented_ones_say_nothing(sent: Registering) -> None:
-    assert "現在要求一次性密碼的人太多" in words(sent.client.get(f"{sent.address}code/?limit=otp_prefix"))
+    assert "現在要求一次性密碼的人太多" in words(sent.client.get(f"{sent.address}code/?limit=otp_new_prefix"))
     assert "2026-11-24 08:00" in words(sent.client.get(f"{sent.address}code/?limit=otp_budget"))
     for invented in ("case_all", "<b>x</b>", "none"):
         assert "沒有寄出：" not in words(sent.client.get(f"{sent.address}code/", {"limit": invented}))
@@ -128,10 +128,10 @@ def test_other_limits_name_no_numbers_and_invented_ones_say_nothing(sent: Regist
 def test_when_the_first_code_could_not_be_sent_the_page_says_so(
     registering: Registering, other_browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(limits(), "otp_address", {"seconds": 3600, "most": 1})
+    monkeypatch.setitem(limits(), "otp_new_address", {"seconds": 3600, "most": 1})
     Registering(other_browser).begun().identified()
     answer = registering.begun().say()
-    assert answer["Location"] == f"{registering.address}code/?limit=otp_address"
+    assert answer["Location"] == f"{registering.address}code/?limit=otp_new_address"
     assert "沒有寄出" in words(registering.client.get(answer["Location"]))
     assert "還沒有寄出" in words(registering.client.get(f"{registering.address}code/"))
     assert "還沒有寄出" in summary(registering.enter("123456"))[0][1]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from toubao.business.identity.models import FailedAttempt, Guessing
+from toubao.business.identity.models import Account, FailedAttempt, Guessing
 from toubao.business.steps import About, Actor, note
 from toubao.journal.keyring import keyring
 from toubao.rules.events import Event
@@ -83,17 +83,19 @@ def tell(*, now: datetime, subject: UUID | None = None) -> int:
     with transaction.atomic():
         untold = FailedAttempt.objects.select_for_update(skip_locked=True).filter(known=True, told_at=None)
         found = list((untold.filter(subject=subject) if subject else untold).order_by("pk")[:AT_ONCE])
+        accounts = [attempt.subject for attempt in found if attempt.kind == "account"]
+        holders = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "person_id"))
         for attempt in found:
-            _journal(attempt)
+            _journal(attempt, holders.get(attempt.subject) if attempt.kind == "account" else attempt.subject)
         FailedAttempt.objects.filter(pk__in=[attempt.pk for attempt in found]).update(told_at=now)
     return len(found)
 
 
-def _journal(attempt: FailedAttempt) -> None:
+def _journal(attempt: FailedAttempt, holder: UUID | None) -> None:
     if attempt.failures > LOCK_AFTER and attempt.by not in INSIDE:
         return
     told = SignIn(by=attempt.by, network=attempt.network, failures=attempt.failures)
-    about, actor = About(attempt.subject, attempt.kind), Actor("unknown", attempt.network)
+    about, actor = About(attempt.subject, attempt.kind, holder), Actor("unknown", attempt.network)
     note(_EVENTS[attempt.kind], about=about, actor=actor, now=attempt.at, facts=told)
     if attempt.failures == LOCK_AFTER and attempt.kind == "account":
         note(Event.ACCOUNT_LOCKED, about=about, actor=actor, now=attempt.at, facts=told)

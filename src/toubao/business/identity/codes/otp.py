@@ -180,8 +180,9 @@ def _spend_all(purpose: str, about: About, channel: str, to: str, text: str, net
     """Spend one of every allowance that a code costs, and what an SMS costs; the name of the first that is used up, or nothing."""
     address, blind = tidy_address(to), _blind(to)
     prefix = address.split("@")[-1] if "@" in address else address[:7]
+    whose = "otp_new" if purpose == REGISTER else "otp"  # what strangers ask for to somebody's address takes nothing from its holder's
     wanted = [
-        ("otp_subject", str(about.id)), ("otp_address", blind), ("otp_address_day", blind), ("otp_prefix", prefix),
+        ("otp_subject", str(about.id)), (f"{whose}_address", blind), (f"{whose}_address_day", blind), (f"{whose}_prefix", prefix),
         ("otp_network", network),
     ]  # fmt: skip
     wanted += [("otp_registrations", "all")] * (purpose == REGISTER)

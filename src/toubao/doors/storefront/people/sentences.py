@@ -56,9 +56,9 @@ CAME_BACK: Final = {
     "unreachable": ("現在連不上{title}", "請稍後再試，或改用其他方式。"),
     "busy": ("這個網路前往的次數太多了", "請 15 分鐘後再試，或改用其他方式。"),
 }
-OWN_LIMITS: Final = ("otp_subject", "otp_address", "otp_address_day")
+OWN_LIMITS: Final = ("otp_subject", "otp_address", "otp_address_day", "otp_new_address", "otp_new_address_day")
 MONEY: Final = ("sms_money_hour", "sms_money_day")
-LIMITS: Final = (*OWN_LIMITS, *MONEY, "otp_prefix", "otp_network", "otp_registrations", "otp_budget")
+LIMITS: Final = (*OWN_LIMITS, *MONEY, "otp_prefix", "otp_new_prefix", "otp_network", "otp_registrations", "otp_budget")
 
 
 def code_error(checked: Check) -> str:
