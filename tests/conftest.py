@@ -24,7 +24,7 @@ __all__ = ["_guarded_again", "institutions", "lasting", "sandbox", "stack", "wor
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever shares the running system shares a worker of the test run with it, and the long ones go first."""
     for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
+        if "stack" in getattr(item, "fixturenames", ()) and item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group("stack"))
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 

@@ -109,13 +109,15 @@ class Buyer:
         """Take all that came so far as read, so that a code of before is never taken for the one asked for."""
         self.read.update(each["id"] for each in self.stack.sandbox.messages(self.person.number))
 
-    def read_the_notices(self, button: str = "同意並開始註冊") -> None:
-        """From the registration's first page: read the three notices and agree."""
+    def read_the_notices(self, button: str = "同意並開始註冊", way: str = "") -> None:
+        """From the registration's first page: read the three notices, choose another way than the first if one is named, and agree."""
         self.follow("開始讀")
         while "notices" in self.page.url:
             self.page.locator(".reader-text").evaluate("text => text.scrollTo(0, text.scrollHeight)")
             self.page.get_by_role("checkbox", name=re.compile("^我已經讀完")).check()
             self.press("繼續")
+        if way:
+            self.page.locator(f"input[name=way][value={way}]").check()
         self.page.get_by_role("checkbox", name=re.compile("^我同意(用網路投保|使用網路保險服務)")).check()
         self.press(button)
 

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pads its answers at random, so that their length tells nothing (BREACH)
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "toubao.doors.look.security.FetchMetadata",
+    "toubao.doors.look.security.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

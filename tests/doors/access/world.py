@@ -103,7 +103,8 @@ def world(sandbox: RunningSandbox) -> World:
         confirmed=builders.confirmed_purchase(owner, on_sale, days=6, **entered), policy=Policy.objects.get(purchase=paid.pk),
         registration=registration, by_bank=by_bank, change=_change(owner), passkey=_passkey(owner), session=session.pk,
         program=tokens[OWN][0], handle=sessions.handle_of(tokens[OWN][1]), death=report.pk, link=link.rpartition("/")[2],
-        visit=visit, activation=branch.tokens(visit)[-1], text=_consented(owner), browsers=browsers, tokens={name: token for name, (token, _) in tokens.items()},
+        visit=visit, activation=branch.tokens(visit)[-1], text=_consented(owner), browsers=browsers,
+        tokens={name: token for name, (token, _) in tokens.items()},
     )  # fmt: skip
 
 

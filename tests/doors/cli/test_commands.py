@@ -76,8 +76,7 @@ def test_tick_says_so_when_nothing_is_due(capsys: pytest.CaptureFixture[str]) ->
     assert "UTC:" in capsys.readouterr().out
 
 
-@pytest.mark.django_db
-def test_the_doctor_names_what_is_wrong_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     by_name = {finding["name"]: finding for finding in told["findings"]}

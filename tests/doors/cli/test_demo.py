@@ -70,7 +70,7 @@ def _has_people(filled: tuple[demo.DemoPerson, ...]) -> None:
 
 def _has_policyholders_of_the_books(filled: tuple[demo.DemoPerson, ...]) -> None:
     """One of each can be tried: an account asleep (7.3, 8.2), one that only serves (8.1), and none yet."""
-    named = {person.role: person.sign_in for person in filled}
+    named = {person.role: person.sign_in.partition(" ")[0] for person in filled}
     asleep, served = account_by_address(named["fell asleep"]), account_by_address(named["only served"])
     assert asleep is not None
     assert served is not None

@@ -30,7 +30,9 @@ def test_the_error_names_what_is_missing(parts: tuple[str, str, str], missing: s
     assert typed(*parts).errors["on"] == [f"年、月、日都要填寫，還缺{missing}。"]
 
 
-@pytest.mark.parametrize("parts", [("80", "2", "30"), ("80", "13", "1"), ("八十", "5", "3"), ("0", "5", "3"), ("99999", "5", "3")])
+@pytest.mark.parametrize(
+    "parts", [("80", "2", "30"), ("80", "13", "1"), ("八十", "5", "3"), ("0", "5", "3"), ("99999", "5", "3"), ("9" * 20, "5", "3")]
+)
 def test_a_day_that_is_not_is_refused(parts: tuple[str, str, str]) -> None:
     form = typed(*parts)
     assert not form.is_valid()

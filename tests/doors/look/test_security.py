@@ -1,13 +1,14 @@
 """What every response says about safety, and which cross-site requests are turned away."""
 
 import re
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from toubao.doors.look.security import FetchMetadata, RealAddress, SecurityHeaders, policy
+from toubao.doors.look.security import FetchMetadata, Readable, RealAddress, SecurityHeaders, policy
 
 
 def _plain(request: HttpRequest) -> HttpResponse:
@@ -121,3 +122,25 @@ def test_a_visitor_cannot_choose_an_address(settings: Settings) -> None:
     assert _seen_address("203.0.113.9", "198.51.100.7") == "203.0.113.9"
     settings.TRUSTED_PROXIES = frozenset({"127.0.0.1"})
     assert _seen_address("203.0.113.9", "198.51.100.7") == "203.0.113.9"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options"),
+    [
+        ("get", "/sign-in/?a=b", {"data": "x", "content_type": "text/plain; charset=hex"}),
+        ("post", "/sign-in/", {"data": "who=a", "content_type": "application/x-www-form-urlencoded; charset=utf-7"}),
+        ("get", "/sign-in/?next=%00x", {}),
+        ("post", "/sign-in/", {"data": {"who": "a\0b"}}),
+    ],
+)
+def test_what_no_browser_of_ours_sends_is_turned_away_in_a_sentence(method: str, path: str, options: dict[str, Any]) -> None:
+    requests = RequestFactory()
+    asked = requests.generic("GET", path, **options) if method == "get" else requests.post(path, **options)
+    answer = Readable(lambda request: HttpResponse("in"))(asked)
+    assert (answer.status_code, answer.content.decode()) == (400, "這個請求的內容無法讀取。")
+
+
+@pytest.mark.parametrize("content_type", ["", "text/html", "application/json; charset=UTF-8", "application/json"])
+def test_what_can_be_read_goes_on(content_type: str) -> None:
+    asked = RequestFactory().generic("POST", "/?a=%E4%BF%9D", data="{}", content_type=content_type)
+    assert Readable(lambda request: HttpResponse("in"))(asked).content == b"in"

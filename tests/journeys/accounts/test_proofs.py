@@ -1,6 +1,5 @@
 """Registering in the browser by certificate, with the component's window or by pasting, and by a way that the authority approved."""
 
-import re
 from dataclasses import replace
 
 import httpx
@@ -19,13 +18,7 @@ CARDS = {"lin": ("林志成", "B123456780", "revoked", "這張憑證已經廢止
 def begin(person: Buyer, way: str) -> None:
     """From the registration's first page to where the proof is asked for."""
     person.goto("/register/")
-    person.follow("開始讀")
-    while "notices" in person.page.url:
-        person.page.get_by_role("checkbox", name=re.compile("^我已經讀完")).check()
-        person.press("繼續")
-    person.page.locator(f"input[name=way][value={way}]").check()
-    person.page.get_by_role("checkbox", name=re.compile("^我同意用網路投保")).check()
-    person.press("同意並開始註冊")
+    person.read_the_notices(way=way)
     told: Person = person.person
     fill = {"姓名": told.name, "身分證字號或居留證統一證號": told.id_number, "手機號碼": told.phone, "電子信箱": told.mail}
     for label, value in fill.items():

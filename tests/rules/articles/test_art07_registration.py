@@ -267,3 +267,10 @@ def test_7_3_nobody_buys_with_an_account_that_fell_asleep() -> None:
     ):
         assert verdict.ruling is SHUT
         assert "五年" in verdict.words
+
+
+@pytest.mark.parametrize(("clause", "ruling"), [("7.2", OPEN), ("8.1", SHUT)])
+def test_7_2_an_approved_way_proves_only_under_its_waiver_which_the_verdict_names(clause: str, ruling: object) -> None:
+    waiver = Waiver("第1號", clause, ON, ON)
+    verdict = asked(certificate.proved_by_another, replace(PROVED, way="mobile_id"), waivers=[waiver])
+    assert (verdict.ruling, verdict.waiver) == (ruling, "第1號" if ruling is OPEN else "")

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from toubao.business.branches.queries import waiting as visits_waiting
 from toubao.business.governance.queries import cases, figures, registrations
 from toubao.doors.clock import now
-from toubao.doors.console import words
+from toubao.doors.console import staff, words
+from toubao.doors.console.access import may
 from toubao.doors.console.clauses import by_kind, coverage
 from toubao.doors.console.frame import show
 from toubao.doors.look.words import TAIPEI
@@ -22,6 +23,11 @@ def page(request: HttpRequest) -> HttpResponse:
     sales, by_state = figures.sales(at), figures.states(at - LATELY)
     in_time, late = figures.open_duty_counts(at)
     duties = list(figures.duties("open", at)[:SHOWN])
+    cases_open = may(staff.me(request).role, "console-cases")
+
+    def link(state: str) -> str:
+        return f"/console/cases/?state={state}" if cases_open else ""
+
     return show(
         request,
         "today.html",
@@ -34,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         fortnight=(sum(d.sales for d in sales), sum(d.premium for d in sales)),
         late=late,
         unmet=in_time + late,
-        states=[(words.state(name)[0], by_state[name], f"/console/cases/?state={name}") for name in words.STATES if by_state.get(name)],
+        states=[(words.state(name)[0], by_state[name], link(name)) for name in words.STATES if by_state.get(name)],
         duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in duties],
         cases=cases.named(duty.subject_id for duty in duties),
         visits=visits_waiting().count(),

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import SimpleLazyObject
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Institutions and integrators call these from no page of any browser; each has its own proof of who calls.
 OPEN_TO_MACHINES = ("/webhooks/", "/api/")
@@ -87,6 +88,34 @@ def policy(nonce: str | None) -> str:
     if settings.SECURE:
         rules["upgrade-insecure-requests"] = ""
     return "; ".join(f"{name} {value}".strip() for name, value in rules.items())
+
+
+class Readable:
+    """Turns away what nobody's form or page sends and our code could not read: an encoding other than UTF-8, and null bytes."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """400 for what can't be read; everything else goes on."""
+        if not readable(request):
+            return HttpResponse("這個請求的內容無法讀取。", status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
+        return self._next(request)
+
+
+def readable(request: HttpRequest) -> bool:
+    """Whether a request says that it is UTF-8, or nothing of it, and no address, query or form of it has a null byte."""
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.strip().lower().replace("_", "-") not in {"utf-8", "utf8"}:
+        return False
+    texts = [request.path, *_texts(request.GET)]
+    if request.method == "POST" and request.content_type in FORMS:
+        texts += _texts(request.POST)
+    return not any("\0" in text for text in texts)
+
+
+def _texts(form: QueryDict) -> list[str]:
+    return [text for name, values in form.lists() for text in (name, *map(str, values))]
 
 
 class FetchMetadata:

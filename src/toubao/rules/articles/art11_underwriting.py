@@ -47,13 +47,15 @@ def _within_company(facts: Underwriting) -> bool:
     return facts.company_total + facts.sum_insured <= facts.company_limit
 
 
-@gate("11.2.2", otherwise="加上您在本公司的有效保單，保險金額超過網路投保的單一公司限額。可以降低保額後再投保，或聯絡客服。")
+@gate(
+    "11.2.2", otherwise="這次的保險金額，連同您在本公司的有效保單（如果有），超過網路投保的單一公司限額。可以降低保額後再投保，或聯絡客服。"
+)
 def company_limit(facts: Underwriting) -> bool:
     """單一公司保險金額不得超過保險業辦理電子商務應注意事項規定之限額"""
     return _within_company(facts)
 
 
-OVER_INDUSTRY = "加上您在其他公司的有效保單，保險金額超過網路投保的同業累積限額。可以降低保額後再投保，或聯絡客服。"
+OVER_INDUSTRY = "這次的保險金額，連同您在本公司與其他公司的有效保單，超過網路投保的同業累積限額。可以降低保額後再投保，或聯絡客服。"
 
 
 @gate("11.2.3", when=_within_company, otherwise=OVER_INDUSTRY)

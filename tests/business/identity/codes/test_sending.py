@@ -40,8 +40,8 @@ def used(bucket: str) -> int:
     ("limit", "vary"),
     [
         ("otp_subject", {"to": True, "network": True}), ("otp_new_address", {"network": True}), ("otp_new_address_day", {"network": True}),
-        ("otp_new_prefix", {"to": True, "network": True}), ("otp_network", {"to": True}), ("otp_registrations", {"to": True, "network": True}),
-        ("otp_budget", {"to": True, "network": True}),
+        ("otp_new_prefix", {"to": True, "network": True}), ("otp_network", {"to": True}),
+        ("otp_registrations", {"to": True, "network": True}), ("otp_budget", {"to": True, "network": True}),
     ],
 )  # fmt: skip
 def test_each_limit_of_sending_holds_by_itself(limit: str, vary: dict[str, bool], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ REGISTRATION = Norm(
         Demand("7.2.1.3", E.REGISTRATION_VERIFIED, "a password is used once", never_after=PROVED),
         Demand("7.2.3.3", E.REGISTRATION_PROVED, "the authority answered that it is good", lambda f: f.outcome == "good"),
         Demand("7.2.3.3", E.REGISTRATION_PROVED, "the answer is kept", lambda f: f.authority != "" and f.evidence != ""),
-        Demand("7.2", E.REGISTRATION_PROVED, "who chose another way isn't proved so", lambda f: f.way not in WEB and f.way != "branch"),
+        Demand("7.2", E.REGISTRATION_PROVED, "without a waiver only a certificate proves so", lambda f: f.way == "certificate"),
         Demand("7.1", E.REGISTRATION_PROVED, "a first registration is the first", lambda f: f.renews or not f.already_registered),
         Demand("8.1", E.REGISTRATION_PROVED, "who is served is a policyholder", _on_the_books),
         Demand("7.2.3.2", E.REGISTRATION_PROVED, "who is proved has said who they are", after=(E.IDENTITY_STATED,)),

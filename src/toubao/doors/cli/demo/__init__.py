@@ -71,10 +71,17 @@ def demo_data(now: datetime) -> tuple[DemoPerson, ...]:
     buyers = (DemoPerson("policyholder", "/sign-in/", holder.phone, people.PASSWORD) for holder in people.HOLDERS[:2])
     new = holders.ON_FILE[0]
     return (
-        *console, *buyers, DemoPerson("fell asleep", "/sign-in/", holders.ASLEEP[0].phone, people.PASSWORD),
-        DemoPerson("only served", "/sign-in/", holders.SERVED.phone, people.PASSWORD),
+        *console, *buyers, _anew("fell asleep", holders.ASLEEP[0]),
+        _anew("only served", holders.SERVED),
         DemoPerson("in the books", "/register/?for=service", f"{new.name} {new.id_number} {new.born} {new.phone} {new.mail}", ""),
     )  # fmt: skip
+
+
+def _anew(role: str, holder: Any) -> DemoPerson:
+    """A holder who is asked again who they are: with what they answer."""
+    from toubao.doors.cli.demo import people
+
+    return DemoPerson(role, "/sign-in/", f"{holder.phone} {holder.name} {holder.id_number} {holder.born}", people.PASSWORD)
 
 
 def _authenticators() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from toubao.business.consents import queries as consents
 from toubao.business.governance.queries import cases
 from toubao.business.governance.queries import registrations as found_in
 from toubao.business.governance.queries.registrations import Key, RegistrationFile, Sought
+from toubao.business.identity.proving.ways import approved
 from toubao.doors.clock import now
 from toubao.doors.console import telling, words
 from toubao.doors.console.cases import FIRST_DAY, LAST_DAY, Reason
@@ -32,7 +33,9 @@ class Search(forms.Form):
     """What the list of registrations can be narrowed by."""
 
     way = forms.ChoiceField(
-        label="方式", required=False, choices=[("", "全部"), *((name, each.title) for name, each in norm_ways().items())]
+        label="方式",
+        required=False,
+        choices=lambda: [("", "全部"), *((name, each.title) for name, each in (norm_ways() | approved()).items())],
     )
     purpose = forms.ChoiceField(label="用途", required=False, choices=[("", "全部"), *people.PURPOSES.items()])
     state = forms.ChoiceField(

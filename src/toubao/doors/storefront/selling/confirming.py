@@ -37,10 +37,12 @@ def documents(request: HttpRequest, standing: Standing) -> HttpResponse:
         return _documents(request, standing, papers)
     if standing.agreed:
         return standing.lead()
-    shown, agreed = request.POST.getlist("shown"), request.POST.getlist("agreed")
+    ours = {paper.named for paper in papers}
+    shown, given = [named for named in request.POST.getlist("shown") if named in ours], request.POST.getlist("agreed")
+    agreed = [named for named in given if named in ours]
     unread = {paper.name: f"請閱讀「{paper.title}」後勾選同意。" for paper in papers if paper.named not in agreed}
     if unread:
-        newer = [words.refused("", "文件剛更新過，下面是最新的版本。")] if agreed and not set(agreed) <= {p.named for p in papers} else []
+        newer = [words.refused("", "文件剛更新過，下面是最新的版本。")] if len(agreed) < len(given) else []
         return _documents(request, standing, papers, unread, newer)
     purchase = standing.purchase
     if purchase.state == State.INFORMED:

@@ -58,7 +58,11 @@ class Identity(forms.Form):
     """
 
     name = forms.CharField(
-        label="姓名", help_text="和身分證或居留證上的一樣。", widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50})
+        label="姓名",
+        help_text="和身分證或居留證上的一樣。",
+        max_length=50,
+        error_messages={"max_length": "姓名最多 50 個字。"},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50}),
     )
     id_number = forms.CharField(
         label="身分證字號或居留證統一證號", help_text="1 個英文字母加 9 個字，例如 A123456789。",
