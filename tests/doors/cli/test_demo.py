@@ -70,8 +70,8 @@ def _has_people(filled: tuple[demo.DemoPerson, ...]) -> None:
 
 def _has_policyholders_of_the_books(filled: tuple[demo.DemoPerson, ...]) -> None:
     """One of each can be tried: an account asleep (7.3, 8.2), one that only serves (8.1), and none yet."""
-    named = {person.role: person.sign_in.partition(" ")[0] for person in filled}
-    asleep, served = account_by_address(named["fell asleep"]), account_by_address(named["only served"])
+    named = {person.role: person.sign_in for person in filled}
+    asleep, served = account_by_address(named["fell asleep"].partition(" ")[0]), account_by_address(named["only served"].partition(" ")[0])
     assert asleep is not None
     assert served is not None
     assert asleep_to_buy(asleep, now=builders.NOW)

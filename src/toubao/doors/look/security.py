@@ -91,7 +91,7 @@ def policy(nonce: str | None) -> str:
 
 
 class Readable:
-    """Turns away what nobody's form or page sends and our code could not read: an encoding other than UTF-8, and null bytes."""
+    """Turns away null bytes, which nobody's form or page sends and no view expects (encodings: doors/edge.py)."""
 
     def __init__(self, get_response: Handler) -> None:
         self._next = get_response
@@ -104,10 +104,7 @@ class Readable:
 
 
 def readable(request: HttpRequest) -> bool:
-    """Whether a request says that it is UTF-8, or nothing of it, and no address, query or form of it has a null byte."""
-    charset = (request.content_params or {}).get("charset", "utf-8")
-    if charset.strip().lower().replace("_", "-") not in {"utf-8", "utf8"}:
-        return False
+    """Whether no address, query or form of a request has a null byte, which no database keeps."""
     texts = [request.path, *_texts(request.GET)]
     if request.method == "POST" and request.content_type in FORMS:
         texts += _texts(request.POST)
