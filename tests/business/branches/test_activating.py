@@ -89,6 +89,22 @@ def test_7_1_positive_control_the_right_number_opens_after_wrong_ones() -> None:
     assert use(token, last=f" {last()} ") == "opened"
 
 
+def test_7_1_right_signs_use_nothing_up_and_wrong_ones_stay_counted() -> None:
+    (token,) = tokens(released())
+    link = activating.open_link(token, now=NOW)
+    assert link is not None
+
+    def tries() -> int:
+        return ActivationLink.objects.get().tries
+
+    assert [activating.proved(link, last=last(), now=NOW) for _ in range(7)] == ["right"] * 7
+    assert (tries(), ActivationLink.objects.get().used_at) == (0, None)
+    assert [activating.proved(link, last="0000", now=NOW) for _ in range(4)] == ["wrong"] * 4
+    assert (activating.proved(link, last=last(), now=NOW), tries()) == ("right", 4)
+    assert [activating.proved(link, last=typed, now=NOW) for typed in ("0000", last())] == ["wrong", "gone"]
+    assert not Account.objects.exists()
+
+
 def test_7_1_another_s_link_opens_only_the_other_s_account() -> None:
     first, second = released(1), released(2)
     assert use(tokens(second)[0]) == "wrong"

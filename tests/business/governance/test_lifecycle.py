@@ -1,5 +1,6 @@
 """Joining, moving and leaving: two decide on what gives rights, what takes them away holds at once; on PostgreSQL."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -26,6 +27,7 @@ from toubao.business.governance.queries import everybody, roles_now
 from toubao.business.governance.queries import member as member_by_id
 from toubao.business.release import actions as releases
 from toubao.business.release.models import Release
+from toubao.journal.keys import seal_for
 from toubao.journal.reading import entries
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,58 @@ def test_25_1_a_newcomer_whose_row_was_changed_after_it_was_asked_is_not_admitte
     Staff.objects.filter(username=WHO.username).update(role="security")
     assert released().outcome == "refused"
     assert member().admitted_at is None
+
+
+def readdressed(mail: str) -> None:
+    """The newcomer's mailbox is another in the table, sealed as it must be."""
+    found = member()
+    Staff.objects.filter(pk=found.pk).update(mail_sealed=seal_for(found.key, {"mail": mail}, context=f"staff-mail:{found.pk}"))
+
+
+def test_25_1_a_link_goes_to_no_other_mailbox_than_was_asked_for() -> None:
+    asked()
+    waiting = request()
+    assert lifecycle.mail_asked(waiting) == WHO.mail
+    assert WHO.mail not in str(waiting.asked), "requests stay in clear"
+    readdressed("lin@elsewhere.example")
+    assert released().outcome == "refused"
+    assert (member().admitted_at, Message.objects.count()) == (None, 0)
+    readdressed(WHO.mail)
+    assert released().taken, "positive control"
+
+
+def test_25_1_a_request_without_a_mailbox_is_not_released() -> None:
+    """One from before mailboxes were part of what is asked."""
+    asked()
+    waiting = request()
+    kept = {name: value for name, value in waiting.asked.items() if name != "mail"}
+    digest = releases.digest_of(waiting.kind, waiting.thing, kept)
+    Release.objects.filter(pk=waiting.pk).update(asked=kept, digest=digest)
+    assert released().outcome == "refused"
+    assert member().admitted_at is None
+
+
+def test_25_1_two_requests_that_differ_in_the_mailbox_alone_have_two_digests() -> None:
+    asked()
+    first = request()
+    assert releases.withdraw(release=first, by="lin", now=NOW).taken
+    asked(newcomer=replace(WHO, mail="lin@elsewhere.example"))
+    assert request().asked["mail"] != first.asked["mail"]
+    assert releases.give(release=request(), seen=first.digest, by="wang", now=NOW).outcome == "refused"
+
+
+def test_25_1_a_new_link_goes_to_no_other_mailbox_than_was_asked_for() -> None:
+    asked()
+    released()
+    secret = joined()
+    lifecycle.ask_to_renew(member=member(), because="換了手機", by="lin", now=NOW)
+    before = Message.objects.count()
+    readdressed("lin@elsewhere.example")
+    assert released().outcome == "refused"
+    assert Message.objects.count() == before
+    assert signs_in(secret, LATER), "what they have stays good"
+    readdressed(WHO.mail)
+    assert released().taken, "positive control"
 
 
 def test_25_1_a_move_holds_when_released_and_the_person_signs_in_anew() -> None:

@@ -13,7 +13,7 @@ from toubao.business.governance import actions as staff
 from toubao.business.identity import actions
 from toubao.business.identity.actions import signing_in
 from toubao.business.identity.codes import guessing
-from toubao.business.identity.models import Account, FailedAttempt, Guessing, OneTimePassword, Registration
+from toubao.business.identity.models import Account, Allowance, FailedAttempt, Guessing, OneTimePassword, Registration
 from toubao.business.identity.proving import policyholders
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def at_console(username: str) -> None:
 def test_a_failed_sign_in_runs_the_same_statements_for_known_and_unknown_blocked_and_locked(account: Account) -> None:
     expected = run_by(unknown)
     assert run_by(known) == expected
-    assert len(expected) == 6
+    assert len(expected) == 7
     Guessing.objects.update(failures=9, locked_until=NOW + timedelta(minutes=1))
     assert guessing.locked(account.pk, now=NOW)
     assert run_by(lambda: fails("0910000001", "a long demo password")) == expected, "locked, though the password is right"
@@ -75,14 +75,25 @@ def test_a_failed_sign_in_at_the_console_runs_the_same_statements(db: None) -> N
     at_console("service"), at_console("nobody")
     expected = run_by(lambda: at_console("nobody"))
     assert run_by(lambda: at_console("service")) == expected
-    assert len(expected) == 5
+    assert len(expected) == 8
+    for _ in range(5):
+        assert staff.sign_in(username="service", password="wrong", code="000000", network="here", now=NOW) is None
+    assert (
+        run_by(lambda: staff.sign_in(username="service", password="a long staff password", code="0", network="here", now=NOW)) == expected
+    )
+    Allowance.objects.filter(bucket="staff_failures:all").update(used=10**6)
+    assert run_by(lambda: at_console("service")) == run_by(lambda: at_console("nobody")) == expected, "while many guess"
 
 
 def test_a_program_that_fails_runs_the_same_statements(account: Account) -> None:
     def program(typed: str) -> None:
         assert actions.sign_in(typed=typed, password="not the password", network="n", now=NOW) is None
 
-    assert run_by(lambda: program("person1@demo.example")) == run_by(lambda: program("nobody@demo.example"))
+    expected = run_by(lambda: program("nobody@demo.example"))
+    assert run_by(lambda: program("person1@demo.example")) == expected
+    assert len(expected) == 7
+    actions.signed_in(account=account, by="password", network="n", now=NOW)
+    assert run_by(lambda: program("person1@demo.example")) == expected, "from the network of its own programs"
 
 
 @pytest.mark.parametrize("who", ["known", "unknown"])

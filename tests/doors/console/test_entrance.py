@@ -70,6 +70,15 @@ def test_five_failures_lock_for_fifteen_minutes(browser: Client, moment: time_ma
     assert sign_in(browser, "service").status_code == 302
 
 
+def test_a_stranger_in_another_network_locks_nobody_out(browser: Client) -> None:
+    hired("service")
+    stranger = Client(SERVER_NAME="localhost", REMOTE_ADDR="203.0.113.9")
+    for _ in range(5):
+        assert sign_in(stranger, "service", password="a stranger's guess").status_code == 422
+    assert sign_in(stranger, "service").status_code == 422, "control: locked where they guessed"
+    assert sign_in(browser, "service").status_code == 302
+
+
 def test_many_failures_from_one_network_slow_it_down(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from toubao.business.identity.codes import allowances
 

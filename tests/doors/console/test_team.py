@@ -70,6 +70,22 @@ def test_25_1_a_newcomer_is_asked_for_released_and_joins_by_the_link(asked: Rele
     assert "使用中" in words(desk("security").get("/console/staff/"))
 
 
+def test_25_1_who_releases_sees_the_whole_mailbox_to_which_the_link_goes(asked: Release, desk: Desk) -> None:
+    other = desk("compliance")
+    assert "連結寄到 chen@anhe.example" in words(other.get(place(asked)))
+    other.post(place(asked), {"do": "give", "seen": asked.digest})
+    Staff.objects.filter(username="chen.mei").update(joined_at=builders.NOW)
+    where = f"/console/staff/{newcomer().pk}/"
+    assert desk("security").post(where, {"do": "renew", "because": "換了手機"}).status_code == 302
+    assert "連結寄到 chen@anhe.example" in words(other.get(place(Release.objects.get(state="asked"))))
+
+
+def test_25_1_a_request_of_somebody_who_is_gone_names_no_mailbox(asked: Release, desk: Desk) -> None:
+    other = desk("compliance")
+    assert other.post(place(asked), {"do": "refuse", "because": "名字寫錯"}).status_code == 302
+    assert "連結寄到 —" in words(other.get(place(asked)))
+
+
 def test_25_1_a_request_is_sent_back_with_its_reason_or_taken_back(asked: Release, desk: Desk) -> None:
     other = desk("compliance")
     assert other.post(place(asked), {"do": "refuse", "because": ""}).status_code == 422

@@ -79,17 +79,28 @@ def open_link(token: str, *, now: datetime) -> ActivationLink | None:
     return found
 
 
+def proved(link: ActivationLink, *, last: str, now: datetime) -> str:
+    """Whether these are the last signs of the number of whoever registered: right, wrong, or gone. Nothing that depends on the person's own
+    data is judged before they are. Each try is counted before it is looked at; the right one is given back, and uses nothing up.
+    """
+    if not _count_try(link, now):
+        return "gone"
+    known = queries.known(link.registration.person)
+    if not compare_digest(known.id_number[-LAST:].encode(), last.strip().upper().encode()):
+        return "wrong"
+    ActivationLink.objects.filter(pk=link.pk, tries__gt=0).update(tries=F("tries") - 1)
+    return "right"
+
+
 def activate(*, token: str, last: str, password: str, now: datetime) -> Activated:
     """Take into use what was registered, once, with the last signs of one's own number: a link may have gone to a mistyped address.
 
     `password` opens a new account; one that wakes keeps its own.
     """
     link = open_link(token, now=now)
-    if link is None or not _count_try(link, now):
-        return Activated("gone")
-    known = queries.known(link.registration.person)
-    if not compare_digest(known.id_number[-LAST:].encode(), last.strip().upper().encode()):
-        return Activated("wrong")
+    proof = proved(link, last=last, now=now) if link else "gone"
+    if link is None or proof != "right":
+        return Activated(proof)
     with transaction.atomic():
         if not _use(link, now):
             return Activated("gone")

@@ -1,10 +1,10 @@
 """Staff: joining, signing in with password and one-time code from their authenticator, and reading what is personal, with a reason."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pyotp
 from django.contrib.auth.hashers import check_password, make_password
@@ -14,12 +14,14 @@ from toubao.business import whose
 from toubao.business.governance.models import Staff
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.codes.allowances import count, left
+from toubao.business.identity.queries import came_from
 from toubao.business.steps import About, Actor, note
 from toubao.journal.keys import make_key, seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted, SignIn
 
 STEP: Final = 30
+NETWORK_KNOWN: Final = timedelta(days=30)
 
 
 @transaction.atomic
@@ -53,6 +55,8 @@ def sign_in(*, username: str, password: str, code: str, network: str, now: datet
 def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool], by: str, network: str, now: datetime) -> Staff | None:
     """The member, if the password is right and so is the second factor, which is asked for only then; in every other case the same work
     and answer, whether somebody is called that or not. Of wrong second factors a day has few, whatever else is right.
+
+    Five failures lock the name in that network alone, so that strangers elsewhere lock nobody out; see `_barred`.
     """
     if not left("staff_network", network, now=now):
         return None
@@ -60,19 +64,28 @@ def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool
     with whose.finding(whose.Finding.STAFF):
         member = Staff.objects.select_related("key").filter(username=name, left_at=None, joined_at__isnull=False).first()
     whose.admit(*([member.pk] if member else []))
-    nobody = guessing.nobody(f"staff:{name}")
+    nobody, here = guessing.nobody(f"staff:{name}"), guessing.nobody(f"staff:{name}:{network}")
     subject = member.pk if member else nobody
     matches = check_password(password, member.password if member else _nobody())
-    barred = guessing.locked(subject, now=now)
+    barred = _barred(subject, here, network, now)
     if member is None or not matches or barred or not _second_right(member, second, now):
         count(("staff_network", network), ("staff_failures", "all"), now=now)
-        guessing.fail(guessing.Guess(subject, member is not None, "staff", by, network), now=now)
+        guessing.fail(guessing.Guess(subject, member is not None, "staff", by, network, also=here), now=now)
         return None
     with transaction.atomic():
         Staff.objects.filter(pk=member.pk).update(signed_in_at=now)
-        told = SignIn(by=by, network=network, failures=guessing.forgive(member.pk, now=now))
+        told = SignIn(by=by, network=network, failures=guessing.forgive(member.pk, also=here, now=now))
         note(Event.STAFF_SIGNED_IN, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
     return member
+
+
+def _barred(subject: UUID, here: UUID, network: str, now: datetime) -> bool:
+    """Whether this name is locked in this network; or, while more fail in all than staff do by mistake, in every network from which the
+    member did not sign in lately. All of it is looked at each time, so that the work tells nothing.
+    """
+    known = came_from(subject, network, since=now - NETWORK_KNOWN, event=Event.STAFF_SIGNED_IN)
+    many, everywhere = not left("staff_failures", "all", now=now), guessing.locked(subject, now=now)
+    return guessing.locked(here, now=now) or (many and everywhere and not known)
 
 
 def _second_right(member: Staff, second: Callable[[Staff], bool], now: datetime) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from toubao.business.correspondence.actions import Words, queue
 from toubao.business.governance import links
@@ -14,6 +15,7 @@ from toubao.business.release import actions as releases
 from toubao.business.release.kinds import Doing
 from toubao.business.release.models import Release
 from toubao.business.steps import STALE, Actor, Decision, note
+from toubao.journal.keyring import keyring
 from toubao.journal.keys import make_key, seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted, StaffChanged
@@ -39,6 +41,7 @@ def ask_to_admit(*, newcomer: Newcomer, because: str, by: str, now: datetime) ->
         with transaction.atomic():
             member = _written_down(newcomer, now)
             asked = {"username": member.username, "name": member.name, "role": member.role, "branch": member.branch}
+            asked["mail"] = _mail_digest(member)
             _, decision = releases.ask(
                 kind=ADMIT, thing=member.pk, asked=asked, because=because, by=by, concerns=member.username, now=now
             )  # fmt: skip
@@ -57,7 +60,7 @@ def ask_to_move(*, member: Staff, role: str, branch: str, because: str, by: str,
 
 def ask_to_renew(*, member: Staff, because: str, by: str, now: datetime) -> Decision:
     """Ask that a member who lost password or authenticator get a new link; what they had is void when another person has released it."""
-    asked = {"username": member.username, "role": member.role}
+    asked = {"username": member.username, "role": member.role, "mail": _mail_digest(member)}
     return releases.ask(kind=RENEW, thing=member.pk, asked=asked, because=because, by=by, concerns=member.username, now=now)[1]
 
 
@@ -89,7 +92,7 @@ def let_go(*, member: Staff, because: str, by: str, now: datetime) -> bool:
 def _to_be_admitted(release: Release) -> bool:
     asked = release.asked
     as_asked = {"username": asked["username"], "role": asked["role"], "branch": asked["branch"]}
-    return Staff.objects.filter(pk=release.thing, admitted_at=None, left_at=None, **as_asked).exists()
+    return _mail_as_asked(release, Staff.objects.filter(admitted_at=None, left_at=None, **as_asked))
 
 
 def _admit(release: Release, actor: Actor, now: datetime) -> Decision | None:
@@ -117,7 +120,7 @@ def _move(release: Release, actor: Actor, now: datetime) -> Decision | None:
 
 
 def _admitted_as(release: Release) -> bool:
-    return Staff.objects.filter(pk=release.thing, role=release.asked["role"], left_at=None).exclude(admitted_at=None).exists()
+    return _mail_as_asked(release, Staff.objects.filter(role=release.asked["role"], left_at=None).exclude(admitted_at=None))
 
 
 def _renew(release: Release, actor: Actor, now: datetime) -> Decision | None:
@@ -136,6 +139,23 @@ RENEWAL = Doing(stands=_admitted_as, do=_renew)
 def mail_of(member: Staff) -> str:
     """The member's work e-mail address; none for who joined without one."""
     return str(unseal_for(member.key, member.mail_sealed, context=f"staff-mail:{member.pk}")["mail"]) if member.mail_sealed else ""
+
+
+def mail_asked(release: Release) -> str:
+    """The address to which the link of this request goes, for whoever decides on it; none where it sends none or the newcomer is gone."""
+    member = Staff.objects.select_related("key").filter(pk=release.thing).first() if release.kind in (ADMIT, RENEW) else None
+    return mail_of(member) if member else ""
+
+
+def _mail_digest(member: Staff) -> str:
+    """Which address it is, without being readable: requests stay in clear, the address is sealed under the member's key."""
+    return keyring().blind("staff-mail", f"{member.pk}:{mail_of(member)}").hex()
+
+
+def _mail_as_asked(release: Release, among: QuerySet[Staff]) -> bool:
+    """Whether the one whom it is about is among these, and the link would go to the address that was asked for."""
+    member = among.select_related("key").filter(pk=release.thing).first()
+    return member is not None and release.asked.get("mail") == _mail_digest(member)
 
 
 def _written_down(newcomer: Newcomer, now: datetime) -> Staff:

@@ -32,9 +32,11 @@ def registered_already(known: Known) -> bool:
         return Account.objects.filter(same, closed_at=None).exists()
 
 
-def came_from(found: Account, network: str, *, since: datetime) -> bool:
-    """Whether this account signed in from that network since then, as the journal has it."""
-    entries = Entry.objects.filter(subject_id=found.pk, event=Event.SIGNED_IN.value, at__gte=since)
+def came_from(subject: UUID, network: str, *, since: datetime, event: Event = Event.SIGNED_IN) -> bool:
+    """Whether this account, or with its event this member of staff, signed in from that network since then, as the journal has it; nobody
+    whom there isn't did.
+    """
+    entries = Entry.objects.filter(subject_id=subject, event=event.value, at__gte=since)
     return entries.filter(facts__network=network).exists()
 
 

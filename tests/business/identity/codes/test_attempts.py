@@ -145,6 +145,97 @@ def test_a_program_comes_in_from_its_own_network_while_many_guess_and_from_no_ot
     assert (program("192.0.2.1"), program("192.0.2.2")) == (True, False)
 
 
+def program(network: str, password: str = RIGHT, now: Any = NOW) -> bool:
+    return actions.sign_in(typed=MINE, password=password, network=network, now=now) is not None
+
+
+def test_strangers_that_lock_an_account_do_not_stop_its_programs(account: Account) -> None:
+    assert program("192.0.2.1")
+    for _ in range(5):
+        attempt(network="203.0.113.9")
+    assert guessing.locked(account.pk, now=NOW)
+    assert (program("203.0.113.9"), program("192.0.2.2")) == (False, False), "controls: where it never came from"
+    assert program("192.0.2.1")
+
+
+def test_a_network_is_a_program_s_own_for_thirty_days(account: Account) -> None:
+    assert program("192.0.2.1")
+    later = NOW + timedelta(days=30, seconds=1)
+    for _ in range(5):
+        attempt(network="203.0.113.9", now=later)
+    assert not program("192.0.2.1", now=later)
+
+
+def test_a_program_has_five_guesses_in_its_own_network(account: Account) -> None:
+    assert program("192.0.2.1")
+    for _ in range(5):
+        assert not program("192.0.2.1", "not the password")
+    assert not program("192.0.2.1")
+    assert program("192.0.2.1", now=NOW + timedelta(minutes=15))
+
+
+def test_the_network_of_its_programs_lets_no_browser_in_that_is_not_known(account: Account) -> None:
+    assert program("192.0.2.1")
+    for _ in range(5):
+        attempt(network="203.0.113.9")
+    assert not attempt(password=RIGHT, network="192.0.2.1")
+
+
+SECRET = "JBSWY3DPEHPK3PXP" * 2
+
+
+def at_console(network: str, password: str = "a stranger's guess", *, now: Any = NOW, username: str = "service") -> bool:
+    """Whether somebody comes in at the console, with the code that the member's authenticator shows."""
+    member = staff.join(username="service", name="示範", role="service", password=RIGHT, secret=SECRET, now=NOW)
+    code = staff.current_code(member=member, now=now)
+    return staff.sign_in(username=username, password=password, code=code, network=network, now=now) is not None
+
+
+def test_strangers_lock_no_member_of_staff_out(db: None) -> None:
+    for _ in range(20):
+        at_console("203.0.113.9")
+    assert not at_console("203.0.113.9", RIGHT), "control: locked where they guessed"
+    assert at_console("192.0.2.1", RIGHT)
+
+
+def test_a_member_who_came_in_elsewhere_opens_nothing_to_who_guesses(db: None) -> None:
+    for _ in range(5):
+        at_console("203.0.113.9")
+    assert at_console("192.0.2.1", RIGHT)
+    later = NOW + timedelta(minutes=1)
+    assert not at_console("203.0.113.9", RIGHT, now=later)
+    assert at_console("203.0.113.9", RIGHT, now=NOW + timedelta(minutes=15))
+
+
+def test_while_many_guess_a_name_is_locked_but_where_the_member_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert at_console("192.0.2.1", RIGHT)
+    monkeypatch.setitem(limits(), "staff_failures", {"seconds": 3600, "most": 20})
+    later = NOW + timedelta(minutes=1)
+    for serial in range(10):
+        at_console(f"n{serial}", now=later), at_console(f"n{serial}", now=later, username="nobody")
+    assert not at_console("192.0.2.2", RIGHT, now=later), "a network that the member never used"
+    assert at_console("192.0.2.1", RIGHT, now=later)
+    assert at_console("192.0.2.2", RIGHT, now=NOW + timedelta(hours=2)), "the next hour is as always"
+
+
+def test_what_guessing_at_the_console_finds_a_day_is_what_the_documents_say() -> None:
+    """docs/operate/attacks.md: however many networks take part, at one name; and of second factors after a right password."""
+    failures, codes = limits()["staff_failures"], limits()["staff_code"]
+    quarters = timedelta(days=1) // guessing.LOCK_FOR
+    before, after = 86400 // failures["seconds"] * failures["most"], quarters * guessing.LOCK_AFTER
+    assert (before, after, before + after) == (24 * 100, 96 * 5, 2880)
+    assert (before + after) / 10**6 < 3 / 1000
+    assert 86400 // codes["seconds"] * codes["most"] * 3 / 10**6 == pytest.approx(1 / 22_222, rel=0.001)
+
+
+def test_many_networks_do_not_fill_the_journal_with_one_name(db: None) -> None:
+    for serial in range(8):
+        at_console(f"n{serial}"), at_console(f"n{serial}")
+    guessing.tell(now=NOW)
+    assert [entry.facts["failures"] for entry in journaled("staff.sign_in_failed")] == [1, 2, 3, 4, 5]
+    assert FailedAttempt.objects.count() == 16
+
+
 def test_a_member_of_staff_has_few_wrong_second_factors_a_day_and_strangers_cannot_use_them_up(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = "JBSWY3DPEHPK3PXP" * 2
     member = staff.join(username="service", name="示範", role="service", password=RIGHT, secret=secret, now=NOW)

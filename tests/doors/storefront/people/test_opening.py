@@ -10,6 +10,8 @@ from django.test import Client
 from tests import builders
 from tests.business.branches import given as branch
 from tests.doors.storefront.people.conftest import PASSWORD, Registering, summary, without_token, words
+from toubao.business.branches.models import ActivationLink
+from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import Fault
 from toubao.doors.storefront.people.sentences import PASSWORD as SENTENCES
@@ -142,6 +144,33 @@ def test_7_1_what_is_wrong_with_a_link_s_form_is_said_beside_it(link: str, brows
     answer = browser.post(link, {"last": branch.last(), "password": PASSWORD} | typed)
     assert (answer.status_code, summary(answer)[0][0]) == (422, where)
     assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["", "0000", "00000"])
+@pytest.mark.parametrize("password", ["my name 王示範1 is in it", "born on 19900517, I am", "call 910000001 tonight", "short"])
+def test_7_1_nothing_is_said_of_a_password_before_the_last_signs_are_right(link: str, browser: Client, typed: str, password: str) -> None:
+    """What is said of it tells of the person's data, and the link may have gone to a mistyped address."""
+    assert [where for where, _ in summary(browser.post(link, {"last": typed, "password": password}))] == ["id_last"]
+    assert ActivationLink.objects.get().tries == (typed == "0000"), "each guess is counted"
+    assert not Account.objects.exists()
+
+
+def test_7_1_who_knows_the_last_signs_hears_what_is_wrong_and_tries_on(link: str, browser: Client) -> None:
+    for own in ("my name 王示範1 is in it", "born on 19900517, I am", "call 910000001 tonight", "I am person1 here", "079 0790517 was it"):
+        answer = browser.post(link, {"last": branch.last(), "password": own})
+        assert summary(answer) == [("id_password", SENTENCES[Fault.PERSONAL])]
+    assert browser.post(link, {"last": branch.last(), "password": PASSWORD})["Location"] == "/activated/"
+
+
+def test_7_1_one_network_has_so_many_presses(link: str, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(limits(), "activation_network", {"seconds": 900, "most": 2})
+    for _ in range(2):
+        browser.post("/activate/nonsense/", {"last": "0000"})
+    answer = browser.post(link, {"last": branch.last(), "password": PASSWORD})
+    assert (answer.status_code, "試的次數太多了" in words(answer), Account.objects.count()) == (429, True, 0)
+    assert browser.get(link).status_code == 200
+    elsewhere = Client(SERVER_NAME="localhost", REMOTE_ADDR="198.51.100.77")
+    assert elsewhere.post(link, {"last": branch.last(), "password": PASSWORD})["Location"] == "/activated/"
 
 
 def test_7_1_a_link_is_void_after_five_wrong_numbers_or_in_time(link: str, browser: Client, moment: time_machine.Traveller) -> None:

@@ -27,23 +27,24 @@ NETWORK_KNOWN: Final = timedelta(days=30)
 
 def sign_in(*, typed: str, password: str, network: str, now: datetime) -> Account | None:
     """Sign in by password alone, as programs do; None also where the person wants a second factor, and while too many guess, from a
-    network from which this account did not sign in lately.
+    network from which this account did not sign in lately. What strangers do elsewhere doesn't lock such a network either.
     """
-    account = password_proved(typed=typed, password=password, network=network, now=now)
+    account = password_proved(typed=typed, password=password, network=network, now=now, program=True)
     if account is None or choice_of(account).second_factor:
         return None
-    if guessed_at(now) and not queries.came_from(account, network, since=now - NETWORK_KNOWN):
+    if guessed_at(now) and not queries.came_from(account.pk, network, since=now - NETWORK_KNOWN):
         return None
     signed_in(account=account, by="password", network=network, now=now)
     return account
 
 
-def password_proved(*, typed: str, password: str, network: str, now: datetime, mark: str = "") -> Account | None:
+def password_proved(*, typed: str, password: str, network: str, now: datetime, mark: str = "", program: bool = False) -> Account | None:
     """The account, if phone or e-mail and password are right and it isn't locked or blocked; the same work and answer in every other
     case, whether somebody is called that or not. Nobody is signed in by that alone: see `needs_second_step`, `signed_in`; but
     from here on what runs is that person's.
 
-    `mark` is the browser's: one that the account knows is not locked by what strangers do.
+    `mark` is the browser's: one that the account knows is not locked by what strangers do. Nor is a `program` in a network from which
+    the account came in lately. Either has few wrong ones of its own.
     """
     if not left("sign_in_network", network, now=now):
         return None
@@ -52,13 +53,14 @@ def password_proved(*, typed: str, password: str, network: str, now: datetime, m
     subject = account.pk if account else name
     matches = check_password(tidy_password(password), account.password if account else _nobody())
     with whose.person(*([account.person_id] if account else [])):
-        known_here = knows(subject, mark)
-    browser = digest_of(subject, mark).hex()[:32]
-    barred = not left("sign_in_browser", browser, now=now) if known_here else guessing.locked(subject, now=now)
+        known_here = queries.came_from(subject, network, since=now - NETWORK_KNOWN) if program else knows(subject, mark)
+    own = ("sign_in_program" if program else "sign_in_browser", digest_of(subject, network if program else mark).hex()[:32])
+    spent, locked = not left(*own, now=now), guessing.locked(subject, now=now)
+    barred = spent if known_here else locked
     if account is not None and matches and not barred and not account.blocked:
         whose.admit(account.person_id)
         return account
-    count(("sign_in_network", network), ("sign_in_browser", browser) if known_here else ("sign_in_failures", "all"), now=now)
+    count(("sign_in_network", network), own if known_here else ("sign_in_failures", "all"), now=now)
     guessing.fail(guessing.Guess(subject, account is not None, "account", "password", network), now=now)
     return None
 

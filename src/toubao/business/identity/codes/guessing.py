@@ -20,28 +20,32 @@ INSIDE: Final = ("password again", "identity")
 _EVENTS: Final = {"account": Event.SIGN_IN_FAILED, "staff": Event.STAFF_SIGN_IN_FAILED}
 _FAIL = """
 WITH guessed AS (
-    INSERT INTO identity_guessing AS kept (subject, failures, tried_at) VALUES (%(subject)s, 1, %(now)s)
+    INSERT INTO identity_guessing AS kept (subject, failures, tried_at)
+    SELECT counted, 1, %(now)s FROM (SELECT DISTINCT unnest(%(counted)s::uuid[]) AS counted ORDER BY 1) AS given
     ON CONFLICT (subject) DO UPDATE SET
         failures = CASE WHEN kept.locked_until <= excluded.tried_at THEN 1 ELSE kept.failures + 1 END,
         locked_until = CASE WHEN kept.locked_until <= excluded.tried_at THEN NULL
             WHEN kept.failures + 1 = %(most)s THEN %(until)s ELSE kept.locked_until END,
         tried_at = excluded.tried_at
-    RETURNING failures
+    RETURNING subject, failures
 )
 INSERT INTO identity_failedattempt (at, kind, subject, known, by, network, failures)
-SELECT %(now)s, %(kind)s, %(subject)s, %(known)s, %(by)s, %(network)s, failures FROM guessed
+SELECT %(now)s, %(kind)s, %(subject)s, %(known)s, %(by)s, %(network)s, failures FROM guessed WHERE subject = %(subject)s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Somebody tried to come in: as whom (`known`: somebody is called that), what kind of door, by which way, from where."""
+    """Somebody tried to come in: as whom (`known`: somebody is called that), what kind of door, by which way, from where; and what
+    is locked besides (`also`), where there is more than the name.
+    """
 
     subject: UUID
     known: bool
     kind: str
     by: str
     network: str
+    also: UUID | None = None
 
 
 def nobody(name: str) -> UUID:
@@ -58,15 +62,17 @@ def fail(guess: Guess, *, now: datetime) -> None:
     """Count one more failure and keep it, in one statement, the same for everybody; the fifth in a row locks for fifteen minutes."""
     values: dict[str, Any] = {
         "subject": guess.subject, "known": guess.known, "kind": guess.kind, "by": guess.by, "network": guess.network[:45], "now": now,
-        "most": LOCK_AFTER, "until": now + LOCK_FOR,
+        "most": LOCK_AFTER, "until": now + LOCK_FOR, "counted": [guess.subject, *([guess.also] if guess.also else [])],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_FAIL, values)
 
 
-def forgive(subject: UUID, *, now: datetime) -> int:
-    """Forget the failures of somebody who came in, after the journal is told of them; how many there were."""
+def forgive(subject: UUID, *, now: datetime, also: UUID | None = None) -> int:
+    """Forget the failures of somebody who came in, after the journal is told of them, and what was locked besides; how many there were."""
     with transaction.atomic():
+        if also is not None:
+            Guessing.objects.filter(subject=also).delete()
         found = Guessing.objects.filter(subject=subject).first()
         if found is None:
             return 0

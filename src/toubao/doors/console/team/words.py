@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from toubao.business.governance import lifecycle
 from toubao.business.governance.models import Staff
 from toubao.business.release.kinds import kinds
 from toubao.business.release.models import Release
@@ -20,6 +21,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
 ASKED: Final[Mapping[str, str]] = {
     "name": "姓名",
     "username": "帳號",
+    "mail": "連結寄到",
     "before": "原來的角色",
     "role": "角色",
     "branch_before": "原來的據點",
@@ -57,7 +59,8 @@ def place(release: Release) -> str:
 
 def asked(release: Release) -> list[tuple[str, str]]:
     """Exactly what was asked for, in words."""
-    return [(ASKED[name], _value(name, release.asked[name])) for name in ASKED if name in release.asked]
+    told = {**release.asked, **({"mail": lifecycle.mail_asked(release)} if "mail" in release.asked else {})}
+    return [(ASKED[name], _value(name, told[name])) for name in ASKED if name in told]
 
 
 def _value(name: str, value: Any) -> str:
