@@ -43,6 +43,7 @@ class Event(StrEnum):
     SLEEP_NEAR = "account.sleep_near"
     FELL_ASLEEP = "account.fell_asleep"
     ACCOUNT_TAKEN_OVER = "account.taken_over"
+    ADDRESS_LOST = "account.address_lost"
     POLICIES_FOUND = "account.policies_found"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
 

@@ -1,6 +1,7 @@
 """Rows of visits as facts for the gates of articles 7, 8 and 18."""
 
 from toubao.business.branches.models import Visit
+from toubao.business.branches.queries import BY_LINK
 from toubao.business.identity import queries
 from toubao.business.identity.models import Registration
 from toubao.business.identity.personal import Known
@@ -17,6 +18,6 @@ def review(visit: Visit, registration: Registration, known: Known, *, released_b
     """What another person releases."""
     return Review(
         way=registration.way, purpose=Purpose(registration.purpose), clerk=visit.clerk, released_by=released_by,
-        already_registered=queries.registered_already(known), renews=registration.renews_id is not None,
+        already_registered=queries.registered_already(known, proved=BY_LINK), renews=registration.renews_id is not None,
         on_file=policyholders.on_file(registration, known, confirmed=""),
     )  # fmt: skip

@@ -9,11 +9,12 @@ from toubao.business.branches.models import ActivationLink, Visit
 from toubao.business.identity import facts, queries
 from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.personal import Known
-from toubao.business.identity.proving import policyholders
+from toubao.business.identity.proving import addresses, policyholders
 from toubao.rules.facts import Purpose
 from toubao.rules.flows.registration import State
 
 NEW, RENEWS, TAKEN, NOT_ON_FILE = "new", "renews", "taken", "not_on_file"
+BY_LINK = addresses.by_code("mail")
 _WHOLE = ("registration__person__key", "registration__renews")
 
 
@@ -55,10 +56,10 @@ def to_renew(known: Known, *, purpose: str, now: datetime) -> Account | None:
 
 def standing(registration: Registration, known: Known, *, now: datetime) -> str:
     """What a release would meet, to say so while the person is still there: new, renews (their own account is verified anew), taken (an
-    account has their number, phone or mail), not_on_file (no policyholder). The gates decide.
+    account has their number, or has proved their mailbox), not_on_file (no policyholder). The gates decide.
     """
     if registration.purpose == Purpose.SERVICE and not policyholders.on_file(registration, known, confirmed=""):
         return NOT_ON_FILE
     if to_renew(known, purpose=registration.purpose, now=now) is not None:
         return RENEWS
-    return TAKEN if queries.registered_already(known) else NEW
+    return TAKEN if queries.registered_already(known, proved=BY_LINK) else NEW

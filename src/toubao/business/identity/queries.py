@@ -1,5 +1,6 @@
 """Reading identity: accounts by what was typed, persons with their data, registrations under way."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -25,9 +26,14 @@ def account_by_address(typed: str) -> Account | None:
         return open_ones.filter(Q(phone_index=index) | Q(mail_index=index)).first()
 
 
-def registered_already(known: Known) -> bool:
-    """Whether somebody holds an open account with this identity number, phone or e-mail."""
-    same = Q(id_index=known.id_index) | Q(phone_index=known.phone_index) | Q(mail_index=known.mail_index)
+def registered_already(known: Known, *, proved: Collection[str] = ()) -> bool:
+    """Whether somebody holds an open account with this identity number, or proved an address to be theirs that is proved here too (7.1).
+
+    `proved` (phone, mail): what is only stated, here or there, shuts nobody out.
+    """
+    same = Q(id_index=known.id_index)
+    for field in proved:
+        same |= Q(**{f"{field}_index": getattr(known, f"{field}_index"), f"{field}_proved": True})
     with whose.finding(whose.Finding.HELD):
         return Account.objects.filter(same, closed_at=None).exists()
 

@@ -160,6 +160,13 @@ def test_15_1_4_my_account_is_shown_masked_with_the_last_sign_ins(
         assert shown in page
 
 
+def test_7_1_my_account_says_which_address_is_not_proved_and_by_which_to_sign_in(member: Client, account: Account) -> None:
+    assert "電子信箱還沒有確認是您的。請用手機號碼登入。" in words(member.get("/members/account/"))
+    assert "手機號碼還沒有確認" not in words(member.get("/members/account/"))
+    Account.objects.filter(pk=account.pk).update(mail_proved=True)
+    assert "還沒有確認" not in words(member.get("/members/account/"))
+
+
 @pytest.mark.parametrize(("name", "masked"), [("王小明", "王○明"), ("王明", "王○"), ("王", "○"), ("", ""), ("歐陽娜娜", "歐○○娜")])
 def test_15_1_4_a_name_is_masked(name: str, masked: str) -> None:
     assert masked_name(name) == masked

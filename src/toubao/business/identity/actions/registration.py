@@ -18,7 +18,7 @@ from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account, OneTimePassword, Person, Registration
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.identity.personal import Known, seal_known
-from toubao.business.identity.proving import policyholders, ways
+from toubao.business.identity.proving import addresses, policyholders, ways
 from toubao.business.identity.proving.ways import Proved
 from toubao.business.steps import Actor, Decision, note, take
 from toubao.journal.keys import make_key
@@ -115,8 +115,8 @@ def verify_registration(*, registration: Registration, entered: str, now: dateti
     with transaction.atomic(savepoint=False):
         checked = _still(registration, checked, stated_digest(known))
         told = facts.verification(
-            registration, checked, already_registered=queries.registered_already(known),
-            on_file=policyholders.on_file(registration, known, confirmed=registration.otp_channel),
+            registration, checked, on_file=policyholders.on_file(registration, known, confirmed=registration.otp_channel),
+            already_registered=queries.registered_already(known, proved=addresses.by_code(registration.otp_channel)),
         )  # fmt: skip
         changes = {"contact_confirmed_at": now, "otp_channel": registration.otp_channel}
         return take(flow.VERIFY, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
@@ -179,22 +179,29 @@ def stated_digest(known: Known) -> bytes:
 def open_account(*, registration: Registration, password: str, now: datetime, link_used: bool = False) -> Account | None:
     """Open the account with its password; None where a gate is shut, or another registration of the same person was faster."""
     hashed = make_password(tidy_password(password))
-    try:
-        with transaction.atomic():
-            known = queries.known(registration.person)
-            told = facts.opening(registration, link_used=link_used)
-            decision = take(flow.OPEN, thing=registration, facts=told, actor=_self(registration), now=now, changes={"completed_at": now})
-            if not decision.taken:
-                return Account.objects.filter(registration=registration).first()
-            account = Account.objects.create(
-                person=registration.person, registration=registration, way=registration.way, id_index=known.id_index,
-                phone_index=known.phone_index, mail_index=known.mail_index, password=hashed, served_from=now, opened_at=now,
-                verified_at=now if registration.purpose == "purchase" else None,
-            )  # fmt: skip
-            policyholders.match(registration, account, known, now=now)
-            return account
-    except IntegrityError:
-        return None
+    for _ in ("at once", "again, since somebody stated the same address meanwhile"):
+        try:
+            with transaction.atomic():
+                return _open(registration, hashed, link_used, now)
+        except IntegrityError:
+            registration.refresh_from_db(fields=["state", "completed_at"])
+    return None
+
+
+def _open(registration: Registration, hashed: str, link_used: bool, now: datetime) -> Account | None:
+    """Take the step and write the account, or neither. Raises IntegrityError where somebody else's account is in the way."""
+    known, told = queries.known(registration.person), facts.opening(registration, link_used=link_used)
+    decision = take(flow.OPEN, thing=registration, facts=told, actor=_self(registration), now=now, changes={"completed_at": now})
+    if not decision.taken:
+        return Account.objects.filter(registration=registration).first()
+    new, proved = uuid4(), addresses.proved_by(registration, link_used=link_used)
+    reached = addresses.held(known, proved, by=new, now=now)
+    account = Account.objects.create(
+        id=new, person=registration.person, registration=registration, way=registration.way, id_index=known.id_index, password=hashed,
+        served_from=now, opened_at=now, verified_at=now if registration.purpose == "purchase" else None, **reached,
+    )  # fmt: skip
+    policyholders.match(registration, account, known, now=now)
+    return account
 
 
 @transaction.atomic(savepoint=False)
@@ -221,7 +228,7 @@ def _holds(account: Account, registration: Registration, known: Known) -> bool:
         return False
     reached = {"sms": (account.phone_index, known.phone_index), "mail": (account.mail_index, known.mail_index)}
     kept, shown = reached.get(registration.otp_channel if registration.contact_confirmed_at else "", (b"", b"-"))
-    return ways.proves_identity(registration.way) or bytes(kept) == shown
+    return ways.proves_identity(registration.way) or bytes(kept or b"") == shown
 
 
 def _tell_renewed(account: Account, registration: Registration, now: datetime) -> None:

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 
 from toubao.business.identity import queries as people
 from toubao.business.identity.changes import facts, notices, queries
-from toubao.business.identity.changes.values import INDEXES, field_of, values_of, with_value
+from toubao.business.identity.changes.values import field_of, values_of, with_value
 from toubao.business.identity.devices.sessions import end_others
 from toubao.business.identity.models import Account, Change, Person
 from toubao.business.identity.personal import seal_known
+from toubao.business.identity.proving.addresses import FIELDS, held_one
 from toubao.business.steps import SYSTEM, Actor, Decision, note, take
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
@@ -109,6 +110,7 @@ def _apply(change: Change, told: Any, actor: Actor, now: datetime, keep: UUID | 
     token = token_urlsafe(32) if from_proof and until else ""
     changes: dict[str, Any] = {"new_proved": told.new_proved, "applied_at": now, "cool_until": until, "due_at": until}
     changes |= {"released_by": told.released_by} | ({"stop_mac": queries.stop_mac(token)} if token else {})
+    changes |= {"old_proved": _proved_now(change)}
     decision = take(flow.APPLY, thing=change, facts=told, actor=actor, now=now, changes=changes)
     if not decision.taken:
         return decision
@@ -122,22 +124,30 @@ def _apply(change: Change, told: Any, actor: Actor, now: datetime, keep: UUID | 
     return decision
 
 
+def _proved_now(change: Change) -> bool:
+    """Whether the address that a change replaces was proved, for putting it back as it stood."""
+    field = field_of(change)
+    return field not in FIELDS or Account.objects.filter(pk=change.account_id, **{f"{field}_proved": True}).exists()
+
+
 def _effect(change: Change, value: str, now: datetime) -> None:
     if change.kind == Kind.LEAVE:
         close(account=change.account, leaving=change, now=now)
     else:
-        put(change, value)
+        put(change, value, proved=change.new_proved, now=now)
 
 
-def put(change: Change, value: str) -> None:
-    """Write one field of the person's data, and the index by which an address is found. Raises IntegrityError for somebody else's."""
+def put(change: Change, value: str, *, proved: bool, now: datetime) -> None:
+    """Write one field of the person's data, and the index by which an address is found. Raises IntegrityError for one that is `proved`
+    and somebody else's; one that isn't proved is left without an index then.
+    """
     person, field = Person.objects.select_for_update().select_related("key").get(pk=change.account.person_id), field_of(change)
     known = with_value(people.known(person), field, value)
     Person.objects.filter(pk=person.pk).update(sealed=seal_known(person.key, known))
     change.account.person.sealed = seal_known(person.key, known)
-    if field in INDEXES:
-        index = getattr(known, INDEXES[field])
-        Account.objects.filter(pk=change.account_id).update(**{INDEXES[field]: index})
+    if field in FIELDS:
+        columns = held_one(known, field, proved=proved, by=change.account_id, now=now)
+        Account.objects.filter(pk=change.account_id).update(**columns)
 
 
 def close(*, account: Account, leaving: Change, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What is told of a change: to the old phone and mailbox always, with a link that stops it; never what the new address is in full."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -57,10 +58,21 @@ def stopped(change: Change, *, now: datetime) -> None:
     _tell_both(change, words, "stopped", now, purpose="change-stopped")
 
 
-def to_account(account: Account, *, text: str, subject: str, reference: str, about: About, now: datetime, purpose: str = "change") -> None:
-    """One message to the phone and the mailbox of an account as they stand."""
+def to_account(
+    account: Account,
+    *,
+    text: str,
+    subject: str,
+    reference: str,
+    about: About,
+    now: datetime,
+    purpose: str = "change",
+    channels: Collection[str] = ("sms", "mail"),
+) -> None:
+    """One message to the phone and the mailbox of an account as they stand, or to one of them."""
     known = queries.known(account.person)
-    for channel, to in (("sms", known.phone), ("mail", known.mail)):
+    for channel in channels:
+        to = known.phone if channel == "sms" else known.mail
         words = Words(purpose=purpose, text=f"【{settings.BRAND['short_name']}】{text}", subject=subject)
         queue(about=about, key=account.person.key, channel=channel, to=to, words=words, reference=f"{reference}-{channel}", now=now)
 

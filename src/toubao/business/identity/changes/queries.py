@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from toubao.business import whose
 from toubao.business.identity.models import Account, Change
 from toubao.business.identity.models.changes import OPEN
+from toubao.business.identity.proving.addresses import proved_by_anybody
 from toubao.journal.keyring import keyring
 
 
@@ -43,10 +44,12 @@ def stop_mac(token: str) -> bytes:
 
 
 def held_by_another(change: Change) -> bool:
-    """Whether the new address belongs to somebody else's open account."""
-    same = Q(phone_index=change.new_index) | Q(mail_index=change.new_index)
+    """Whether the new address belongs to somebody else's open account; one that only stated it loses it to whoever proves it."""
+    if change.new_index is None:
+        return False
+    same = proved_by_anybody(change.new_index)
     with whose.finding(whose.Finding.HELD):
-        return change.new_index is not None and Account.objects.filter(same, closed_at=None).exclude(pk=change.account_id).exists()
+        return Account.objects.filter(same, closed_at=None).exclude(pk=change.account_id).exists()
 
 
 def to_decide() -> QuerySet[Change]:

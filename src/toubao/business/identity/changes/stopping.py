@@ -33,7 +33,7 @@ def stop(*, token: str, network: str, now: datetime) -> tuple[Change | None, Dec
         return None, STALE
     with whose.person(found.account.person_id), transaction.atomic():
         lock(found.account)
-        found.refresh_from_db(fields=["state", "cool_until", "stop_mac"])
+        found.refresh_from_db(fields=["state", "cool_until", "stop_mac", "old_proved"])
         held = found.state == State.APPLIED
         changes = {"ended_at": now, "due_at": None, "stop_mac": None}
         decision = take(
@@ -41,7 +41,7 @@ def stop(*, token: str, network: str, now: datetime) -> tuple[Change | None, Dec
         )
         if decision.taken:
             if held:
-                _put_back(found)
+                _put_back(found, now)
             Account.objects.filter(pk=found.account_id).update(password=make_password(None))
             block(account=found.account, because=NOT_ME, actor=Actor("unknown", network), now=now)
             put_away(account=found.account, now=now)
@@ -71,13 +71,13 @@ def unblock(*, account: Account, why_blocked: str, because: str, reference: str,
     return True
 
 
-def _put_back(change: Change) -> None:
+def _put_back(change: Change, now: datetime) -> None:
     """What stood there before; where somebody registered with it meanwhile it stays as it is, and service sorts it out: the account is
     blocked in any case.
     """
     try:
         with transaction.atomic():
-            put(change, values_of(change).old)
+            put(change, values_of(change).old, proved=change.old_proved, now=now)
     except IntegrityError:
         change.because = "address taken"
         Change.objects.filter(pk=change.pk).update(because=change.because)

@@ -10,7 +10,6 @@ from toubao.rules.facts import Kind
 FIELDS = {
     Kind.PHONE: "phone", Kind.PHONE_LOST: "phone", Kind.MAIL: "mail", Kind.MAIL_LOST: "mail", Kind.NAME: "name", Kind.ADDRESS: "address",
 }  # fmt: skip
-INDEXES = {"phone": "phone_index", "mail": "mail_index"}
 
 
 @dataclass(frozen=True, slots=True)

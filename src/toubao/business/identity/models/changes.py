@@ -27,6 +27,7 @@ class Change(models.Model):
     new_index = models.BinaryField(null=True)
     given = models.JSONField(default=list)
     new_proved = models.BooleanField(default=False)
+    old_proved = models.BooleanField(default=True)
     asked_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)

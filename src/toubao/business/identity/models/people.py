@@ -54,6 +54,8 @@ class Account(models.Model):
 
     Each has its own clock: five years without a purchase, or without a service, and identity is to be verified again (7.3, 8.2).
 
+    It signs in with the phone or mailbox of an index; one that was only stated, not proved, goes to whoever proves it (empty then).
+
     `blocked` says why nobody may sign in (empty: nothing is in the way); a closed account keeps its row, and its person may register
     anew. Until `cooled_until` no application is confirmed and nothing is paid out to a new instrument.
     """
@@ -63,8 +65,10 @@ class Account(models.Model):
     registration = models.OneToOneField(Registration, on_delete=models.DO_NOTHING, related_name="account")
     way = models.CharField(max_length=40)
     id_index = models.BinaryField()
-    phone_index = models.BinaryField()
-    mail_index = models.BinaryField()
+    phone_index = models.BinaryField(null=True)
+    mail_index = models.BinaryField(null=True)
+    phone_proved = models.BooleanField()
+    mail_proved = models.BooleanField()
     password = models.CharField(max_length=256)
     stamp = models.UUIDField(default=uuid4)
     verified_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from toubao.business.catalogue.queries import product
 from toubao.business.correspondence import queries as correspondence
 from toubao.business.identity.changes.queries import of_account as changes_of
+from toubao.business.identity.models import Account
 from toubao.business.identity.proving import policyholders
 from toubao.business.identity.queries import cooling
 from toubao.business.identity.queries import known as known_of
@@ -95,9 +96,15 @@ def account(request: HttpRequest) -> HttpResponse:
         "born": f"{known.birth_date.year} 年 ○ 月 ○ 日（民國{known.birth_date.year - 1911}年）", "opened_at": mine.opened_at,
         "use": use_of(mine, now=clock()), "sign_ins": rows, "changed": request.GET.get("changed", ""),
         "address": known.address, "changes": changes_of(mine)[:MOST_CHANGES], "cooling": cooling(mine, clock()), "told": told,
-        "places_here": PLACES, "here": "/members/account/",
+        "unproved": _unproved(mine), "places_here": PLACES, "here": "/members/account/",
     }  # fmt: skip
     return render(request, "storefront/people/members/account.html", context)
+
+
+def _unproved(mine: Account) -> list[tuple[str, str]]:
+    """What was only stated and not proved to be the holder's, each with the other one (7.1)."""
+    phone, mail = "手機號碼", "電子信箱"
+    return [pair for pair, proved in (((phone, mail), mine.phone_proved), ((mail, phone), mine.mail_proved)) if not proved]
 
 
 def _policy_row(policy: Policy, now: datetime) -> dict[str, Any]:
