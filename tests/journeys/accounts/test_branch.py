@@ -30,7 +30,7 @@ def test_7_2_2_a_customer_registers_at_a_branch(visitors: Visitors, stack: Stack
     officer.page.goto(clerk.page.url)
     officer.look(officer.page)
     assert customer.person.id_number not in officer.page.content()
-    officer.page.get_by_text("看送件的內容與簽名").click()
+    officer.page.get_by_text("看送件的內容與簽名", exact=True).click()
     officer.page.locator("#id_because").fill("放行前核對證件與簽名")
     officer.press("顯示內容")
     assert customer.person.id_number in officer.page.content()
