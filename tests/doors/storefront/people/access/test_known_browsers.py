@@ -175,7 +175,7 @@ def test_the_code_of_the_second_step_is_sent_within_allowances(browser: Client, 
     secured(account)
     attempt(browser)
     last = [browser.post(SECOND, {"send": "sms"})["Location"] for _ in range(7)][-1]
-    assert last == f"{SECOND}?limit=otp_address"
+    assert last == f"{SECOND}?limit=otp_subject"
     assert "已達上限" in words(browser.get(last))
 
 
