@@ -12,6 +12,7 @@ from tests.fixtures.lasting import _guarded_again, lasting
 from tests.fixtures.mortal import workers
 from tests.fixtures.sandbox import institutions, sandbox
 from tests.fixtures.stack import stack
+from tests.fixtures.together import Together
 from toubao.business import whose
 from toubao.business.whose.policies import lay
 from toubao.config.database import django_database
@@ -21,12 +22,10 @@ from toubao.config.launcher.cluster import Cluster
 __all__ = ["_guarded_again", "institutions", "lasting", "sandbox", "stack", "workers"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever shares the running system shares a worker of the test run with it, and the long ones go first."""
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()) and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("stack"))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Tests that share something costly run on one worker, the largest group first."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -47,8 +48,13 @@ class Buyer:
     # getting about
 
     def goto(self, path: str) -> None:
-        """Open an address of the storefront."""
-        self.page.goto(f"{self.stack.url}{path}")
+        """Open an address of the storefront; once more where a page that renews itself was faster."""
+        try:
+            self.page.goto(f"{self.stack.url}{path}")
+        except PlaywrightError as overtaken:
+            if "ERR_ABORTED" not in str(overtaken):
+                raise
+            self.page.goto(f"{self.stack.url}{path}")
         self.look(self.page)
 
     def press(self, name: str | re.Pattern[str]) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Route
 
 from tests.journeys.audit import HEAVIEST, Audit
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 OWN = "http://own.test"
 POLICY = "default-src 'none'; img-src *; script-src 'nonce-good'; style-src 'unsafe-inline'"
 GOOD = '<!doctype html><html lang="zh-Hant-TW"><title>好</title><main><h1>好</h1><p>沒有問題。</p></main></html>'

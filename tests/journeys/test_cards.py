@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.buyer import DECLINED_CARD, OTHERS_CARD, OWN_CARD, Buyer, until
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 OVER_THE_LIMIT = "A100000985"
 
 

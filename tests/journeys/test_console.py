@@ -11,7 +11,7 @@ from tests.journeys.buyer import Buyer
 from tests.journeys.visitors import Visitors
 from toubao.law import words
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 PROVED = ("7.2.1.1", "10.1.2", "10.1.3", "12.1.2", "11.2.3")
 
 

@@ -10,7 +10,7 @@ from tests.fixtures.stack import Stack
 from tests.journeys.buyer import Buyer
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.fixtures.stack import Stack
 from tests.journeys.buyer import Buyer, until
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 
 
 def test_an_institution_down_and_up_again(visitors: Visitors, buyer: Buyer, stack: Stack, switch: Any) -> None:

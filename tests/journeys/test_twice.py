@@ -11,7 +11,7 @@ import pytest
 from tests.journeys.buyer import SUBMIT, Buyer
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 
 
 def test_a_double_click_on_every_button(visitors: Visitors) -> None:

@@ -12,7 +12,7 @@ from tests.journeys.audit import Audit
 from tests.journeys.buyer import SUBMIT, Buyer
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])

@@ -12,7 +12,7 @@ from toubao.doors.console.access import ANYBODY, ROLES
 from toubao.doors.console.access import TABLE as CONSOLE
 from toubao.doors.storefront import access as storefront
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 ROWS = [(door, row) for door, table in DOORS.items() for row in table if door != "console" and not row.startswith("style")]
 PUBLIC = {Who.ANYBODY, Who.LINK}
 STRANGERS = (NOBODY, "service")

@@ -11,7 +11,7 @@ from toubao.business.whose import Finding
 from toubao.business.whose.tables import INSURERS, WHOSE
 from toubao.journal.models import Subject
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 ALSO_NOBODYS = {"journal_subject", "journal_entry", "journal_openduty"}
 PERSONS = sorted(table for table, rows in WHOSE.items() if rows is not INSURERS and not table.startswith("governance_"))
 NOT_OF_THE_OWNER = {

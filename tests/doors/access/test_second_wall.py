@@ -22,7 +22,7 @@ from toubao.doors.access import Who
 from toubao.doors.access.tables import DOORS
 from toubao.doors.storefront import visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 OWNED = [(door, row, method) for door, row in ROWS for method, who in DOORS[door][row].items() if who in (Who.OWN, Who.OWN_BY_PROGRAM)]
 REGISTERING = ["register-you", "register-code"]
 SHOWING = {"purchase-traveller", "purchase-beneficiary", "purchase-check", "v1/applications/<uuidstr:application>"}

@@ -9,7 +9,7 @@ from tests.journeys.audit import Audit
 from tests.journeys.buyer import until
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 NEW = "七隻 白鷺鷥 都 飛走了"
 
 

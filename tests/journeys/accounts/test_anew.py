@@ -10,7 +10,7 @@ from tests.journeys.people import of_the_demo
 from tests.journeys.visitors import Visitors
 from toubao.doors.cli.demo.holders import ASLEEP, ON_FILE
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 WIDTHS = pytest.mark.parametrize(("width", "javascript", "which"), [(390, True, 0), (1280, False, 1)], ids=["phone", "desk, plain"])
 
 

@@ -12,7 +12,7 @@ from tests.journeys.buyer import Buyer, until
 from tests.journeys.visitors import Visitors
 from toubao.doors.cli.demo.people import PASSWORD as STAFF_PASSWORD
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 LINK = re.compile(r"/activate/[\w-]+/")
 STEP = 30
 

@@ -8,7 +8,7 @@ from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 HERE = "/members/account/consents/"
 
 

@@ -10,7 +10,7 @@ from tests.journeys.audit import Audit
 from tests.journeys.buyer import until
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 LINK = re.compile(r"/not-me/[\w-]+/")
 
 

@@ -8,7 +8,7 @@ from tests.journeys.audit import Audit
 from tests.journeys.buyer import Buyer
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
     "automaticPresenceSimulation": True,

@@ -11,7 +11,7 @@ from tests.journeys.buyer import Buyer
 from tests.journeys.people import Person
 from tests.journeys.visitors import Visitors
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.journey
 CARDS = {"lin": ("林志成", "B123456780", "revoked", "這張憑證已經廢止"), "chang": ("張雅婷", "C223456783", "suspended", "這張憑證已經停用")}
 
 

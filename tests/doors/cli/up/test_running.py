@@ -15,7 +15,7 @@ from toubao.config.launcher.cluster import Cluster
 from toubao.doors.cli.up import record
 
 BARE = {"TOUBAO_DEMO_DATA": "none"}
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("running")]
+pytestmark = pytest.mark.crash
 
 
 @pytest.fixture(scope="module")
