@@ -1,13 +1,10 @@
 """Two at once: two who release, a link used twice, two who sign; each with its positive control."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.business.branches.given import (
     NOTICES,
@@ -23,26 +20,12 @@ from tests.business.branches.given import (
     signature,
     tokens,
 )
+from tests.fixtures.at_once import at_once
 from toubao.business import steps
 from toubao.business.branches import activating, visiting
 from toubao.business.branches.models import ActivationLink, Visit
 from toubao.business.identity.models import Account, Registration
 from toubao.business.release import actions as releases
-
-
-def at_once(*runs: Callable[[], Any]) -> list[Any]:
-    """What each gives when all begin together, each with a connection of its own."""
-    together = Barrier(len(runs))
-
-    def run(one: Callable[[], Any]) -> Any:
-        try:
-            together.wait(30)
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(runs)) as pool:
-        return list(pool.map(run, runs, timeout=60))
 
 
 def use(token: str, password: str) -> str:

@@ -1,33 +1,15 @@
 """Two who release at the same moment: one wins; with the guards off both do."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.business.release.given import DONE, NOW, asked, people
+from tests.fixtures.at_once import at_once
 from toubao.business import steps
 from toubao.business.release import actions
 from toubao.business.release.models import Release
-
-
-def at_once(*runs: Callable[[], Any]) -> list[Any]:
-    """What each gives when all begin together, each with a connection of its own."""
-    together = Barrier(len(runs))
-
-    def run(one: Callable[[], Any]) -> Any:
-        try:
-            together.wait(30)
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(runs)) as pool:
-        return list(pool.map(run, runs, timeout=60))
 
 
 def released_twice() -> tuple[list[str], int]:

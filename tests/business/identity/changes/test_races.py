@@ -1,17 +1,15 @@
 """Two at once: two changes, and a change that is applied while it is taken back or stopped; each with its positive control."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from tests import builders
 from tests.business.identity.changes.given import NEW_MAIL, NEW_PHONE, NOW, PASSWORD, code, done, proved, state, token
+from tests.fixtures.at_once import at_once
 from toubao.business import steps
 from toubao.business.identity import queries as people
 from toubao.business.identity.changes import asking, holding, queries, stopping
@@ -20,21 +18,6 @@ from toubao.rules.facts import Kind
 from toubao.rules.flows.change import RULES, State
 
 LATER = NOW.replace(day=NOW.day + RULES[Kind.PHONE_LOST].wait_hours(NOW.date()) // 24)
-
-
-def at_once(*runs: Callable[[], Any]) -> list[Any]:
-    """What each gives when all begin together, each with a connection of its own."""
-    together = Barrier(len(runs))
-
-    def run(one: Callable[[], Any]) -> Any:
-        try:
-            together.wait(30)
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(runs)) as pool:
-        return list(pool.map(run, runs, timeout=60))
 
 
 def phone_of(account: Account) -> str:

@@ -1,17 +1,16 @@
 """Two at once: the same signature twice, and somebody else stated while a proof is judged; each with its positive control."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from tests import builders
 from tests.business.identity.proving.given import WANG, answered, asked, identified, words
+from tests.fixtures.at_once import at_once
 from tests.fixtures.responder import Responder, responder, root_file
 from tests.gateways.certificates.given import NOW
 from toubao.business import outside
@@ -45,21 +44,6 @@ def without_nonce() -> tuple[bytes, bytes]:
 
     root = given.root()
     return Answering(nonce=None).made(), Answering(by=root, issuer=root, about=given.middle(), nonce=None, carry=False).made()
-
-
-def at_once(*runs: Callable[[], Any]) -> list[Any]:
-    """What each gives when all begin together, each with a connection of its own."""
-    together = Barrier(len(runs))
-
-    def run(one: Callable[[], Any]) -> Any:
-        try:
-            together.wait(30)
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(runs)) as pool:
-        return list(pool.map(run, runs, timeout=60))
 
 
 def _twice(responder: Responder) -> list[str]:
