@@ -4,7 +4,9 @@ import hashlib
 import hmac
 import json
 import secrets
+import ssl
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
@@ -29,6 +31,12 @@ def sign(secret: bytes, *, method: str, target: bytes, body: bytes) -> str:
     return f"nonce={nonce}; v1={hmac.new(secret, text, hashlib.sha256).hexdigest()}"
 
 
+@cache
+def authorities() -> ssl.SSLContext:
+    """Whose certificates we believe of institutions' servers; read once a process, since it takes a while."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Transport:
     """The line to one institution: one pool of connections, one circuit breaker; safe to share between threads.
 
@@ -49,7 +57,8 @@ class Transport:
         self.patience = patience or Patience()
         self._secret = secret
         self._persistence = Persistence(institution, patience=self.patience, breaker=breaker, nerves=nerves)
-        self._client = httpx.Client(base_url=base_url, follow_redirects=False, trust_env=False, headers={"Accept-Encoding": "identity"})
+        headers = {"Accept-Encoding": "identity"}
+        self._client = httpx.Client(base_url=base_url, follow_redirects=False, trust_env=False, verify=authorities(), headers=headers)
 
     @property
     def breaker(self) -> Breaker:
