@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from toubao.business.identity.codes import allowances
@@ -94,6 +95,25 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     main(["doctor"])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines] == ["configuration", "database", "worker", "keys", "sandbox", "allowances", "time"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "good"), [(1, False), (11, True)])
+def test_the_doctor_names_what_failed_lately(minutes: int, good: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+            " VALUES ('toubao', 'tests.fails', '{}', 'failed') RETURNING id"
+        )
+        (job,) = cursor.fetchone()
+        cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [job])
+        cursor.execute(
+            "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'failed', now() - make_interval(mins => %s))", [job, minutes]
+        )
+    found = findings._look("worker", findings._worker)
+    assert found.good is good, found.words
+    assert good or "1 jobs failed within 10 minutes, tests.fails among them" in found.words
 
 
 @pytest.mark.django_db

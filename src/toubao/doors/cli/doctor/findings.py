@@ -12,6 +12,7 @@ from toubao.config.trouble import Trouble
 
 WORKER_SILENT = 15.0
 WAITING_LONG = 120.0
+FAILED_LATELY = 600
 CLOCKS_APART = 3.0
 
 
@@ -101,10 +102,19 @@ def _worker() -> str:
             [WAITING_LONG],
         )
         late = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT count(DISTINCT j.id), max(j.task_name) FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id"
+            " WHERE j.status = 'failed' AND e.type = 'failed' AND e.at > now() - make_interval(secs => %s)",
+            [FAILED_LATELY],
+        )
+        failed, name = cursor.fetchone()
     if not workers or silent is None or silent > WORKER_SILENT:
         raise Trouble("no worker has said that it lives: is the system running?")
     if late:
         raise Trouble(f"{late} jobs have waited for more than {WAITING_LONG:.0f} seconds.")
+    if failed:
+        within = f"{FAILED_LATELY // 60} minutes"
+        raise Trouble(f"{failed} jobs failed within {within}, {name} among them: the log of the worker says why.")
     return f"{workers} running, last heard {float(silent):.0f} s ago, nothing waits"
 
 
