@@ -1,31 +1,21 @@
 """A buyer before a browser: registers, asks the price, applies, confirms, pays, signs for; each method is one thing that a person does."""
 
 import re
-import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from operator import ne
 
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
+from tests.journeys.patience import overtaken, until
 from tests.journeys.people import Person, Trip
 
 CODE = re.compile(r"密碼為 (\d{6})")
 SUBMIT = "用這個價格投保"
 OWN_CARD, OTHERS_CARD, DECLINED_CARD = "4242424242424242", "5555555555554444", "4000000000000002"
-PATIENCE = 60.0
-
-
-def until(ready: Callable[[], Any], otherwise: str, patience: float = PATIENCE) -> Any:
-    """Wait for a condition and give what it gave; AssertionError with `otherwise` if it never comes."""
-    end = time.monotonic() + patience
-    while not (found := ready()):
-        assert time.monotonic() < end, otherwise
-        time.sleep(0.1)
-    return found
 
 
 class Buyer:
@@ -48,14 +38,14 @@ class Buyer:
     # getting about
 
     def goto(self, path: str) -> None:
-        """Open an address of the storefront; once more where a page that renews itself was faster."""
-        try:
-            self.page.goto(f"{self.stack.url}{path}")
-        except PlaywrightError as overtaken:
-            if "ERR_ABORTED" not in str(overtaken):
-                raise
-            self.page.goto(f"{self.stack.url}{path}")
+        """Open an address of the storefront; again where a page that renews itself was faster."""
+        until(partial(self._went, path), f"something else was always faster than {path}")
         self.look(self.page)
+
+    def _went(self, path: str) -> bool:
+        with overtaken() as by:
+            self.page.goto(f"{self.stack.url}{path}")
+        return not by
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press a button by its words and wait for the page that follows."""
@@ -74,9 +64,12 @@ class Buyer:
         return self.page.get_by_role("button", name=name, exact=isinstance(name, str)).first
 
     def _follow(self, wanted: Locator) -> None:
+        was = self.page.url
         try:
-            with self.page.expect_navigation():
+            with overtaken() as by, self.page.expect_navigation():
                 wanted.click()
+            if by:
+                self.page.wait_for_url(partial(ne, was))
         except PlaywrightTimeout as missed:
             missed.add_note(f"at {self.page.url}:\n{self.page.locator('main').inner_text()}")
             raise

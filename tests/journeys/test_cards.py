@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.buyer import DECLINED_CARD, OTHERS_CARD, OWN_CARD, Buyer, until
+from tests.journeys.buyer import DECLINED_CARD, OTHERS_CARD, OWN_CARD, Buyer
+from tests.journeys.patience import until
 from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.journey

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.fixtures.stack import Stack
-from tests.journeys.buyer import Buyer, until
+from tests.journeys.buyer import Buyer
+from tests.journeys.patience import until
 from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.journey

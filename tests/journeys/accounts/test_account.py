@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
-from tests.journeys.buyer import until
+from tests.journeys.patience import until
 from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.journey

@@ -8,7 +8,8 @@ import pytest
 
 from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
-from tests.journeys.buyer import Buyer, until
+from tests.journeys.buyer import Buyer
+from tests.journeys.patience import until
 from tests.journeys.visitors import Visitors
 from toubao.doors.cli.demo.people import PASSWORD as STAFF_PASSWORD
 
