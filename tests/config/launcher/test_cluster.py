@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -26,18 +27,30 @@ STAY = (
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose parent is closed to everybody else, as root's home often is."""
+    """A home whose parent is closed to everybody else, as root's home often is, with a word that was kept in its database."""
     closed = tmp_path_factory.mktemp("closed")
     closed.chmod(0o700)
-    return closed / "home"
+    made = closed / "home"
+    with _started(made) as cluster, _as(cluster, roles.OWNER) as owner:
+        owner.execute("CREATE TABLE kept (word text)")
+        owner.execute("INSERT INTO kept VALUES ('還在')")
+    return made
 
 
 @pytest.fixture
 def running(home: Path) -> Iterator[Cluster]:
+    with _started(home) as cluster:
+        yield cluster
+
+
+@contextmanager
+def _started(home: Path) -> Iterator[Cluster]:
     made = Cluster(home, throwaway=True, say=lambda words: None)
     made.start()
-    yield made
-    made.stop()
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 def _as(cluster: Cluster, role: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -50,13 +63,11 @@ def test_it_starts_under_a_closed_folder_and_keeps_its_data_private(running: Clu
     with _as(running, roles.OWNER) as owner:
         assert owner.execute("SHOW server_encoding").fetchone() == ("UTF8",)
         assert owner.execute("SHOW listen_addresses").fetchone() == ("",)
-        owner.execute("CREATE TABLE IF NOT EXISTS kept (word text)")
-        owner.execute("INSERT INTO kept VALUES ('還在')")
 
 
 def test_a_second_start_finds_the_data_again(running: Cluster) -> None:
     with _as(running, roles.APP) as app:
-        assert app.execute("SELECT word FROM kept").fetchone() == ("還在",)
+        assert app.execute("SELECT word FROM kept LIMIT 1").fetchone() == ("還在",)
 
 
 def test_the_application_works_with_rows_and_makes_no_tables(running: Cluster) -> None:
