@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import httpx
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
+from tests.fixtures import http
 from toubao.business.catalogue.actions import publish
 from toubao.business.consents import texts
 from toubao.business.correspondence import queries as messages
@@ -135,7 +135,7 @@ def pay_at_sandbox(purchase: Purchase, on_sale: Product, *, card: str = GOOD_CAR
         now=now,
     )
     assert page is not None
-    paid = httpx.post(page, data={"number": card, "expiry": "12/30", "cvc": "123"}, headers={"Origin": page.rpartition("/card")[0]})
+    paid = http.post(page, data={"number": card, "expiry": "12/30", "cvc": "123"}, headers={"Origin": page.rpartition("/card")[0]})
     assert paid.status_code in (302, 303), paid.text[:500]
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fixtures.merchant import merchant
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
+from tests.fixtures.servers.merchant import merchant
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.card import HttpCardAcquirer
 from toubao.gateways.document_check import HttpDocumentCheck
@@ -86,12 +87,12 @@ class Lines:
 
     def get(self, path: str) -> Any:
         """A page of the sandbox as JSON."""
-        return httpx.get(self.sandbox.url + path, trust_env=False).json()
+        return http.get(self.sandbox.url + path).json()
 
     def pay(self, url: str, number: str = "4242424242424242") -> httpx.Response:
         """Pay on the acquirer's page as a buyer does."""
         typed = {"action": "pay", "number": number, "expiry": "12/60", "cvc": "123"}
-        return httpx.post(url, data=typed, trust_env=False, timeout=10)
+        return http.post(url, data=typed, timeout=10)
 
 
 def _receipt(lines: Lines) -> Any:

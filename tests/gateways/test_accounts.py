@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.fixtures.customers import brought, walk
-from tests.fixtures.impostor import BACK, secrecy
 from tests.fixtures.sandbox import RunningSandbox
+from tests.fixtures.servers.impostor import BACK, secrecy
 from toubao.gateways.evidence import GatewayError, NoAnswer, Rejected, Unreachable
 from toubao.gateways.oidc import Assertion, HttpIdentityProvider, Provider, challenge, fresh
 from toubao.gateways.patience import Patience

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.fixtures.attacks import ATTACKS, DISCOVERED
-from tests.fixtures.impostor import BACK, GOOD, Impostor, impostor, secrecy
+from tests.fixtures.servers.attacks import ATTACKS, DISCOVERED
+from tests.fixtures.servers.impostor import BACK, GOOD, Impostor, impostor, secrecy
 from toubao.gateways.evidence import GatewayError
 from toubao.gateways.oidc import Assertion, Disbelieved, HttpIdentityProvider, asking, challenge, id_token
 from toubao.gateways.patience import Patience

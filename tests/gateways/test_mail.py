@@ -5,9 +5,9 @@ import socket
 import threading
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
+from tests.fixtures import http
 from tests.gateways.conftest import MAIL, Lines
 from toubao.gateways.evidence import NoAnswer, Rejected, Unreachable
 from toubao.gateways.mail import Attachment, SmtpMail
@@ -26,7 +26,7 @@ def test_letter_arrives_whole(lines: Lines) -> None:
     assert letter["text"].split() == ["您好", ".", "再見"]
     assert "<p>您好</p>" in letter["html"]
     assert [(file["name"], file["kind"]) for file in letter["attachments"]] == [("電子保單.pdf", "application/pdf")]
-    kept = httpx.get(lines.sandbox.url + letter["attachments"][0]["url"], trust_env=False)
+    kept = http.get(lines.sandbox.url + letter["attachments"][0]["url"])
     assert hashlib.sha256(kept.content).digest() == hashlib.sha256(pdf.content).digest()
     assert "attachment" in kept.headers["Content-Disposition"]
     told = repr(reply.evidence)

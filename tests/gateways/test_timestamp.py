@@ -4,12 +4,12 @@ import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from asn1crypto import tsp
 from cryptography import x509
 from rfc3161_client import VerifierBuilder, decode_timestamp_response
 
+from tests.fixtures import http
 from tests.gateways.conftest import Lines, Stranger
 from toubao.gateways.evidence import NoAnswer, Rejected
 from toubao.gateways.timestamp import REPLY, stamper
@@ -20,7 +20,7 @@ DIGEST = hashlib.sha256(MESSAGE).digest()
 
 
 def _chain(lines: Lines) -> list[x509.Certificate]:
-    return x509.load_pem_x509_certificates(httpx.get(lines.sandbox.url + "/tsa/chain", trust_env=False).content)
+    return x509.load_pem_x509_certificates(http.get(lines.sandbox.url + "/tsa/chain").content)
 
 
 @pytest.mark.parametrize("algorithm", ["sha256", "sha384", "sha512"])
@@ -87,9 +87,7 @@ def test_other_media_type_is_no_answer(stranger: Stranger, impatient: Transport)
 
 def test_stamp_for_another_question_is_no_answer(lines: Lines, stranger: Stranger, impatient: Transport) -> None:
     query = tsp.TimeStampReq({"version": 1, "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": DIGEST}})
-    stamp = httpx.post(
-        lines.sandbox.url + "/tsa", content=query.dump(), headers={"Content-Type": "application/timestamp-query"}, trust_env=False
-    )
+    stamp = http.post(lines.sandbox.url + "/tsa", content=query.dump(), headers={"Content-Type": "application/timestamp-query"})
     stranger.answers(stamp.content, kind=REPLY)  # the right digest, but without our nonce
     with pytest.raises(NoAnswer) as caught:
         _stamp(impatient)

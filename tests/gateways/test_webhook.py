@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.fixtures.merchant import Merchant
+from tests.fixtures.servers.merchant import Merchant
 from tests.gateways.conftest import Lines
 from toubao.gateways.card import BadWebhook, CardEvent, HttpCardAcquirer, verify_webhook
 

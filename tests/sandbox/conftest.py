@@ -16,9 +16,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fixtures.merchant import merchant
+from tests.fixtures import http
 from tests.fixtures.ports import free_ports
 from tests.fixtures.sandbox import RunningSandbox
+from tests.fixtures.servers.merchant import merchant
 
 __all__ = ["merchant"]
 ORDER = {"order": "TA-1", "amount": 1234, "currency": "TWD", "description": "旅行平安保險", "return_url": "http://shop.invalid/back?a=1"}
@@ -35,7 +36,7 @@ class Caller:
         """A signed question; `headers` replace what would be sent."""
         body = b"" if question is None else question if isinstance(question, bytes) else json.dumps(question).encode()
         sent = {"Insurer-Signature": self.signature(method, path, body), "Content-Type": "application/json", **headers}
-        return httpx.request(method, self.url + path, content=body, headers=sent, trust_env=False)
+        return http.request(method, self.url + path, content=body, headers=sent)
 
     def signature(self, method: str, path: str, body: bytes, nonce: str = "") -> str:
         """The header as docs/sandbox-contracts.md describes it."""
@@ -45,11 +46,11 @@ class Caller:
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """A look, unsigned."""
-        return httpx.get(self.url + path, headers=headers, trust_env=False)
+        return http.get(self.url + path, headers=headers)
 
     def post(self, path: str, **told: Any) -> httpx.Response:
         """A form or JSON, unsigned, as people and tests send it."""
-        return httpx.post(self.url + path, trust_env=False, timeout=10, **told)
+        return http.post(self.url + path, timeout=10, **told)
 
     def open(self, order: str = "TA-1", webhook_url: str = "http://127.0.0.1:9/", **changed: Any) -> str:
         """Open an order; the path of its page."""

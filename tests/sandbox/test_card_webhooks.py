@@ -5,8 +5,8 @@ import hmac
 import json
 from time import sleep, time
 
-from tests.fixtures.merchant import Merchant
 from tests.fixtures.sandbox import RunningSandbox
+from tests.fixtures.servers.merchant import Merchant
 from tests.sandbox.conftest import Caller
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from tests.sandbox.conftest import Caller, OwnSandbox
 
@@ -103,7 +104,7 @@ def test_reset_forgets_also_what_is_still_waiting(caller: Caller, sandbox: Runni
     message = b'{"reference": "r", "to": "+886912345678", "text": "x"}'
     headers = {"Insurer-Signature": caller.signature("POST", "/phone/messages", message)}
     with pytest.raises(httpx.TimeoutException):
-        httpx.post(caller.url + "/phone/messages", content=message, headers=headers, timeout=0.2, trust_env=False)
+        http.post(caller.url + "/phone/messages", content=message, headers=headers, timeout=0.2)
     with (
         pytest.raises(smtplib.SMTPServerDisconnected),
         smtplib.SMTP("127.0.0.1", sandbox.smtp_port, local_hostname="test", timeout=0.2) as server,

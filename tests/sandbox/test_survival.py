@@ -9,8 +9,9 @@ from time import sleep
 import httpx
 import pytest
 
-from tests.fixtures.merchant import Merchant
+from tests.fixtures import http
 from tests.fixtures.ports import free_ports
+from tests.fixtures.servers.merchant import Merchant
 from tests.sandbox.conftest import OwnSandbox
 
 
@@ -51,7 +52,7 @@ def test_killed_in_the_middle_of_a_question_it_has_acted_once_or_not_at_all(own:
     message = b'{"reference": "r", "to": "+886912345678", "text": "x"}'
     headers = {"Insurer-Signature": caller.signature("POST", "/phone/messages", message)}
     with pytest.raises(httpx.TimeoutException):
-        httpx.post(caller.url + "/phone/messages", content=message, headers=headers, timeout=0.2, trust_env=False)
+        http.post(caller.url + "/phone/messages", content=message, headers=headers, timeout=0.2)
     own.kill()
     own.start()
     assert caller.get("/phone/messages.json").json() == []
@@ -79,7 +80,7 @@ def test_taken_port_is_a_plain_sentence(tmp_path: Path, which: int) -> None:
 
 def test_stops_when_it_is_told_to(own: OwnSandbox) -> None:
     assert own.process is not None
-    with httpx.Client(trust_env=False) as kept_open:
+    with http.Client() as kept_open:
         kept_open.get(own.caller.url + "/healthz")
         own.process.terminate()
         own.process.wait(5)

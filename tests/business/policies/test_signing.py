@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
@@ -20,6 +19,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pypdf import PdfReader
 
 from tests.business.policies.sample import INSURER, POLICY
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.policies import signing, signing_keys, typeset
 from toubao.business.policies.signing import NotSigned, TimestampUnavailable, Verification
@@ -46,7 +46,7 @@ def stamps(sandbox: RunningSandbox) -> Iterator[TimeStamper]:
 @pytest.fixture(scope="session")
 def stamp_roots(sandbox: RunningSandbox, tmp_path_factory: pytest.TempPathFactory) -> tuple[x509.Certificate, ...]:
     path = tmp_path_factory.mktemp("tsa") / "root.pem"
-    path.write_bytes(httpx.get(f"{sandbox.url}/tsa/root", trust_env=False).content)
+    path.write_bytes(http.get(f"{sandbox.url}/tsa/root").content)
     return signing_keys.load_roots(path)
 
 

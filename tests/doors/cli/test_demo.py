@@ -4,11 +4,11 @@ import argparse
 import json
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.conf import settings
 
 from tests import builders
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import work
 from toubao.business.branches.models import Visit
@@ -120,7 +120,7 @@ def _was_told_at_its_own_times(institutions: RunningSandbox) -> None:
 
 
 def _switches(institutions: RunningSandbox) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = httpx.get(f"{institutions.url}/switches", trust_env=False).json()
+    found: dict[str, dict[str, str]] = http.get(f"{institutions.url}/switches").json()
     return found
 
 

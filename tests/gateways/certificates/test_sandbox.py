@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import httpx
 import pytest
 from cryptography import x509
 
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from tests.gateways.conftest import HASTE
 from toubao.gateways.breaker import Breaker
@@ -32,12 +32,12 @@ class Holding:
     @property
     def now(self) -> datetime:
         """The sandbox's time."""
-        return datetime.fromisoformat(httpx.get(self.sandbox.url + "/clock", trust_env=False).json()["now"])
+        return datetime.fromisoformat(http.get(self.sandbox.url + "/clock").json()["now"])
 
     def check(self, holder: str, name: str, tail: str) -> Checked:
         """What a card's signature shows."""
         told: dict[str, Any] = {"holder": holder, "tbs": CHALLENGE, "pin": "123456", "hashAlgorithm": "SHA256", "signatureType": "PKCS7"}
-        answer = httpx.post(self.sandbox.url + "/sign", json=told, trust_env=False).json()
+        answer = http.post(self.sandbox.url + "/sign", json=told).json()
         message = base64.b64decode(answer["signature"])
         return self.authority.check(message=message, challenge=CHALLENGE.encode(), name=name, tail=tail, now=self.now)
 

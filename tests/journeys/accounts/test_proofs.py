@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-import httpx
 import pytest
 
+from tests.fixtures import http
 from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
 from tests.journeys.buyer import Buyer
@@ -31,7 +31,7 @@ def begin(person: Buyer, way: str) -> None:
 
 def set_card(stack: Stack, card: str, state: str) -> None:
     """What the authority says of a card from now on."""
-    httpx.post(f"{stack.sandbox.url}/certificates/cards", data={"holder": card, "state": state}, trust_env=False)
+    http.post(f"{stack.sandbox.url}/certificates/cards", data={"holder": card, "state": state})
 
 
 def sign_in_the_window(person: Buyer, card: str, pin: str = "123456") -> None:
@@ -54,7 +54,7 @@ def paste(person: Buyer, stack: Stack, card: str) -> None:
         "hashAlgorithm": "SHA256",
         "signatureType": "PKCS7",
     }
-    signed = httpx.post(f"{stack.sandbox.url}/sign", json=told, trust_env=False).json()["signature"]
+    signed = http.post(f"{stack.sandbox.url}/sign", json=told).json()["signature"]
     person.page.locator("#id_message").fill(signed)
     person.press("送出簽章")
 

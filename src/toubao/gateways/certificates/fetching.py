@@ -10,7 +10,7 @@ import httpx
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.evidence import Evidence
 from toubao.gateways.patience import Failed, Nerves, Patience, Persistence
-from toubao.gateways.transport import BEFORE_SENDING
+from toubao.gateways.transport import BEFORE_SENDING, authorities
 
 R = TypeVar("R")
 LARGEST_ANSWER: Final = 64 * 1024
@@ -46,7 +46,8 @@ class Fetcher:
         self._breaker = breaker
         self._asked: dict[str, Persistence] = {}
         self._making = Lock()
-        self._client = httpx.Client(follow_redirects=False, trust_env=False, headers={"Accept-Encoding": "identity"})
+        headers = {"Accept-Encoding": "identity"}
+        self._client = httpx.Client(follow_redirects=False, trust_env=False, verify=authorities(), headers=headers)
 
     def allows(self, address: str) -> bool:
         """Whether an address may be asked at all."""

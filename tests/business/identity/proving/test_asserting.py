@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.builders import NOTICES, last_code
-from tests.fixtures.attacks import ATTACKS, DISCOVERED
 from tests.fixtures.customers import brought, walk
-from tests.fixtures.impostor import CLIENT, SECRET, Impostor, impostor
 from tests.fixtures.sandbox import RunningSandbox
+from tests.fixtures.servers.attacks import ATTACKS, DISCOVERED
+from tests.fixtures.servers.impostor import CLIENT, SECRET, Impostor, impostor
 from toubao.business import outside
 from toubao.business.identity import actions, queries
 from toubao.business.identity.actions import Brought

@@ -11,7 +11,7 @@ from cryptography.x509 import ocsp
 
 from tests import builders
 from tests.business.identity.proving.given import WANG, answered, asked, identified, last, refused_with, words
-from tests.fixtures.responder import NONCE, Responder, good_list, of_the_issuing, responder, root_file
+from tests.fixtures.servers.responder import NONCE, Responder, good_list, of_the_issuing, responder, root_file
 from tests.gateways.certificates import given
 from tests.gateways.certificates.answering import Listing
 from tests.gateways.certificates.given import CHALLENGE, NOW

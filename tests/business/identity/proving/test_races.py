@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from tests import builders
 from tests.business.identity.proving.given import WANG, answered, asked, identified, words
 from tests.fixtures.at_once import at_once
-from tests.fixtures.responder import Responder, responder, root_file
+from tests.fixtures.servers.responder import Responder, responder, root_file
 from tests.gateways.certificates.given import NOW
 from toubao.business import outside
 from toubao.business.identity import actions, queries

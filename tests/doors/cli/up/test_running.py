@@ -6,10 +6,10 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
+from tests.fixtures import http
 from tests.fixtures.stack import Stack, start_stack
 from toubao.config.launcher.cluster import Cluster
 from toubao.doors.cli.up import record
@@ -38,8 +38,8 @@ def test_it_prints_four_addresses_that_answer(running: list[Stack]) -> None:
     stack = running[0]
     for address in (f"{stack.url}/", f"{stack.url}/console/", f"{stack.sandbox.url}/", f"{stack.url}/api/docs"):
         assert address in stack.output()
-    assert httpx.get(f"{stack.url}/healthz", trust_env=False).json() == {"status": "ok"}
-    assert httpx.get(f"{stack.sandbox.url}/healthz", trust_env=False).status_code == 200
+    assert http.get(f"{stack.url}/healthz").json() == {"status": "ok"}
+    assert http.get(f"{stack.sandbox.url}/healthz").status_code == 200
 
 
 def test_the_doctor_finds_it_well(running: list[Stack]) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import builders
 from tests.doors.storefront.selling.conftest import Statements, lands_on, path, words
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import outside
 from toubao.business.payment.models import Payment
@@ -23,7 +24,7 @@ def pay(buyer: Client, purchase: Purchase, card: str = builders.GOOD_CARD) -> ht
     """Go to the acquirer's page as the button does, and pay there."""
     page = buyer.post(path(purchase, "pay"))["Location"]
     typed = {"number": card, "expiry": "12/30", "cvc": "123"}
-    return httpx.post(page, data=typed, headers={"Origin": page.rpartition("/card")[0]}, trust_env=False)
+    return http.post(page, data=typed, headers={"Origin": page.rpartition("/card")[0]})
 
 
 def jobs() -> int:

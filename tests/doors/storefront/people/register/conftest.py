@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 import time_machine
 
 from tests import builders
 from tests.doors.storefront.people.conftest import Registering, entered, words
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import outside
 from toubao.business.identity.personal import Known
@@ -40,4 +40,4 @@ def stated(registering: Registering, way: str, known: Known = WANG, **asked: str
 def sign(sandbox: RunningSandbox, holder: str, text: str) -> str:
     """What the sandbox's component signs with a card, in base64."""
     told: dict[str, Any] = {"holder": holder, "tbs": text, "pin": "123456", "hashAlgorithm": "SHA256", "signatureType": "PKCS7"}
-    return str(httpx.post(f"{sandbox.url}/sign", json=told, trust_env=False).json()["signature"])
+    return str(http.post(f"{sandbox.url}/sign", json=told).json()["signature"])
