@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import httpx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
+from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.payment.models import Payment
 from toubao.business.purchase.models import Purchase
@@ -28,11 +28,10 @@ def test_whole_purchase(program: Any, institutions: RunningSandbox, on_sale: Any
     confirmed = program.call("POST", f"{at}/confirmation", {"code": program.send_code(at)})
     assert (confirmed.json()["state"], steps(confirmed)) == ("confirmed", ["payment", "give-up"])
     page = program.call("POST", f"{at}/payment").json()["address"]
-    paid = httpx.post(
+    paid = http.post(
         page,
         data={"number": builders.GOOD_CARD, "expiry": "12/30", "cvc": "123"},
         headers={"Origin": page.rpartition("/card")[0]},
-        trust_env=False,
     )
     assert paid.status_code in (302, 303)
     builders.advance(Purchase.objects.get())
@@ -144,12 +143,12 @@ def test_given_up_once_however_often(program: Any) -> None:
 
 
 def test_same_trip_sends_no_code(program: Any) -> None:
-    first = program.ready()
+    first, second, third = program.ready(), program.ready(), program.begin()
     assert program.call("POST", f"{first}/confirmation", {"code": program.send_code(first)}).status_code == 200
-    second = program.ready()
-    told = program.call("POST", f"{second}/codes", {"channel": "sms"})
-    assert told.status_code == 422
-    assert "已經投保過" in told.json()["detail"]
+    program.enter(third)
+    for told in (program.call("POST", f"{second}/codes", {"channel": "sms"}), program.agree(third)):
+        assert told.status_code == 422
+        assert "已經投保過" in told.json()["detail"]
 
 
 def test_too_many_codes_say_when_to_come_back(program: Any) -> None:
@@ -189,3 +188,12 @@ def test_institution_down_then_up_with_the_same_key(program: Any, institutions: 
     assert again.status_code == 200, again.content
     assert "Idempotency-Replayed" not in again
     assert Payment.objects.count() == 1
+
+
+def test_11_2_2_over_our_own_limit_is_told_before_anything_is_sent_in(program: Any) -> None:
+    at = program.begin(sum_insured=15_000_000)
+    program.enter(at)
+    told = program.agree(at)
+    assert told.status_code == 422
+    assert told.json()["type"].endswith("#problem-refused")
+    assert "最多是 1,200萬元" in told.json()["detail"]

@@ -82,8 +82,14 @@ def receipt(payment: Payment, number: str) -> Receipt:
 
 def limits(purchase: Purchase, product: Product, *, now: datetime) -> tuple[int, int]:
     """The company's and the industry's limit for this buyer, NT$ (11.2.2, 11.2.3). Raises NoLimit."""
-    way = ways.way(purchase.account.way)
-    strength = strength_of(way.limits_as if way else "", existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk))
+    existing = is_policyholder(purchase.person_id, apart_from=purchase.pk)
+    return limits_of(purchase.account.way, product, existing_customer=existing, now=now)
+
+
+def limits_of(registered: str, product: Product, *, existing_customer: bool, now: datetime) -> tuple[int, int]:
+    """The company's and the industry's limit for whoever registered this way, NT$. Raises NoLimit."""
+    way = ways.way(registered)
+    strength = strength_of(way.limits_as if way else "", existing_customer=existing_customer)
     found = limit_for(product.line, strength, now.astimezone(TAIPEI).date())
     return found.company, found.industry
 

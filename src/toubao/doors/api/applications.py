@@ -9,16 +9,18 @@ from ninja import Router
 from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity.queries import known as known_of
 from toubao.business.purchase import actions, queries
+from toubao.business.purchase.beforehand import Kind, Obstacle
 from toubao.business.purchase.draft import Draft, screen_entered
 from toubao.business.steps import Actor, Decision
 from toubao.doors.api import told
 from toubao.doors.api.anybody import NO_PRODUCT
 from toubao.doors.api.bearer import Bearer, Caller, caller
 from toubao.doors.api.once import KEY, Answer, once
-from toubao.doors.api.problems import Problem, refused, written
+from toubao.doors.api.problems import VERIFY, Problem, refused, written
 from toubao.doors.api.reading import fields
 from toubao.doors.api.shapes import AgreementIn, BeginIn, EntriesIn
 from toubao.doors.storefront import visitor
+from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.paying import GIVEN_UP
 from toubao.doors.storefront.selling.standing import ENTERING, Standing
 from toubao.products import NotOnSale, Product, Refusal
@@ -112,6 +114,7 @@ def agree(request: HttpRequest, application: UUID, body: AgreementIn, key: str =
             raise Problem("moved-on")
         if standing.agreed:
             return told_of(standing)
+        unhindered(standing.obstacle)
         purchase, product = standing.purchase, standing.product
         if purchase.state == State.INFORMED:
             settled(actions.describe(purchase=purchase, draft=standing.draft, product=product, now=asking.now))
@@ -130,6 +133,12 @@ def give_up(request: HttpRequest, application: UUID) -> HttpResponse:
         actor = Actor("person", str(standing.purchase.person_id))
         settled(actions.withdraw(purchase=standing.purchase, because=GIVEN_UP, actor=actor, now=asking.now))
     return written(200, told_of(standing).body.model_dump(mode="json"))
+
+
+def unhindered(found: Obstacle | None) -> None:
+    """Raise Problem with what would stop the application later, so that nobody goes on or pays in vain."""
+    if found:
+        raise Problem(VERIFY if found.kind is Kind.ASLEEP else "refused", words.of_obstacle(found).why)
 
 
 def insurable(asking: Caller, product: Product, draft: Draft) -> None:

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from toubao.business.identity.codes import otp
-from toubao.business.identity.facts import asleep_to_buy
-from toubao.business.purchase import actions, queries
+from toubao.business.purchase import actions
+from toubao.business.purchase.beforehand import bar
 from toubao.doors.api import told
-from toubao.doors.api.applications import settled, standing_of, told_of
+from toubao.doors.api.applications import settled, standing_of, told_of, unhindered
 from toubao.doors.api.bearer import Bearer, caller, wait
 from toubao.doors.api.once import KEY, Answer, once
-from toubao.doors.api.problems import VERIFY, Problem, later, refused
+from toubao.doors.api.problems import Problem, later, refused
 from toubao.doors.api.reading import fields
 from toubao.doors.api.shapes import CodeIn, ConfirmationIn
 from toubao.doors.look.brand import brand
@@ -22,7 +22,6 @@ from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.standing import Standing
 from toubao.gateways.evidence import GatewayError
-from toubao.rules.articles.art07_registration.account import ASLEEP
 
 router = Router(tags=["投保"], auth=Bearer())
 A_WHILE = 20
@@ -37,10 +36,7 @@ def send_code(request: HttpRequest, application: UUID, body: CodeIn, key: str = 
         standing = standing_of(asking, application)
         if not standing.entering or not standing.lets("code"):
             raise Problem("moved-on")
-        if asleep_to_buy(asking.account, now=asking.now):
-            raise Problem(VERIFY, ASLEEP)
-        if queries.same_trip(standing.purchase):
-            raise Problem("refused", words.SAME_TRIP)
+        unhindered(bar(standing.purchase, now=asking.now))
         sending = actions.send_code(
             purchase=standing.purchase, product=standing.product, channel=body.channel, insurer=brand().short_name,
             network=visitor.network(request), now=asking.now,

@@ -42,13 +42,13 @@ def test_a_page_ahead_leads_back_to_where_the_purchase_stands(buyer: Client, bar
     assert lands_on(buyer, buyer.get(path(bare, page))) == "traveller"
 
 
-@pytest.mark.parametrize("page", ["trip", "traveller", "beneficiary"])
-def test_pages_behind_stay_open_with_what_was_entered(buyer: Client, informed: Purchase, page: str) -> None:
+@pytest.mark.parametrize(("page", "statements"), [("trip", 2), ("traveller", 4), ("beneficiary", 2)])
+def test_pages_behind_stay_open_with_what_was_entered(buyer: Client, informed: Purchase, page: str, statements: int) -> None:
     with Statements() as asked:
         shown = buyer.get(path(informed, page))
     assert shown.status_code == 200
     assert asked.writing == []
-    assert len(asked.all) == 2
+    assert len(asked.all) == statements
 
 
 def test_the_traveller_sees_own_data_masked(buyer: Client, bare: Purchase) -> None:
@@ -230,10 +230,34 @@ def test_10_1_2_the_journal_says_that_it_was_revised(buyer: Client, informed: Pu
 
 
 def test_each_page_costs_few_statements_and_reading_writes_nothing(buyer: Client, started: Purchase) -> None:
-    for page in ("trip", "traveller", "beneficiary", "documents"):
+    for page, statements in {"trip": 2, "traveller": 4, "beneficiary": 2, "documents": 2}.items():
         with Statements() as asked:
             assert buyer.get(path(started, page)).status_code == 200
-        assert (len(asked.all), asked.writing) == (2, [])
+        assert (len(asked.all), asked.writing) == (statements, [])
     with Statements() as asked:
         buyer.post(path(started, "beneficiary"), NAMED)
     assert len(asked.all) <= 4
+
+
+def test_11_2_2_what_will_be_refused_is_told_on_the_first_page_and_at_the_last_check(
+    buyer: Client, account: Account, on_sale: Product
+) -> None:
+    purchase = builders.started_purchase(account, on_sale, sum_insured=15_000_000)
+    page = buyer.get(path(purchase, "traveller"))
+    assert "現在還不能送出這份投保" in words(page)
+    assert "還能在網路投保的金額，最多是 1,200萬元" in words(page)
+    documents = facts.current_documents(on_sale)
+    assert actions.inform(purchase=purchase, product=on_sale, shown=documents, agreed=documents, now=builders.NOW).taken
+    assert "最多是 1,200萬元" in words(buyer.get(path(purchase, "check")))
+    with Statements() as asked:
+        stopped = buyer.post(path(purchase, "check"), {"channel": "sms"})
+    assert (stopped.status_code, "最多是 1,200萬元" in words(stopped)) == (422, True)
+    assert len(asked.all) <= 12
+    assert builders.messages.about([purchase.pk]) == []
+
+
+def test_an_ordinary_application_is_told_nothing_is_in_the_way(buyer: Client, started: Purchase) -> None:
+    with Statements() as asked:
+        page = buyer.get(path(started, "traveller"))
+    assert "還不能送出" not in words(page)
+    assert len(asked.all) <= 12

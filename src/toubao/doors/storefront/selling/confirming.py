@@ -6,18 +6,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity.codes import otp
-from toubao.business.identity.facts import asleep_to_buy
 from toubao.business.identity.personal import Known
-from toubao.business.identity.queries import cooling
-from toubao.business.purchase import actions, queries
+from toubao.business.purchase import actions
+from toubao.business.purchase.beforehand import Kind
 from toubao.doors.look.brand import brand
-from toubao.doors.look.words import moment
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.shelf import Paper, shelf
 from toubao.doors.storefront.selling.standing import Standing, again, at
 from toubao.products.travel_accident.destinations import by_code
-from toubao.rules.articles.art07_registration.account import ASLEEP
 from toubao.rules.flows.purchase import State
 
 TO_AGREE = ("terms", "notice")
@@ -75,8 +72,8 @@ def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     channel = request.POST.get("channel", "")
     if channel not in CHANNELS:
         return _check(request, standing, "請選擇一次性密碼要寄到手機還是電子信箱。", UNPROCESSABLE)
-    if own := _in_the_way(standing):
-        return _stopped(request, standing, own)
+    if standing.obstacle:
+        return _stopped(request, standing, [words.of_obstacle(standing.obstacle)])
     sending = _send(request, standing, channel)
     if sending.sent:
         return HttpResponseRedirect(standing.path("code"))
@@ -87,7 +84,10 @@ def _check(request: HttpRequest, standing: Standing, wrong: str = "", status: in
     shown = shelf(standing.product)
     papers = [paper.title for name in TO_AGREE if (paper := shown.paper(name))]
     places = [by_code()[code].name for code in standing.draft.destinations]
-    return standing.show(request, "check", status, known=standing.known, items=shown.at_checking, papers=papers, places=places, wrong=wrong)
+    return standing.show(
+        request, "check", status, known=standing.known, items=shown.at_checking, papers=papers, places=places, wrong=wrong,
+        beforehand=words.beforehand(standing.obstacle),
+    )  # fmt: skip
 
 
 def _send(request: HttpRequest, standing: Standing, channel: str) -> otp.Sending:
@@ -124,27 +124,18 @@ def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     others = [verdict for verdict in decision.shut if verdict.gate not in CODE_GATES]
     if not others or not checked.right:
         return _code(request, standing, words.of_code(checked), UNPROCESSABLE)
-    own = _in_the_way(standing) or [words.refused("", f"{r.words}{r.mend}") for r in standing.refusals]
+    if standing.obstacle:
+        return _stopped(request, standing, [words.of_obstacle(standing.obstacle)])
+    own = [words.refused("", f"{r.words}{r.mend}") for r in standing.refusals]
     return _stopped(request, standing, own or words.of_verdicts(others))
 
 
 def _stopped(request: HttpRequest, standing: Standing, refusals: list[words.Refused]) -> HttpResponse:
     """Why it can't be sent in; an account that is asleep is verified anew, and the purchase goes on where it stands (7.3)."""
-    verifies = words.VERIFIES["awake_to_confirm"] if asleep_to_buy(standing.purchase.account, now=standing.now) else ""
+    asleep = standing.obstacle is not None and standing.obstacle.kind is Kind.ASLEEP
+    verifies = words.VERIFIES["awake_to_confirm"] if asleep else ""
     back = visitor.verifying(f"{standing.path()}?told=awake")
     return standing.show(request, "stopped", UNPROCESSABLE, refusals=refusals, verifies=verifies, verifying=back)
-
-
-def _in_the_way(standing: Standing) -> list[words.Refused]:
-    """What stops this applicant now, whatever was entered: the account is asleep, the same trip was bought before, or a change of how
-    they are reached.
-    """
-    if asleep_to_buy(standing.purchase.account, now=standing.now):
-        return [words.refused("7.3", ASLEEP)]
-    if queries.same_trip(standing.purchase):
-        return [words.refused("", words.SAME_TRIP)]
-    until = cooling(standing.purchase.account, standing.now)
-    return [words.refused("", words.COOLING.format(when=moment(until)))] if until else []
 
 
 def _code(request: HttpRequest, standing: Standing, wrong: str = "", status: int = 200) -> HttpResponse:

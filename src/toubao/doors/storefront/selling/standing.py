@@ -16,6 +16,7 @@ from toubao.business.identity.personal import Known
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import queries as payments
 from toubao.business.purchase import facts, queries
+from toubao.business.purchase.beforehand import Obstacle, obstacle
 from toubao.business.purchase.draft import Draft, screen
 from toubao.business.purchase.models import Purchase
 from toubao.doors.clock import now as clock
@@ -65,6 +66,11 @@ class Standing:
     def refusals(self) -> tuple[Refusal, ...]:
         """The insurer's reasons against what was entered."""
         return tuple(r for r in screen(self.draft, self.product, self.known, now=self.now) if not r.refers)
+
+    @cached_property
+    def obstacle(self) -> Obstacle | None:
+        """What would stop it if it were sent in as it is kept now."""
+        return obstacle(self.purchase, self.product, now=self.now)
 
     @property
     def entering(self) -> bool:
@@ -120,7 +126,7 @@ class Standing:
             "standing": self, "purchase": self.purchase, "product": self.product, "draft": self.draft,
             "told": TOLD.get(request.GET.get("told", ""), ""),
             "steps": self._steps(page), "current": ORDER.index(page if page in ORDER else "check" if self.entering else "pay"),
-            "summary": summary(self.draft),
+            "summary": summary(self.draft), "beforehand": None,
             **more,
         }  # fmt: skip
         return render(request, f"storefront/selling/{page}.html", context, status=status)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from toubao.business.identity.codes.otp import ABROAD, DIGITS, LONGER, TRIES, Check
+from toubao.business.purchase.beforehand import Kind, Obstacle
+from toubao.doors.look.words import moment, wan
 from toubao.law import UnknownClause
 from toubao.law import words as law_words
+from toubao.rules.articles.art07_registration.account import ASLEEP
 from toubao.rules.kit import Verdict
 
 CODES: Final[Mapping[str, str]] = {
@@ -53,6 +56,10 @@ VERIFIES: Final[Mapping[str, str]] = {
     "verified_before_purchase": "驗證身分，開始網路投保", "awake_to_start": "重新驗證身分", "awake_to_confirm": "重新驗證身分",
 }  # fmt: skip
 SAME_TRIP = "您已經投保過同一段期間的旅程，不必再買一次。可以到會員中心看保單。"
+NO_LIMIT = "這項商品現在沒有網路投保的金額上限可以查核，暫時不能投保。您填的資料都會保留。"
+LIMIT = "這次的保險金額超過上限：您在這段期間還能在網路投保的金額，最多是 {room}。"
+LIMIT_REACHED = "您在這段期間的投保，已經到了網路投保的金額上限。"
+LOWER = ("回到行程，把保險金額改低一點。", "請打客服電話，由專人為您看看有沒有別的方案。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,21 @@ def verifies(verdicts: Iterable[Verdict]) -> str:
 def refused(clause: str, words: str) -> Refused:
     """One reason by its clause (it may be none: the insurer's own) and its words."""
     return Refused(words, WAYS.get(clause, ()), clause, quote(clause))
+
+
+def beforehand(found: Obstacle | None) -> Refused | None:
+    """What a page tells while there is still time to change it; nothing where nothing is in the way."""
+    return of_obstacle(found) if found else None
+
+
+def of_obstacle(found: Obstacle) -> Refused:
+    """What is in the way of an application that is still being entered."""
+    if found.kind is Kind.LIMIT:
+        why = LIMIT.format(room=wan(found.room)) if found.room else LIMIT_REACHED
+        return Refused(why, LOWER, "11.2.2", quote("11.2.2"))
+    if found.kind is Kind.COOLING:
+        return refused("", COOLING.format(when=moment(found.until)))
+    return refused(*{Kind.ASLEEP: ("7.3", ASLEEP), Kind.SAME_TRIP: ("", SAME_TRIP), Kind.NO_LIMIT: ("", NO_LIMIT)}[found.kind])
 
 
 def quote(clause: str) -> str:
