@@ -3,17 +3,23 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
+from toubao.business.prepared import Prepared
 from toubao.business.underwriting.models import Referral, Reservation
 
 MANY, LATELY = 5, timedelta(days=90)
+_OVERLAPPING = Prepared(
+    lambda insured, line, before, after: Reservation.objects.only("purchase", "amount").filter(
+        insured=insured, line=line, starts__lt=before, ends__gt=after, state__in=("held", "kept")
+    ),
+    UUID, str, datetime, datetime,
+)  # fmt: skip
 
 
 def overlapping(*, insured: UUID, line: str, starts: datetime, ends: datetime, apart_from: UUID) -> int:
     """The sum insured (NT$) that we hold or keep for this person in that period, other applications only."""
-    found = Reservation.objects.filter(insured=insured, line=line, starts__lt=ends, ends__gt=starts).exclude(state="released")
-    return int(found.exclude(purchase=apart_from).aggregate(total=Sum("amount"))["total"] or 0)
+    return sum(each.amount for each in _OVERLAPPING.all(insured, line, ends, starts) if each.purchase != apart_from)
 
 
 def abnormal(*, insured: UUID, now: datetime, apart_from: UUID) -> tuple[str, ...]:
