@@ -17,7 +17,7 @@ test: ## everything that must hold: checks, rules, database, browser
 	@sh deploy/browser.sh
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --max-worker-restart 0 --cov --cov-report=
+	@$(BIN)/python -m pytest -n 3 --dist loadscope --max-worker-restart 0 --cov --cov-report=
 	@$(BIN)/python -m coverage report --include='$(WHOLE)' --fail-under=100
 	@$(BIN)/python -m coverage report --omit='$(WHOLE)' --fail-under=92 --sort=cover
 

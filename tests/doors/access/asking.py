@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from tests.doors.access.world import OTHER, OWN, World, undone
-from toubao.doors.access.tables import endpoints
+from toubao.doors.access.tables import Endpoint, endpoints
 
 SOMETHING = UUID("00000000-0000-4000-8000-000000000000")
 SENT = frozenset({"purchase-pay", "purchase-status", "purchase-back"})
@@ -54,10 +55,16 @@ BODIES: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+@cache
+def _addresses() -> tuple[Endpoint, ...]:
+    """All of them, looked up once."""
+    return tuple(endpoints())
+
+
 def address(world: World, row: str, door: str) -> str:
     """The address of a row with the owner's things in it."""
     inside = {"api": "/api/", "console": "/console/"}.get(door, "/")
-    named = [each.route for each in endpoints() if each.row == row and each.route.startswith(inside)]
+    named = [each.route for each in _addresses() if each.row == row and each.route.startswith(inside)]
     route = next(each for each in named if door in ("api", "console") or not each.startswith(("/api/", "/console/")))
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(PLACES[found[1]](world, row)), route)
 
