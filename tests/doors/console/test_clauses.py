@@ -58,6 +58,12 @@ def test_10_1_3_page_has_words_code_tests_figures_and_cases(desk: Desk, confirme
     assert "通過 1" in words(desk("compliance").get("/console/clauses/10.1.3/"))
 
 
+def test_whose_journal_a_verdict_stands_in_is_said_and_led_to(desk: Desk) -> None:
+    account = builders.registered_account()
+    page = desk("auditor").get("/console/clauses/7.1/").content.decode()
+    assert f'<a href="/console/registrations/{account.registration_id}/">註冊</a>' in page
+
+
 def test_a_shut_gate_is_counted_and_its_case_found(desk: Desk, on_sale: Product) -> None:
     purchase = builders.informed_purchase(builders.registered_account(), on_sale)
     actions.send_code(purchase=purchase, product=on_sale, channel="sms", insurer="測試", network="n", now=builders.NOW)

@@ -14,6 +14,7 @@ from toubao.doors.clock import now
 from toubao.doors.console import words
 from toubao.doors.console.frame import show
 from toubao.doors.console.telling import quoted
+from toubao.doors.console.words.people import SUBJECTS
 from toubao.law.clauses import numeral
 from toubao.rules.coverage import Answered, Coverage, Line
 from toubao.rules.kit import Answer, Disclosure, Duty, Process, Trace, answers
@@ -112,6 +113,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         rulings=RULINGS,
         days=LOOK_BACK.days,
         words=words,
+        subjects=SUBJECTS,
     )
 
 

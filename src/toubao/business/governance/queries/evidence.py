@@ -19,9 +19,9 @@ WHERE event = ANY(%(events)s) AND at >= %(since)s
 GROUP BY 1, 2, 3
 """
 _CASES = """
-SELECT subject_id, number, event, outcome, at, (
+SELECT subject_id, kind, number, event, outcome, at, (
     SELECT jsonb_agg(v) FROM jsonb_array_elements(verdicts) AS v WHERE v ->> 'clause' = %(clause)s)
-FROM journal_entry
+FROM journal_entry JOIN journal_subject ON journal_subject.id = subject_id
 WHERE event = ANY(%(events)s) AND at >= %(since)s AND verdicts @> %(like)s
 ORDER BY at DESC LIMIT %(most)s
 """
@@ -30,9 +30,12 @@ _EVENTS = "SELECT event, count(*), max(at) FROM journal_entry WHERE event = ANY(
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One entry in which a clause was judged: whose journal, which entry, the step and its outcome, and the clause's own verdicts."""
+    """One entry in which a clause was judged: whose journal and of what kind, which entry, the step and its outcome, and the clause's own
+    verdicts.
+    """
 
     subject: UUID
+    kind: str
     number: int
     event: str
     outcome: str
@@ -53,8 +56,8 @@ def judged(clause: str, *, since: datetime, ruling: str = "", most: int = 20) ->
     like = [{"clause": clause, "ruling": ruling} if ruling else {"clause": clause}]
     wanted = {"events": _guarded(), "since": since, "clause": clause, "like": Jsonb(like), "most": most}
     return [
-        Judged(subject, number, event, outcome, at, json.loads(verdicts))
-        for subject, number, event, outcome, at, verdicts in _read(_CASES, wanted)
+        Judged(subject, kind, number, event, outcome, at, json.loads(verdicts))
+        for subject, kind, number, event, outcome, at, verdicts in _read(_CASES, wanted)
     ]
 
 

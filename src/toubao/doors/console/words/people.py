@@ -1,4 +1,4 @@
-"""What the console calls registrations, consents, sign-ins and failed attempts, in Chinese."""
+"""What the console calls registrations, consents, sign-ins, failed attempts, and whose journal an entry is of, in Chinese."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -34,6 +34,10 @@ ATTEMPTS: Final[Mapping[str, str]] = {
     "passkey": "通行密鑰",
     "staff": "員工登入",
 }
+SUBJECTS: Final[Mapping[str, str]] = {
+    "registration": "註冊", "account": "帳號", "change": "資料變更", "consent": "同意", "death": "身故通報", "policyholder": "保戶資料",
+    "purchase": "投保", "product": "商品", "staff": "員工", "access review": "權限覆核", "release": "雙人放行",
+}  # fmt: skip
 DEATHS: Final[Mapping[str, tuple[str, str]]] = {
     "reported": ("接獲通知", "warn"),
     "confirmed": ("已確認", "bad"),
