@@ -46,6 +46,13 @@ def test_every_operation_stands_on_it(client: Any, db: None) -> None:
     assert "Idempotency-Key" in text
 
 
+def test_each_operation_and_the_errors_are_reached_from_its_contents(client: Any, db: None) -> None:
+    contents = Page(client.get("/api/docs").content.decode().partition("<nav aria-labelledby")[2].partition("</nav>")[0])
+    operations = sum(len(each) for each in api.get_openapi_schema()["paths"].values())
+    groups = {each["tags"][0] for path in api.get_openapi_schema()["paths"].values() for each in path.values()}
+    assert len(contents.places) == operations + len(groups) + 2
+
+
 def test_the_root_leads_to_it(client: Any, db: None) -> None:
     told = client.get("/api/")
     assert (told.status_code, told["Location"]) == (302, "/api/docs")
