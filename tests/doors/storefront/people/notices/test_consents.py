@@ -61,6 +61,13 @@ def test_15_1_2_taking_it_back_holds_at_once_and_it_can_be_given_again(member: C
     assert given(account) == [(MAIL, "withdrawn"), (MAIL, "given")]
 
 
+def test_15_1_2_what_was_never_given_is_not_said_to_be_taken_back(member: Client) -> None:
+    assert [member.post(f"{HERE}{name}/withdraw/")["Location"] for name in (MAIL, "nothing")] == [HERE, HERE]
+    agree(member)
+    for _ in range(2):
+        assert "已撤回" in words(member.post(f"{HERE}{MAIL}/withdraw/", follow=True))
+
+
 def test_15_1_2_what_the_contract_needs_is_not_taken_back_alone(member: Client, account: Account) -> None:
     answer = member.post(f"{HERE}privacy/withdraw/")
     assert answer.status_code == 422

@@ -63,12 +63,14 @@ def give(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 @require_POST
 def withdraw(request: HttpRequest, name: str) -> HttpResponse:
-    """Take a consent back; it holds from this moment on."""
+    """Take a consent back; it holds from this moment on. One never given leads to the list, which says so."""
     mine = me(request)
     decision = actions.withdraw(key=mine.person.key, name=name, actor=_self(mine), now=clock())
     if decision is not None and decision.shut:
         context = {"refusals": decision.shut, "places_here": PLACES, "here": HERE}
         return render(request, "storefront/people/members/consents/needed.html", context, status=422)
+    if decision is None and not any(each.name == name for each in queries.of(persons_of(mine))):
+        return HttpResponseRedirect(HERE)
     return HttpResponseRedirect(f"{HERE}?changed=withdrawn")
 
 
