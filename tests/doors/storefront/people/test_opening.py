@@ -39,6 +39,12 @@ def test_7_1_a_weak_password_is_refused_with_its_reason_and_never_shown(verified
     assert not Account.objects.exists()
 
 
+def test_7_1_the_member_centre_says_that_the_account_is_open(registering: Registering) -> None:
+    opened = registering.begun().identified().verified().choose(PASSWORD)
+    assert opened["Location"] == "/members/?told=opened"
+    assert "帳號開好了 現在就能在網路投保，也能在這裡辦服務。" in words(registering.client.get(opened["Location"]))
+
+
 def test_7_1_no_password_asks_for_one(verified: Registering) -> None:
     assert summary(verified.choose("")) == [("id_password", "請設定登入密碼。")]
 

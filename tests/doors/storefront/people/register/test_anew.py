@@ -98,6 +98,11 @@ def test_7_3_somebody_else_does_not_wake_it_and_that_is_journaled(asleep: Client
     assert "帳號沒有恢復使用" in words(again.client.post(f"{again.address}renew/"))
 
 
+def test_7_3_the_member_centre_says_that_it_is_awake_again(asleep: Client, known: Known) -> None:
+    assert anew(asleep, "/members/").identified(known).enter()["Location"] == "/members/?told=verified"
+    assert "身分已經重新驗證 現在就能在網路投保" in words(asleep.get("/members/?told=verified"))
+
+
 def test_7_3_a_purchase_that_slept_on_the_way_is_stopped_before_the_code_and_goes_on_after(
     browser: Client, account: Account, known: Known, on_sale: Product, moment: time_machine.Traveller
 ) -> None:

@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     others = [p for p in purchases.of_account(account.pk)[:MOST_ROWS] if p.pk not in concluded]
     rows = [_purchase_row(p, now) for p in others if p.state not in ENDED]
     context = {
-        "use": use, "policies": [_policy_row(policy, now) for policy in served], "under_way": rows,
+        "use": use, "told": request.GET.get("told", ""), "policies": [_policy_row(policy, now) for policy in served], "under_way": rows,
         "elsewhere": [] if use.asleep_to_be_served else [_held_row(each, now) for each in policyholders.held(account.person_id)],
         "ended": [_purchase_row(p, now) for p in others if p.state in ENDED],
         "to_sign": [policy for policy in served if policy.state in ("sent", "opened")], "places_here": PLACES, "here": "/members/",

@@ -24,6 +24,7 @@ STEPS = ("閱讀告知事項", "您的資料", "一次性密碼", "登入密碼"
 AGAIN = (*STEPS[:3], "恢復使用")
 PROOF = "確認身分"
 MOST = 5
+HOME = "/members/"
 VERIFIED = "/members/account/?changed=verified"
 _RUNNING, _READ = "registrations", "notices"
 _STANDS = {
@@ -46,9 +47,10 @@ def remember(request: HttpRequest, registration: Registration) -> None:
     admit(request.session, registration.person_id)
 
 
-def afterwards(request: HttpRequest, registration: Registration) -> str:
-    """Where the person wanted to go before they registered."""
-    return str(request.session.get(_RUNNING, {}).get(str(registration.pk), "/members/"))
+def afterwards(request: HttpRequest, registration: Registration, *, told: str) -> str:
+    """Where the person wanted to go before they registered; the member centre says besides what has come about (`told`)."""
+    place = str(request.session.get(_RUNNING, {}).get(str(registration.pk), HOME))
+    return f"{HOME}?{urlencode({'told': told})}" if place == HOME else place
 
 
 def mark_read(request: HttpRequest, name: str, digest: str, tick: Tick) -> None:

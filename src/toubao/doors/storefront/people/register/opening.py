@@ -27,6 +27,6 @@ def password(request: HttpRequest, registration: Registration) -> HttpResponse:
     if opened is None:
         context = {"refused": sentences.refused([TAKEN]), "back": "", "anew": "", "account": False, "steps": browser.steps(registration)}
         return render(request, "storefront/people/register/refused.html", context)
-    then = browser.afterwards(request, registration)
+    then = browser.afterwards(request, registration, told="opened")
     enter(request, opened, by="registration")
     return HttpResponseRedirect(then)

@@ -30,4 +30,4 @@ def finish(request: HttpRequest, registration: Registration) -> HttpResponse:
         again = f"/register/?for={Purpose(registration.purpose)}"
         context = {"refused": sentences.refused(shut), "anew": again, "back": "", "account": False, "steps": browser.AGAIN}
         return render(request, "storefront/people/register/refused.html", context)
-    return HttpResponseRedirect(browser.afterwards(request, registration))
+    return HttpResponseRedirect(browser.afterwards(request, registration, told="verified"))
