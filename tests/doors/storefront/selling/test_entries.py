@@ -1,5 +1,6 @@
 """Entering an application: each page's good and bad answers, any order of pages, two tabs, strangers, and what a change makes void."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.selling.conftest import TRIP, Statements, day, lands_on, later, path, signed_in, words
 from toubao.business.identity.models import Account
+from toubao.business.identity.personal import seal_known
+from toubao.business.identity.queries import known as known_of
 from toubao.business.purchase import actions, facts
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.queries import draft as draft_of
@@ -70,6 +73,14 @@ def test_2_6_what_the_traveller_left_out_is_asked_for(buyer: Client, bare: Purch
     assert page.status_code == 422
     assert words(page).count(sentence) == 2
     assert not draft_of(builders.reread(bare)).traveller_entered
+
+
+def test_the_address_of_the_account_is_filled_in_already(buyer: Client, bare: Purchase) -> None:
+    assert 'value="示範市安禾區荷香路 9 號"' not in buyer.get(path(bare, "traveller")).content.decode()
+    known = replace(known_of(bare.person), address="示範市安禾區荷香路 9 號")
+    bare.person.sealed = seal_known(bare.person.key, known)
+    bare.person.save()
+    assert 'value="示範市安禾區荷香路 9 號"' in buyer.get(path(bare, "traveller")).content.decode()
 
 
 def test_an_address_without_end_is_refused(buyer: Client, bare: Purchase) -> None:

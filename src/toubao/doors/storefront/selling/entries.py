@@ -48,7 +48,7 @@ def _trip(request: HttpRequest, standing: Standing, form: TripForm, others: tupl
 def traveller(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The traveller's own data as it was verified, an address, and two declarations."""
     if request.method != "POST":
-        form = TravellerForm(initial=traveller_of(standing.draft))
+        form = TravellerForm(initial=traveller_of(standing.draft, standing.known))
         return standing.show(request, "traveller", form=form, known=standing.known, beforehand=words.beforehand(standing.obstacle))
     form = TravellerForm(request.POST)
     if form.is_valid():

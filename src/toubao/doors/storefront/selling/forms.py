@@ -5,7 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from toubao.business.identity.personal import is_mobile
+from toubao.business.identity.personal import Known, is_mobile
 from toubao.business.purchase.draft import Draft
 
 HEIRS, NAMED = "heirs", "named"
@@ -84,6 +84,6 @@ def beneficiary_of(draft: Draft) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def traveller_of(draft: Draft) -> dict[str, Any]:
-    """A draft's traveller as the form's entries."""
-    return {"address": draft.address, "for_myself": draft.for_myself, "leaves_from_taiwan": draft.leaves_from_taiwan}
+def traveller_of(draft: Draft, known: Known) -> dict[str, Any]:
+    """A draft's traveller as the form's entries; the address of the account where none was entered yet."""
+    return {"address": draft.address or known.address, "for_myself": draft.for_myself, "leaves_from_taiwan": draft.leaves_from_taiwan}
