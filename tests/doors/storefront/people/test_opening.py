@@ -10,11 +10,13 @@ from django.test import Client
 from tests import builders
 from tests.business.branches import given as branch
 from tests.doors.storefront.people.conftest import PASSWORD, Registering, summary, without_token, words
+from tests.doors.storefront.selling.conftest import TRIP
 from toubao.business.branches.models import ActivationLink
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import Fault
 from toubao.doors.storefront.people.sentences import PASSWORD as SENTENCES
+from toubao.products import Product
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,12 @@ def test_7_1_the_member_centre_says_that_the_account_is_open(registering: Regist
     opened = registering.begun().identified().verified().choose(PASSWORD)
     assert opened["Location"] == "/members/?told=opened"
     assert "帳號開好了 現在就能在網路投保，也能在這裡辦服務。" in words(registering.client.get(opened["Location"]))
+
+
+def test_7_1_who_registered_on_the_way_to_a_purchase_is_told_there(registering: Registering, on_sale: Product) -> None:
+    assert "/sign-in/" in registering.client.post("/quote/travel-accident/", TRIP)["Location"]
+    opened = registering.begun("/quote/travel-accident/").identified().verified().choose(PASSWORD)
+    assert "帳號開好了，您剛才填的行程還在" in words(registering.client.get(opened["Location"]))
 
 
 def test_7_1_no_password_asks_for_one(verified: Registering) -> None:

@@ -77,7 +77,7 @@ def _asked(request: HttpRequest, product: Product) -> HttpResponse:
 def _page(request: HttpRequest, product: Product, form: TripForm, quoted: Quoted, status: int = 200, *, kept: bool = False) -> HttpResponse:
     context = {
         "product": product, "form": form, "quoted": quoted, "asking": asking(product, now=now()), "begin": uuid4(), "kept": kept,
-        "going_on": _begun(request, product),
+        "going_on": _begun(request, product), "told": request.GET.get("told", ""),
     }  # fmt: skip
     return render(request, "storefront/selling/quote.html", context, status=status)
 
@@ -85,7 +85,7 @@ def _page(request: HttpRequest, product: Product, form: TripForm, quoted: Quoted
 def _blank(product: Product, moment: datetime) -> dict[str, Any]:
     """The context of the page on which nothing was entered yet."""
     quoted = price(TripForm({}), product, now=moment)
-    return {"form": TripForm(), "quoted": quoted, "asking": asking(product, now=moment), "kept": False, "going_on": None}
+    return {"form": TripForm(), "quoted": quoted, "asking": asking(product, now=moment), "kept": False, "going_on": None, "told": ""}
 
 
 def _begun(request: HttpRequest, product: Product) -> Purchase | None:

@@ -64,7 +64,7 @@ def test_7_3_the_holder_verifies_anew_with_the_old_password_and_is_back_where_th
     assert 'name="mail"' not in page
     again.identified(known, phone="0955123456", mail="thief@demo.example")
     assert "末 3 碼 001" in words(asleep.get(f"{again.address}code/")), "the code goes to the phone of the account, whatever was sent in"
-    assert again.enter()["Location"] == "/quote/travel-accident/"
+    assert again.enter()["Location"] == "/quote/travel-accident/?told=verified"
     after = Account.objects.get()
     assert (after.verified_at, after.served_from, after.password) == (builders.NOW, builders.NOW, before.password)
     assert (after.phone_index, after.mail_index, after.registration_id) == (before.phone_index, before.mail_index, before.registration_id)

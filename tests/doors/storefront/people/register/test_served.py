@@ -122,7 +122,7 @@ def test_8_1_1_3_an_account_that_only_serves_is_raised_and_then_buys(browser: Cl
     answer = browser.post("/register/", {"consent": "on", "for": "purchase", "next": "/quote/travel-accident/"})
     raising.address = answer["Location"].removesuffix("you/")
     answer = raising.identified(holder).enter()
-    assert answer["Location"] == "/quote/travel-accident/"
+    assert answer["Location"] == "/quote/travel-accident/?told=verified"
     account.refresh_from_db()
     assert account.verified_at == builders.NOW
     assert raising.registration.state == "renewed"

@@ -48,9 +48,10 @@ def remember(request: HttpRequest, registration: Registration) -> None:
 
 
 def afterwards(request: HttpRequest, registration: Registration, *, told: str) -> str:
-    """Where the person wanted to go before they registered; the member centre says besides what has come about (`told`)."""
+    """Where the person wanted to go before they registered; the member centre and a quote say besides what has come about (`told`)."""
     place = str(request.session.get(_RUNNING, {}).get(str(registration.pk), HOME))
-    return f"{HOME}?{urlencode({'told': told})}" if place == HOME else place
+    tells = place == HOME or (place.startswith("/quote/") and "?" not in place)
+    return f"{place}?{urlencode({'told': told})}" if tells else place
 
 
 def mark_read(request: HttpRequest, name: str, digest: str, tick: Tick) -> None:
