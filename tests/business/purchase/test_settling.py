@@ -127,18 +127,36 @@ def test_11_2_3_industry_limit_refuses_lets_the_money_go_and_tells_the_applicant
 
 
 def test_11_2_2_company_limit_counts_overlapping_trips_only(institutions: RunningSandbox, account: Account, on_sale: Product) -> None:
-    sum_insured = 8_000_000
-    for shift in (0, 1, 60):
-        departs = builders.NOW + timedelta(days=7 + shift)
-        purchase = builders.confirmed_purchase(
-            account, on_sale, sum_insured=sum_insured, departs=departs, returns=departs + timedelta(days=5)
-        )
+    for purchase in [_away(account, on_sale, shift) for shift in (0, 1, 60)]:  # all sent in before the first is decided
         builders.pay_at_sandbox(purchase, on_sale)
         builders.advance(purchase)
     states = list(Purchase.objects.order_by("starts").values_list("state", flat=True))
     assert states == ["reported", "refused", "reported"]
     assert [r["clause"] for r in Purchase.objects.order_by("starts")[1].refusal] == ["11.2.2"]
     assert charges(institutions) == ["captured", "captured", "voided"]
+
+
+def _away(account: Account, on_sale: Product, shift: int) -> Purchase:
+    """An application over NT$8,000,000 for five days, so many days after the others."""
+    departs = builders.NOW + timedelta(days=7 + shift)
+    return builders.confirmed_purchase(account, on_sale, sum_insured=8_000_000, departs=departs, returns=departs + timedelta(days=5))
+
+
+@pytest.mark.parametrize(("same", "state"), [(True, "refused"), (False, "reported")])
+def test_11_2_2_who_left_and_registered_again_is_insured_as_the_same(
+    institutions: RunningSandbox, account: Account, on_sale: Product, same: bool, state: str
+) -> None:
+    before = _away(account, on_sale, 0)
+    builders.pay_at_sandbox(before, on_sale)
+    builders.advance(before)
+    Account.objects.filter(pk=account.pk).update(closed_at=builders.NOW)
+    again = _away(builders.registered_account(1 if same else 2), on_sale, 1)
+    assert again.person_id != before.person_id
+    builders.pay_at_sandbox(again, on_sale)
+    builders.advance(again)
+    assert builders.reread(again).state == state
+    held = list(Reservation.objects.filter(insured=again.person_id).values_list("others", flat=True))
+    assert held == ([] if same else [0])
 
 
 def test_11_2_3_institution_down_waits_and_goes_on_when_it_is_back(

@@ -60,6 +60,14 @@ def persons_of(found: Account) -> list[UUID]:
     return [found.person_id, *renewed]
 
 
+def same_number(found: Account) -> list[UUID]:
+    """The persons of every account that was ever opened with the same identity number, the first before the others: who left and registered
+    again is insured as the same (11.2.2). Whoever asks must see everything; else they are the account's own.
+    """
+    every = Account.objects.filter(id_index=found.id_index).order_by("opened_at", "id").values_list("person_id", flat=True)
+    return list(dict.fromkeys([*every, found.person_id]))
+
+
 def registration(registration_id: UUID) -> Registration | None:
     """A registration with its person and key, in one query."""
     return Registration.objects.select_related("person__key").filter(pk=registration_id).first()

@@ -11,7 +11,7 @@ from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import ways
-from toubao.business.identity.queries import cooling
+from toubao.business.identity.queries import cooling, same_number
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import is_policyholder
 from toubao.business.purchase import draft as drafts
@@ -111,7 +111,7 @@ def underwriting_of(
         way=purchase.account.way, existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk),
         receipt_reported=bool(purchase.receipt), sum_insured=purchase.sum_insured, company_total=company_total, company_limit=company,
         industry_asked=industry_total is not None, industry_total=industry_total or 0, industry_limit=industry,
-        abnormal=underwriting.abnormal(insured=purchase.person_id, now=now, apart_from=purchase.pk), screening=tuple(screening),
+        abnormal=underwriting.abnormal(insured=same_number(purchase.account), now=now, apart_from=purchase.pk), screening=tuple(screening),
         cleared_by_person=underwriting.cleared(purchase.pk),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity.queries import known as known_of
+from toubao.business.identity.queries import same_number
 from toubao.business.outside import ask, institutions
 from toubao.business.payment import actions as payments
 from toubao.business.payment import queries as payment_queries
@@ -111,11 +112,19 @@ def _received(purchase: Purchase, now: datetime) -> bool:
     product = product_of(purchase.product, now=purchase.began_at)
     company, _ = facts.limits(purchase, product, now=now)
     period = {"starts": _start(purchase), "ends": _end(purchase)}
+    same = same_number(purchase.account)
     held = underwriting.reserve(
-        about=purchase.about, insured=purchase.person_id, line=product.line, amount=purchase.sum_insured, most=company, now=now, **period
+        about=purchase.about,
+        insured=purchase.person_id,
+        same=same,
+        line=product.line,
+        amount=purchase.sum_insured,
+        most=company,
+        now=now,
+        **period,
     )
     if held is None:
-        total = underwriting_queries.overlapping(insured=purchase.person_id, line=product.line, apart_from=purchase.pk, **period)
+        total = underwriting_queries.overlapping(insured=same, line=product.line, apart_from=purchase.pk, **period)
         told = facts.underwriting_of(purchase, product, company_total=total, industry_total=None, screening=(), now=now)
         settling.decided(purchase=purchase, product=product, told=told, now=now)
         return True

@@ -1,5 +1,6 @@
 """Reserving a sum insured against the company's limit, keeping and releasing it; referrals and their decisions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ _RESERVE = """
 INSERT INTO underwriting_reservation (purchase, insured, line, amount, starts, ends, others, state, made_at)
 SELECT %(purchase)s, %(insured)s, %(line)s::varchar, %(amount)s, %(starts)s, %(ends)s, coalesce(sum(r.amount), 0), 'held', %(now)s
 FROM underwriting_reservation r
-WHERE r.insured = %(insured)s AND r.line = %(line)s::varchar AND r.state <> 'released' AND r.purchase <> %(purchase)s
+WHERE r.insured = ANY(%(same)s) AND r.line = %(line)s::varchar AND r.state <> 'released' AND r.purchase <> %(purchase)s
   AND r.starts < %(ends)s AND r.ends > %(starts)s
 HAVING coalesce(sum(r.amount), 0) + %(amount)s <= %(most)s
 ON CONFLICT (purchase) DO UPDATE SET state = 'held', others = EXCLUDED.others WHERE underwriting_reservation.state = 'released'
@@ -25,17 +26,29 @@ RETURNING others
 
 @transaction.atomic
 def reserve(
-    *, about: About, insured: UUID, line: str, amount: int, starts: datetime, ends: datetime, most: int, now: datetime
+    *,
+    about: About,
+    insured: UUID,
+    line: str,
+    amount: int,
+    starts: datetime,
+    ends: datetime,
+    most: int,
+    now: datetime,
+    same: Sequence[UUID] = (),
 ) -> Reservation | None:
     """Hold `amount` (NT$) for an application if it and all that overlaps stays within `most` (11.2.2); None if it does not.
 
-    A second call for the same application gives the reservation that is there. The insured's row is locked first, so of many
-    parallel applications exactly as many are reserved as fit.
+    `same` are all persons that are the insured, in an order that is always the same: one for each time that they registered. A second call
+    for the same application gives the reservation that is there. The first one's row is locked first, so of many parallel applications
+    exactly as many are reserved as fit.
     """
-    Cumulation.objects.bulk_create([Cumulation(insured=insured, line=line)], ignore_conflicts=True)
-    Cumulation.objects.select_for_update().get(insured=insured, line=line)
+    persons = list(same) or [insured]
+    Cumulation.objects.bulk_create([Cumulation(insured=persons[0], line=line)], ignore_conflicts=True)
+    Cumulation.objects.select_for_update().get(insured=persons[0], line=line)
     wanted: dict[str, Any] = {
-        "purchase": about.id, "insured": insured, "line": line, "amount": amount, "starts": starts, "ends": ends, "most": most, "now": now,
+        "purchase": about.id, "insured": insured, "same": persons, "line": line, "amount": amount, "starts": starts, "ends": ends,
+        "most": most, "now": now,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_RESERVE, wanted)

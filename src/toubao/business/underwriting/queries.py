@@ -1,30 +1,25 @@
 """Reading underwriting: what is already insured with us, what is referred, and what looks abnormal."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
-from toubao.business.prepared import Prepared
 from toubao.business.underwriting.models import Referral, Reservation
 
 MANY, LATELY = 5, timedelta(days=90)
-_OVERLAPPING = Prepared(
-    lambda insured, line, before, after: Reservation.objects.only("purchase", "amount").filter(
-        insured=insured, line=line, starts__lt=before, ends__gt=after, state__in=("held", "kept")
-    ),
-    UUID, str, datetime, datetime,
-)  # fmt: skip
 
 
-def overlapping(*, insured: UUID, line: str, starts: datetime, ends: datetime, apart_from: UUID) -> int:
-    """The sum insured (NT$) that we hold or keep for this person in that period, other applications only."""
-    return sum(each.amount for each in _OVERLAPPING.all(insured, line, ends, starts) if each.purchase != apart_from)
+def overlapping(*, insured: Collection[UUID], line: str, starts: datetime, ends: datetime, apart_from: UUID) -> int:
+    """The sum insured (NT$) that we hold or keep for these persons in that period, other applications only."""
+    found = Reservation.objects.filter(insured__in=insured, line=line, starts__lt=ends, ends__gt=starts).exclude(state="released")
+    return int(found.exclude(purchase=apart_from).aggregate(total=Sum("amount"))["total"] or 0)
 
 
-def abnormal(*, insured: UUID, now: datetime, apart_from: UUID) -> tuple[str, ...]:
+def abnormal(*, insured: Collection[UUID], now: datetime, apart_from: UUID) -> tuple[str, ...]:
     """Signs of abnormal applications in our own records (11.2.2): more than five in ninety days."""
-    recent = Reservation.objects.filter(insured=insured, made_at__gte=now - LATELY).exclude(purchase=apart_from).count()
+    recent = Reservation.objects.filter(insured__in=insured, made_at__gte=now - LATELY).exclude(purchase=apart_from).count()
     return (f"applications:{recent}",) if recent > MANY else ()
 
 
