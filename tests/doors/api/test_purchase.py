@@ -148,7 +148,7 @@ def test_same_trip_sends_no_code(program: Any) -> None:
     program.enter(third)
     for told in (program.call("POST", f"{second}/codes", {"channel": "sms"}), program.agree(third)):
         assert told.status_code == 422
-        assert "已經投保過" in told.json()["detail"]
+        assert "送出過一份投保" in told.json()["detail"]
 
 
 def test_too_many_codes_say_when_to_come_back(program: Any) -> None:

@@ -12,8 +12,8 @@ from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import actions as payment
+from toubao.business.purchase import beforehand, facts, queries
 from toubao.business.purchase import draft as drafts
-from toubao.business.purchase import facts, queries
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import STALE, Actor, Decision, take
@@ -91,15 +91,16 @@ def send_code(*, purchase: Purchase, product: Product, channel: str, insurer: st
 
 
 def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime) -> tuple[Decision, otp.Check]:
-    """Send the application in with the one-time password (10.1.3). A second application for the same trip is refused."""
+    """Send the application in with the one-time password (10.1.3). A second one for the same trip is refused, and one over our limit."""
     if purchase.state != flow.State.INFORMED:
         return STALE, otp.Check(False, False, 0, "none")
     checked = otp.check(purpose="confirm", about=purchase.about, entered=entered, bound=_binding(purchase), now=now)
     draft, known = queries.draft(purchase), known_of(purchase.person)
     digest = drafts.digest(draft, known, product, purchase.documents, drafts.premium(draft, product))
     reasons = [r.reason.value for r in drafts.screen(draft, product, known, now=now)]
-    if queries.same_trip(purchase):
-        reasons.append(SAME_TRIP)
+    found = beforehand.obstacle(purchase, product, now=now)
+    if found and found.kind in beforehand.OF_THE_APPLICATION:
+        reasons.append(found.kind.value)
     told = facts.application(purchase, product, draft, checked, digest=digest, screening=reasons, now=now)
     changes = {"confirmed_at": now, "next_at": now + LOOK_AFTER_PAYMENT}
     try:

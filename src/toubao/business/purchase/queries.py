@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from toubao.business import whose
 from toubao.business.prepared import Prepared
 from toubao.business.purchase.draft import Draft, open_draft
-from toubao.business.purchase.models import LIVE, Purchase
+from toubao.business.purchase.models import Purchase
 
 _ONE = Prepared(lambda pk: Purchase.objects.select_related("account", "person__key").filter(pk=pk), UUID)
 _OWN = Prepared(lambda pk, owner: Purchase.objects.select_related("account", "person__key").filter(pk=pk, account_id=owner), UUID, UUID)
@@ -23,12 +23,6 @@ BEGUN = ("started", "informed")
 _OPEN = Prepared(
     lambda owner, product: Purchase.objects.filter(account_id=owner, product=product, state__in=BEGUN).order_by("-began_at")[:1], UUID, str
 )
-_SAME_TRIP = Prepared(
-    lambda person, product, starts, ends: Purchase.objects.only("id").filter(
-        person_id=person, product=product, starts=starts, ends=ends, state__in=LIVE
-    ),
-    UUID, str, datetime, datetime,
-)  # fmt: skip
 
 
 def purchase(purchase_id: UUID) -> Purchase | None:
@@ -60,11 +54,6 @@ def by_serial(serial: str) -> Purchase | None:
     """The purchase with this serial number (5.2.11); only its state is for showing without sign-in."""
     with whose.finding(whose.Finding.SERIAL):
         return Purchase.objects.filter(serial=serial).first()
-
-
-def same_trip(found: Purchase) -> bool:
-    """Whether this person already applied for the same product and period, in another application that stands."""
-    return any(other.pk != found.pk for other in _SAME_TRIP.all(found.person_id, found.product, found.starts, found.ends))
 
 
 def open_of(account_id: UUID, product: str) -> Purchase | None:

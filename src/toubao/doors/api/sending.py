@@ -8,7 +8,6 @@ from ninja import Router
 
 from toubao.business.identity.codes import otp
 from toubao.business.purchase import actions
-from toubao.business.purchase.beforehand import bar
 from toubao.doors.api import told
 from toubao.doors.api.applications import settled, standing_of, told_of, unhindered
 from toubao.doors.api.bearer import Bearer, caller, wait
@@ -36,7 +35,7 @@ def send_code(request: HttpRequest, application: UUID, body: CodeIn, key: str = 
         standing = standing_of(asking, application)
         if not standing.entering or not standing.lets("code"):
             raise Problem("moved-on")
-        unhindered(bar(standing.purchase, now=asking.now))
+        unhindered(standing.obstacle)
         sending = actions.send_code(
             purchase=standing.purchase, product=standing.product, channel=body.channel, insurer=brand().short_name,
             network=visitor.network(request), now=asking.now,

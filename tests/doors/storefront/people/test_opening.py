@@ -45,6 +45,8 @@ def test_7_1_the_member_centre_says_that_the_account_is_open(registering: Regist
     opened = registering.begun().identified().verified().choose(PASSWORD)
     assert opened["Location"] == "/members/?told=opened"
     assert "帳號開好了 現在就能在網路投保，也能在這裡辦服務。" in words(registering.client.get(opened["Location"]))
+    Account.objects.update(opened_at=builders.NOW - timedelta(hours=1))
+    assert "帳號開好了" not in words(registering.client.get(opened["Location"]))
 
 
 def test_7_1_who_registered_on_the_way_to_a_purchase_is_told_there(registering: Registering, on_sale: Product) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account, OneTimePassword
 from toubao.business.purchase import facts
 from toubao.business.purchase.models import Purchase
+from toubao.business.underwriting.models import Reservation
 from toubao.journal.models import Entry
 from toubao.journal.reading import entries
 from toubao.products import Product
@@ -91,7 +93,7 @@ def test_5_2_the_check_page_shows_costs_offer_payment_end_and_serial_number(buye
         page = buyer.get(path(informed, "check"))
     for clause in ("5.2.2", "5.2.3", "5.2.4", "5.2.6", "5.2.11"):
         assert f'<span class="clause-id">{clause}</span>' in page.content.decode()
-    assert (len(asked.all), asked.writing) == (4, []), "what will be in the way takes two"
+    assert (len(asked.all), asked.writing) == (3, []), "what will be in the way takes one"
 
 
 def test_the_check_page_shows_each_answer_with_its_way_back(buyer: Client, informed: Purchase) -> None:
@@ -243,8 +245,33 @@ def test_a_second_purchase_for_the_same_trip_is_stopped_before_a_code_goes_out(
     again = builders.informed_purchase(account, on_sale)
     page = ask(buyer, again)
     assert page.status_code == 422
-    assert "已經投保過同一段期間" in words(page)
+    assert "已經為同一段期間的旅程送出過一份投保" in words(page)
     assert Message.objects.filter(subject=again.pk).count() == 0
+
+
+@pytest.mark.parametrize("sum_insured", [5_000_000, 15_000_000], ids=["same trip", "over our limit"])
+def test_11_2_2_asking_for_another_code_passes_nothing_that_is_in_the_way(
+    buyer: Client, account: Account, on_sale: Product, sum_insured: int
+) -> None:
+    if sum_insured == 5_000_000:
+        builders.confirmed_purchase(account, on_sale)
+    purchase = builders.informed_purchase(account, on_sale, sum_insured=sum_insured)
+    assert buyer.post(path(purchase, "code"), {"resend": "sms"}).status_code == 422
+    assert Message.objects.filter(subject=purchase.pk).count() == 0
+
+
+def test_11_2_2_an_application_that_came_to_be_over_our_limit_is_not_sent_in(
+    buyer: Client, account: Account, informed: Purchase, on_sale: Product
+) -> None:
+    ask(buyer, informed)
+    code = builders.last_code(informed.pk)
+    Reservation.objects.create(
+        purchase=uuid4(), insured=account.person_id, line=on_sale.line, amount=8_000_000, others=0, made_at=builders.NOW,
+        starts=informed.starts, ends=informed.ends,
+    )  # fmt: skip
+    page = buyer.post(path(informed, "code"), {"code": code})
+    assert (page.status_code, "最多是 400萬元" in words(page)) == (422, True)
+    assert builders.reread(informed).state == "informed"
 
 
 def test_a_second_purchase_for_the_same_trip_that_raced_is_refused(
@@ -255,7 +282,7 @@ def test_a_second_purchase_for_the_same_trip_that_raced_is_refused(
     page = buyer.post(path(informed, "code"), {"code": builders.last_code(informed.pk)})
     assert page.status_code == 422
     assert "您填的資料都還在" in words(page)
-    assert "已經投保過同一段期間" in words(page)
+    assert "已經為同一段期間的旅程送出過一份投保" in words(page)
     assert "更動" not in words(page), "nothing was changed: the trip is insured already"
     assert builders.reread(informed).state == "informed"
 

@@ -252,6 +252,8 @@ VALUES: Final[Mapping[str, str]] = {
     "death": "身故",
     "reported": "接獲身故通知",
     "same_trip": "同一旅程已有另一件要保",
+    "over_limit": "超過本公司限額",
+    "no_limit": "沒有限額資料可查核",
     "pad:tablet": "在平板閱讀，在簽名板簽名",
     "pad:paper": "在紙本閱讀，在簽名板簽名",
     "paper:tablet": "在平板閱讀，在紙本簽名",

@@ -104,6 +104,8 @@ def code(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST":
         again_by = request.POST.get("resend", "")
         if again_by in CHANNELS:
+            if standing.obstacle:
+                return _stopped(request, standing, [words.of_obstacle(standing.obstacle)])
             sending = _send(request, standing, again_by)
             if not sending.sent:
                 return _code(request, standing, words.of_limit(sending.limit), 429)

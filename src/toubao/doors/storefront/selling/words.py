@@ -55,7 +55,7 @@ COOLING = "您聯絡方式或密碼的變更還在保護期間，{when} 以後�
 VERIFIES: Final[Mapping[str, str]] = {
     "verified_before_purchase": "驗證身分，開始網路投保", "awake_to_start": "重新驗證身分", "awake_to_confirm": "重新驗證身分",
 }  # fmt: skip
-SAME_TRIP = "您已經投保過同一段期間的旅程，不必再買一次。可以到會員中心看保單。"
+SAME_TRIP = "您已經為同一段期間的旅程送出過一份投保。到會員中心看它的進度：還沒付款的可以接著付款，不要的可以放棄，再重新投保。"
 NO_LIMIT = "這項商品現在沒有網路投保的金額上限可以查核，暫時不能投保。您填的資料都會保留。"
 LIMIT = "這次的保險金額超過上限：您在這段期間還能在網路投保的金額，最多是 {room}。"
 LIMIT_REACHED = "您在這段期間的投保，已經到了網路投保的金額上限。"

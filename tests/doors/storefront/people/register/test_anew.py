@@ -99,6 +99,7 @@ def test_7_3_somebody_else_does_not_wake_it_and_that_is_journaled(asleep: Client
 
 
 def test_7_3_the_member_centre_says_that_it_is_awake_again(asleep: Client, known: Known) -> None:
+    assert "身分已經重新驗證" not in words(asleep.get("/members/?told=verified")), "an address alone says nothing"
     assert anew(asleep, "/members/").identified(known).enter()["Location"] == "/members/?told=verified"
     assert "身分已經重新驗證 現在就能在網路投保" in words(asleep.get("/members/?told=verified"))
 

@@ -1,6 +1,6 @@
 """My policies and purchases under way, messages to me, and my account."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members import standing
 from toubao.doors.storefront.people.members.letters import letters, masked_name
 from toubao.doors.storefront.people.members.mine import words as told
-from toubao.doors.storefront.people.members.use import use_of
+from toubao.doors.storefront.people.members.use import Use, use_of
 from toubao.doors.storefront.visitor import me, signed_in
 from toubao.journal.reading import latest
 from toubao.rules.events import Event
@@ -35,6 +35,7 @@ PLACES = (
     ("登入與裝置", "/members/account/devices/"),
     ("我的同意", "/members/account/consents/"),
 )
+JUST_NOW = timedelta(hours=1)
 MOST_ROWS, A_PAGE, MOST_CHANGES = 100, 20, 10
 ENDED = ("refused", "withdrawn")
 SIGN_INS = {
@@ -59,12 +60,19 @@ def home(request: HttpRequest) -> HttpResponse:
     others = [p for p in purchases.of_account(account.pk)[:MOST_ROWS] if p.pk not in concluded]
     rows = [_purchase_row(p, now) for p in others if p.state not in ENDED]
     context = {
-        "use": use, "told": request.GET.get("told", ""), "policies": [_policy_row(policy, now) for policy in served], "under_way": rows,
+        "use": use, "told": _told(request.GET.get("told", ""), account, use, now),
+        "policies": [_policy_row(policy, now) for policy in served], "under_way": rows,
         "elsewhere": [] if use.asleep_to_be_served else [_held_row(each, now) for each in policyholders.held(account.person_id)],
         "ended": [_purchase_row(p, now) for p in others if p.state in ENDED],
         "to_sign": [policy for policy in served if policy.state in ("sent", "opened")], "places_here": PLACES, "here": "/members/",
     }  # fmt: skip
     return render(request, "storefront/people/members/home.html", context)
+
+
+def _told(word: str, account: Account, use: Use, now: datetime) -> str:
+    """What has come about, as the address says, where that is so: an account opened just now, or one that is awake."""
+    so = {"opened": now - account.opened_at < JUST_NOW, "verified": not use.asleep}
+    return word if so.get(word) else ""
 
 
 @signed_in
