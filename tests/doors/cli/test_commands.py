@@ -3,11 +3,13 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from tests.fixtures.ports import free_ports
 from toubao.business.identity.codes import allowances
 from toubao.config.trouble import Trouble
 from toubao.doors import clock
@@ -95,6 +97,13 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     main(["doctor"])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines] == ["configuration", "database", "worker", "keys", "sandbox", "allowances", "time"]
+
+
+def test_the_doctor_says_that_another_port_may_be_meant_where_nobody_answers(settings: Any) -> None:
+    free = f"http://127.0.0.1:{free_ports()}"
+    settings.INSTITUTIONS = {name: {"url": free} for name in settings.INSTITUTIONS}
+    assert "another PORT" in findings._look("sandbox", findings._institutions).words
+    assert findings._sandbox_time() is None
 
 
 @pytest.mark.django_db

@@ -141,6 +141,8 @@ def _institutions() -> str:
     from django.conf import settings
 
     silent = [name for name, place in settings.INSTITUTIONS.items() if not _reachable(str(place["url"]))]
+    if len(silent) == len(settings.INSTITUTIONS) and settings.PROFILE != "production":
+        raise Trouble("no institution answers. If the system was started with another PORT, say the same here: PORT=8100 toubao doctor.")
     if silent:
         raise Trouble(f"no answer from: {', '.join(silent)}.")
     return f"all {len(settings.INSTITUTIONS)} institutions can be reached"
@@ -196,5 +198,8 @@ def _sandbox_time() -> datetime | None:
 
     if settings.PROFILE == "production":
         return None
-    told = httpx.get(f"{settings.INSTITUTIONS['card']['url']}/healthz", trust_env=False, timeout=5).headers.get("Date")
+    try:
+        told = httpx.get(f"{settings.INSTITUTIONS['card']['url']}/healthz", trust_env=False, timeout=5).headers.get("Date")
+    except httpx.HTTPError:
+        return None  # that nobody answers there is another line's to say
     return parsedate_to_datetime(told) if told else None
