@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "toubao.doors.look.security.FetchMetadata",
     "toubao.doors.look.security.Readable",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "toubao.doors.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 
@@ -21,7 +23,11 @@ _PERSON, _OTHERS, _MOST = "person", "others", 6
 
 
 class SessionStore(DatabaseSessions):
-    """A session that is read on nearly every request and seldom written; whoever it names is admitted as soon as it is read."""
+    """A session that is read on nearly every request and seldom written; whoever it names is admitted as soon as it is read. `unknown`: the
+    browser's key named none.
+    """
+
+    unknown = False
 
     def load(self) -> dict[str, Any]:
         """What was kept, and its persons admitted."""
@@ -33,8 +39,22 @@ class SessionStore(DatabaseSessions):
         """The session's row while it lives; an unknown or expired key is forgotten."""
         found = _LIVE.first(self.session_key, real_now())
         if found is None:
-            self._session_key = None
+            self._session_key, self.unknown = None, True
         return found
+
+
+class Sessions(SessionMiddleware):
+    """Django's, but for one thing: a key that names no session stays in the browser. It may be older than the one that another answer has
+    given it meanwhile, to a button that was pressed twice, and forgetting would sign out who has just signed in.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Write what changed; forget only what ended here."""
+        session: Any = request.session
+        answer: HttpResponse = super().process_response(request, response)
+        if session.unknown and session.is_empty():
+            answer.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        return answer
 
 
 class ForNobody:
