@@ -14,6 +14,7 @@ from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import actions as payment
 from toubao.business.purchase import beforehand, facts, queries
 from toubao.business.purchase import draft as drafts
+from toubao.business.purchase.beforehand import Kind
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import STALE, Actor, Decision, take
@@ -23,7 +24,6 @@ from toubao.products import Product, Refusal
 from toubao.rules.facts import Noted, Nothing
 from toubao.rules.flows import purchase as flow
 
-SAME_TRIP = "same_trip"
 LOOK_AFTER_PAYMENT = timedelta(seconds=30)
 
 
@@ -111,7 +111,7 @@ def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime
             return decision, checked
     except IntegrityError:
         purchase.refresh_from_db(fields=["state"])
-        told = facts.application(purchase, product, draft, checked, digest=digest, screening=[SAME_TRIP], now=now)
+        told = facts.application(purchase, product, draft, checked, digest=digest, screening=[Kind.SAME_TRIP.value], now=now)
         return take(flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now), checked
 
 

@@ -1,6 +1,6 @@
 """What would stop an application, found while it is still being entered, so that nobody types on or pays in vain.
 
-It only tells: the gates at sending in and at underwriting decide.
+The pages tell it; what is the insurer's own of it (OF_THE_APPLICATION) is judged when it is sent in, and the limit again at underwriting.
 """
 
 from dataclasses import dataclass
