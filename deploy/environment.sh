@@ -30,14 +30,21 @@ current() { [ -x "$env/bin/toubao" ] && [ -f "$(stamp "$1")" ] && [ "$(cat "$(st
 digest=$(digest_of requirements.txt $files)
 if current "$wanted" "$digest"; then exit 0; fi
 
+new_enough() { command -v "$1" >/dev/null 2>&1 && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+complete() { "$1" -c 'import ensurepip' 2>/dev/null || command -v uv >/dev/null 2>&1 || "$1" -m pip --version >/dev/null 2>&1; }
+
+# The one that PYTHON names; else the distribution's own, which is optimised when it is built and kept secure with the machine; else another.
+# One that can make an environment by itself goes before one that lacks a package.
 find_python() {
-    for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 /usr/bin/python3; do
-        if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            command -v "$candidate"
-            return
-        fi
+    if [ -n "${PYTHON:-}" ] && new_enough "$PYTHON"; then command -v "$PYTHON"; return; fi
+    lacking=
+    for candidate in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
+        new_enough "$candidate" || continue
+        if complete "$candidate"; then command -v "$candidate"; return; fi
+        lacking=${lacking:-$candidate}
     done
-    stop "Python 3.11 or newer is needed, and isn't on this machine: install Debian's package python3."
+    [ -n "$lacking" ] || stop "Python 3.11 or newer is needed, and isn't on this machine: install Debian's package python3."
+    command -v "$lacking"
 }
 
 # A new environment. Debian keeps a part of Python's venv in a package of its own; pip or uv can do without that part.
