@@ -1,10 +1,10 @@
-"""Queries that Django compiles once and that then run many times: on the hot path compiling costs more than asking;
-which there are is in queries.
+"""Statements that are compiled once and then run many times: on the hot path compiling costs more than asking;
+which queries there are is in queries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
+_EMPTY = "IS NULL"
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     UUID: lambda place: UUID(int=place),
     str: lambda place: f"value {place}",
@@ -68,3 +69,41 @@ class Prepared(Generic[M]):
             return made
 
         return sql, places, read
+
+
+def change(model: type[Model], *, where: Mapping[str, object], to: Mapping[str, object]) -> int:
+    """Write the values `to` into the rows in which all of `where` holds, in one statement; how many there were.
+
+    A tuple in `where` means any of its values, None means empty. What QuerySet.update does with plain values, its text made once a shape.
+    """
+    sql, fields = _change(model, tuple(to), tuple((name, _comparison(value)) for name, value in where.items()))
+    given = [*to.values(), *(value for value in where.values() if value is not None)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_kept(field, value) for field, value in zip(fields, given, strict=True)])
+        changed: int = cursor.rowcount
+        return changed
+
+
+@cache
+def _change(model: type[Model], to: tuple[str, ...], where: tuple[tuple[str, str], ...]) -> tuple[str, list[Any]]:
+    """The statement of one shape, and the fields of its parameters in their order."""
+    name = connection.ops.quote_name
+    written: list[Any] = [model._meta.get_field(each) for each in to]
+    compared: list[Any] = [model._meta.pk if each == "pk" else model._meta.get_field(each) for each, _ in where]
+    sets = ", ".join(f"{name(field.column)} = %s" for field in written)
+    holds = " AND ".join(f"{name(field.column)} {how}" for field, (_, how) in zip(compared, where, strict=True))
+    parameters = [*written, *(field for field, (_, how) in zip(compared, where, strict=True) if how != _EMPTY)]
+    return f"UPDATE {name(model._meta.db_table)} SET {sets} WHERE {holds}", parameters  # noqa: S608 names of columns, no values
+
+
+def _comparison(value: object) -> str:
+    return _EMPTY if value is None else "= ANY(%s)" if isinstance(value, tuple) else "= %s"
+
+
+def _kept(field: Any, value: object) -> Any:
+    """A value, or each of several, as the field keeps it; a row by its key."""
+    if isinstance(value, Model):
+        value = value.pk
+    if isinstance(value, tuple):
+        return [field.get_db_prep_save(each, connection) for each in value]
+    return field.get_db_prep_save(value, connection)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from toubao.business.failpoints import failpoint
+from toubao.business.prepared import change
 from toubao.journal.writing import TAIPEI, About, Actor, append, follow
 from toubao.rules.events import Event
 from toubao.rules.facts import Nothing
@@ -109,7 +110,7 @@ def _move(thing: Any, step: Step, changes: Mapping[str, Any], judged_on: Iterabl
         thing.save(force_insert=True)
         return True
     as_judged = {name: getattr(thing, name) for name in judged_on}
-    if not type(thing).objects.filter(pk=thing.pk, state__in=step.sources, **as_judged).update(**values):
+    if not change(type(thing), where={"pk": thing.pk, "state": tuple(step.sources), **as_judged}, to=values):
         return False
     for name, value in values.items():
         setattr(thing, name, value)

@@ -10,6 +10,7 @@ from toubao.business import whose
 from toubao.business.outside import ask, institutions
 from toubao.business.payment import queries
 from toubao.business.payment.models import Payment
+from toubao.business.prepared import change
 from toubao.business.steps import SYSTEM, Actor, Decision, take
 from toubao.gateways.card import CardEvent, CardState
 from toubao.rules.facts import Authorisation, Capture, Noted
@@ -45,7 +46,7 @@ def open_page(*, payment: Payment, description: str, return_url: str, webhook_ur
         return_url=return_url, webhook_url=webhook_url,
     )  # fmt: skip
     page = ask(opening, name="card.open", about=payment.about, now=now)
-    still_meant = Payment.objects.filter(pk=payment.pk, state=flow.State.INTENDED).update(page=page.url)
+    still_meant = change(Payment, where={"pk": payment.pk, "state": flow.State.INTENDED}, to={"page": page.url})
     return page.url if still_meant else None
 
 

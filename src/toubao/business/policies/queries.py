@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 from toubao.business.identity.proving.policyholders import held_any
 from toubao.business.policies.contract import Details
 from toubao.business.policies.models import Policy
+from toubao.business.prepared import Prepared
 from toubao.journal.keys import unseal_bytes_for
+
+_OF_PURCHASE = Prepared(lambda purchase: Policy.objects.select_related("person__key").filter(purchase=purchase), UUID)
 
 
 def is_policyholder(person: UUID, *, apart_from: UUID) -> bool:
@@ -28,7 +31,7 @@ def own(number: str, person: UUID) -> Policy | None:
 
 def of_purchase(purchase: UUID) -> Policy | None:
     """The policy that came of a purchase."""
-    return Policy.objects.select_related("person__key").filter(purchase=purchase).first()
+    return _OF_PURCHASE.first(purchase)
 
 
 def number_of(purchase: UUID) -> str:

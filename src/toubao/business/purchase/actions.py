@@ -12,6 +12,7 @@ from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import actions as payment
+from toubao.business.prepared import change
 from toubao.business.purchase import beforehand, facts, queries
 from toubao.business.purchase import draft as drafts
 from toubao.business.purchase.beforehand import Kind
@@ -61,8 +62,8 @@ def describe(*, purchase: Purchase, draft: Draft, product: Product, now: datetim
     before = bytes(purchase.sealed)
     _fill(purchase, draft, product)
     kept = {name: getattr(purchase, name) for name in ("sealed", "starts", "ends", "sum_insured", "premium", "product_version")}
-    changed = Purchase.objects.filter(pk=purchase.pk, state=flow.State.STARTED, sealed=before).update(**kept, documents=[], digest="")
-    return Decision("taken") if changed else STALE
+    begun = {"pk": purchase.pk, "state": flow.State.STARTED, "sealed": before}
+    return Decision("taken") if change(Purchase, where=begun, to={**kept, "documents": [], "digest": ""}) else STALE
 
 
 @transaction.atomic(savepoint=False)
@@ -118,8 +119,8 @@ def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime
 def pay(*, purchase: Purchase, product: Product, return_url: str, webhook_url: str, now: datetime) -> str | None:
     """Where the applicant pays; the intent is committed first. None unless the application waits for payment. Raises GatewayError."""
     with transaction.atomic():
-        waiting = Purchase.objects.filter(pk=purchase.pk, state=flow.State.CONFIRMED)
-        if not waiting.update(next_at=now + LOOK_AFTER_PAYMENT, tries=0):
+        waiting = {"pk": purchase.pk, "state": flow.State.CONFIRMED}
+        if not change(Purchase, where=waiting, to={"next_at": now + LOOK_AFTER_PAYMENT, "tries": 0}):
             return None
         meant = payment.intend(purchase=purchase.pk, holder=purchase.person_id, amount=purchase.premium, actor=_self(purchase), now=now)
     description = f"{product.name} 保險金額 NT${purchase.sum_insured:,}"
