@@ -130,6 +130,9 @@ def test_a_visitor_cannot_choose_an_address(settings: Settings) -> None:
         ("get", "/sign-in/?next=%00x", {}),
         ("get", "/%00/", {}),
         ("post", "/sign-in/", {"data": {"who": "a\0b"}}),
+        ("post", "/sign-in/", {"data": "who=a%00b", "content_type": "application/x-www-form-urlencoded"}),
+        ("post", "/sign-in/", {"data": "who=a\0b", "content_type": "application/x-www-form-urlencoded"}),
+        ("post", "/sign-in/", {"data": "a%00=b", "content_type": "application/x-www-form-urlencoded; charset=utf-8"}),
     ],
 )
 def test_what_no_browser_of_ours_sends_is_turned_away_in_a_sentence(method: str, path: str, options: dict[str, Any]) -> None:
@@ -137,6 +140,16 @@ def test_what_no_browser_of_ours_sends_is_turned_away_in_a_sentence(method: str,
     asked = requests.generic("GET", path, **options) if method == "get" else requests.post(path, **options)
     answer = Readable(lambda request: HttpResponse("in"))(asked)
     assert (answer.status_code, answer.content.decode()) == (400, "這個請求的內容無法讀取。")
+
+
+@pytest.mark.parametrize("typed", ["who=a%2500b", "who=%E5%AE%89&then=%250", "who=100%25"])
+def test_percent_signs_that_somebody_typed_are_read(typed: str) -> None:
+    requests = RequestFactory()
+    for asked in (
+        requests.post("/sign-in/", typed, content_type="application/x-www-form-urlencoded"),
+        requests.get(f"/sign-in/?{typed}"),
+    ):
+        assert Readable(lambda request: HttpResponse("in"))(asked).status_code == 200
 
 
 @pytest.mark.parametrize("content_type", ["", "text/html", "application/json; charset=UTF-8", "application/json"])
