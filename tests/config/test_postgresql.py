@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import DataError
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangosWrapper
 
 from toubao.config.database import django_database
@@ -75,3 +76,38 @@ def test_a_statement_that_was_asked_twice_is_planned_once(wrapper: Any) -> None:
             assert cursor.fetchone() == (number + 1,)
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1'")
         assert cursor.fetchone() == (1,)
+
+
+WRITTEN = (
+    "2026-11-27 21:05:39.589318+00", "2026-11-27 21:05:39.5+08", "2026-02-28 23:59:59-03:30", "0001-01-01 00:00:00+00",
+    "9999-12-31 23:59:59.999999+00", "1900-01-01 00:00:00+00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Taipei"])
+def test_a_moment_is_read_as_django_reads_it(wrapper: Any, cluster: Cluster, zone: str) -> None:
+    djangos = pooled(DjangosWrapper, cluster)
+    try:
+        for written in WRITTEN:
+            with wrapper.cursor() as ours, djangos.cursor() as theirs:
+                for cursor in (ours, theirs):
+                    cursor.execute("SELECT %s::timestamptz", [written])
+                (read,), (expected,) = ours.fetchone(), theirs.fetchone()
+            assert (read, read.utcoffset(), read.tzinfo) == (expected, expected.utcoffset(), expected.tzinfo), written
+        with wrapper.cursor() as cursor:
+            cursor.execute(f"SET timezone = '{zone}'")
+            cursor.execute("SELECT %s::timestamptz", [WRITTEN[0]])
+            (read,) = cursor.fetchone()
+            assert read.isoformat() == "2026-11-27T21:05:39.589318+00:00"
+            assert wrapper.connection.adapters.get_loader(1184, 0) is base.Moments
+            cursor.execute("SET timezone = 'UTC'")
+    finally:
+        djangos.close_pool()
+
+
+@pytest.mark.parametrize("written", ["infinity", "-infinity", "0044-03-15 12:00:00+00 BC", "12026-11-27 00:00:00+00"])
+def test_a_moment_that_python_has_no_date_for_is_an_error(wrapper: Any, written: str) -> None:
+    with wrapper.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [written])
+        with pytest.raises(DataError):
+            cursor.fetchone()

@@ -3,17 +3,34 @@ statement the server is told whose rows it may show (business/whose), if that is
 """
 
 import re
+from datetime import UTC, datetime
 from select import POLLIN, poll
 from typing import Any, Final
 
 from django.db import Error, OperationalError
 from django.db.backends.postgresql import base
 from psycopg import Connection
+from psycopg.adapt import Loader
 from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
-__all__ = ["SETTING", "DatabaseWrapper", "ended"]
+__all__ = ["SETTING", "DatabaseWrapper", "Moments", "ended"]
 SETTING: Final = "toubao.whose"
 _SAYABLE: Final = re.compile(r"[a-z0-9 ,{}-]*")
+
+
+class Moments(Loader):
+    """Reads a moment as the server of a connection in UTC writes it; what that can't be (infinity, before Christ) psycopg's own reads."""
+
+    timezone: Final = UTC  # Django looks for it, to see whose loader this is
+
+    def load(self, data: Any) -> datetime:
+        """A moment in UTC. Raises psycopg.DataError for one that Python has no date for."""
+        written = bytes(data).decode()
+        try:
+            return datetime.fromisoformat(written).astimezone(UTC)
+        except ValueError:
+            return TimestamptzLoader(self.oid, self.connection).load(data)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -24,6 +41,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     whose: str = ""
     _told: str | None = ""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Django's, with our reader of moments, which are read by the hundred."""
+        parameters: dict[str, Any] = super().get_connection_params()
+        if self.timezone is UTC:
+            parameters["context"].adapters.register_loader("timestamptz", Moments)
+        return parameters
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """A connection that has not ended; those that have are handed back to the pool, which makes others. Raises as Django does."""
