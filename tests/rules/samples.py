@@ -81,7 +81,7 @@ HANDED_IN = Submission(way=Way.BRANCH, branch="b", clerk="c", signature="s")
 BRANCH_REVIEWED = Review(
     way=Way.BRANCH, purpose=Purpose.PURCHASE, clerk="c", released_by="d", already_registered=False, renews=False, on_file=False,
 )  # fmt: skip
-OPENING = Opening(way=Way.ONLINE, purpose=Purpose.PURCHASE, link_used=False, contact_confirmed=True, renews=False)
+OPENING = Opening(way=Way.ONLINE, purpose=Purpose.PURCHASE, link_used=False, contact_confirmed=True, already_registered=False, renews=False)
 RENEWING = Renewal(way=Way.ONLINE, purpose=Purpose.PURCHASE, link_used=False, contact_confirmed=True, same_holder=True)
 SERVED = Serving(
     policy_number="TA11500000001", document_digest="d", by="p", way=Way.ONLINE, own=True, registered=True, verified=True, asleep=False,

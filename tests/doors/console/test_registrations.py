@@ -212,6 +212,62 @@ def test_7_2_1_3_failed_attempts_are_counted_by_kind_account_and_network(
     assert desk("service").get(ATTEMPTS).status_code == 403
 
 
+def second_registration(serial: int = 9) -> Registration:
+    """Somebody else's phone and mailbox with the number of the account, the right code entered; refused since there is an account."""
+    registration, known = begun(), builders.somebody(1, phone=f"+88692000000{serial}", mail=f"other{serial}@demo.example")
+    assert identity.identify(registration=registration, known=known, now=NOW).taken
+    sent = identity.send_registration_code(registration=registration, channel="sms", insurer="測試", network=f"n{serial}", now=NOW)
+    assert sent.sent
+    entered = builders.last_code(registration.pk)
+    decision, checked = identity.verify_registration(registration=registration, entered=entered, now=NOW)
+    assert (decision.outcome, checked.right) == ("refused", True)
+    return registration
+
+
+def test_7_1_a_registration_that_stopped_since_there_is_an_account_says_so_to_staff(
+    desk: Desk, account: Account, django_assert_max_num_queries: Any
+) -> None:
+    abandoned, registration = begun(), second_registration()
+    client = desk("service")
+    with django_assert_max_num_queries(12):
+        told = words(client.get(f"{LIST}{registration.pk}/"))
+    assert "停在這裡：已有帳號" in told
+    with django_assert_max_num_queries(12):
+        assert words(client.get(LIST)).count("停在這裡：已有帳號") == 1
+    for other in (abandoned.pk, account.registration_id):
+        assert "停在這裡" not in words(client.get(f"{LIST}{other}/"))
+    identity.verify_registration(registration=registration, entered="000000", now=NOW)
+    assert "停在這裡" in words(client.get(f"{LIST}{registration.pk}/")), "whatever is typed afterwards"
+    assert identity.identify(registration=registration, known=builders.somebody(8), now=NOW).taken
+    assert "停在這裡" not in words(client.get(f"{LIST}{registration.pk}/")), "it goes on with other data"
+
+
+def test_7_1_it_stands_among_the_attempts_that_failed(desk: Desk, account: Account, django_assert_max_num_queries: Any) -> None:
+    registration = second_registration()
+    client = desk("security")
+    with django_assert_max_num_queries(12):
+        page = client.get(f"{ATTEMPTS}?kind=registered")
+    told = words(page)
+    assert "合計 1 次" in told
+    assert "無法用這份資料開立新的帳號" in told
+    assert "這段期間沒有" in words(client.get(f"{ATTEMPTS}?kind=proof"))
+    assert "無法用這份資料開立新的帳號" in words(client.get(ATTEMPTS))
+    link = f'href="{LIST}{registration.pk}/"'
+    assert (link in page.content.decode()) == (client.get(f"{LIST}{registration.pk}/").status_code == 200)
+
+
+def test_7_1_a_wrong_code_for_a_number_that_has_an_account_is_a_wrong_code_and_nothing_else(desk: Desk, account: Account) -> None:
+    registration = begun()
+    identity.identify(registration=registration, known=builders.somebody(1, phone="+886920000007"), now=NOW)
+    identity.send_registration_code(registration=registration, channel="sms", insurer="測試", network="n", now=NOW)
+    wrong = "000000" if builders.last_code(registration.pk) != "000000" else "000001"
+    identity.verify_registration(registration=registration, entered=wrong, now=NOW)
+    client = desk("security")
+    assert "這段期間沒有" in words(client.get(f"{ATTEMPTS}?kind=registered"))
+    assert "合計 1 次" in words(client.get(ATTEMPTS))
+    assert "停在這裡" not in words(desk("service").get(f"{LIST}{registration.pk}/"))
+
+
 def test_7_3_and_8_2_accounts_that_sleep_are_listed_on_each_clock_apart(
     desk: Desk, account: Account, django_assert_max_num_queries: Any
 ) -> None:

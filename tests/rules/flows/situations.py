@@ -98,7 +98,9 @@ BRANCH_REVIEWS = every(
     Review, way=tuple(Way), purpose=PURPOSES, clerk=["", "c"], released_by=["", "c", "d"], already_registered=BOTH, renews=BOTH,
     on_file=BOTH,
 )  # fmt: skip
-OPENINGS = every(Opening, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, renews=BOTH)
+OPENINGS = every(
+    Opening, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, already_registered=BOTH, renews=BOTH,
+)  # fmt: skip
 RENEWALS = every(Renewal, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, same_holder=BOTH)
 PUBLISHINGS = every(
     Publishing, product=["p"], version=["1"], items_missing=[(), ("5.2.7",)], documents_missing=[(), ("terms",)], documents=[(), (TERMS,)],

@@ -113,11 +113,12 @@ def proof(registration: Registration, proved: Proved, *, already_registered: boo
     )  # fmt: skip
 
 
-def opening(registration: Registration, *, link_used: bool) -> Opening:
+def opening(registration: Registration, *, link_used: bool, already_registered: bool) -> Opening:
     """A verified person takes a new account into use."""
     return Opening(
         way=registration.way, purpose=Purpose(registration.purpose), link_used=link_used,
-        contact_confirmed=registration.contact_confirmed_at is not None, renews=registration.renews_id is not None,
+        contact_confirmed=registration.contact_confirmed_at is not None, already_registered=already_registered,
+        renews=registration.renews_id is not None,
     )  # fmt: skip
 
 

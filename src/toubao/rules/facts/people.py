@@ -175,6 +175,7 @@ class Opening:
     purpose: Purpose
     link_used: bool
     contact_confirmed: bool
+    already_registered: bool
     renews: bool
 
 

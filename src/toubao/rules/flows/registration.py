@@ -62,7 +62,9 @@ _PROVED: _Gates = (
 )  # fmt: skip
 _HANDED_IN: _Gates = (branch.handed_in_at_a_branch, branch.signature_kept)
 _RELEASED: _Gates = (art18.released_by_another, account.first_registration, art08.policyholder_on_file)
-_OPENED: _Gates = (account.opens_for_the_first_time, account.activated_by_link, art08.contact_confirmed)
+_OPENED: _Gates = (
+    account.opens_for_the_first_time, account.first_registration, account.activated_by_link, art08.contact_confirmed,
+)  # fmt: skip
 _AGAIN: _Gates = (account.same_person_again, art08.same_policyholder_again, account.activated_by_link, art08.contact_confirmed)
 
 # fmt: off

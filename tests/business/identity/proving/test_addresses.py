@@ -16,6 +16,7 @@ from toubao.business.identity.changes import stopping
 from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import addresses
+from toubao.journal.models import Entry
 from toubao.journal.reading import entries
 from toubao.rules.facts import Kind
 
@@ -123,6 +124,8 @@ def test_7_1_of_two_that_prove_the_same_address_at_once_one_holds_it(lasting: No
     assert len([each for each in accounts if each is not None]) == 1
     assert Account.objects.count() == 1
     assert sorted(Registration.objects.values_list("state", flat=True)) == ["opened", "verified"]
+    refused = Entry.objects.get(event="registration.account_opened", outcome="refused")
+    assert [each["gate"] for each in refused.verdicts if each["ruling"] == "shut"] == ["first_registration"], "the loser is journaled"
 
 
 @each_way

@@ -113,7 +113,7 @@ REGISTRATION = Norm(
         Demand("7.1", E.ACCOUNT_OPENED, "an account is for people who agreed", after=(E.NOTICES_AGREED,)),
         Demand("7.1", E.ACCOUNT_OPENED, "an account is for people who proved who they are", after_one=PROVED),
         Demand("7.1", E.ACCOUNT_OPENED, "a registration opens one account", never_after=DONE),
-        Demand("7.1", E.ACCOUNT_OPENED, "who has an account gets no second one", lambda f: not f.renews),
+        Demand("7.1", E.ACCOUNT_OPENED, "who has an account gets no second one", lambda f: not f.renews and not f.already_registered),
         Demand("7.1", E.ACCOUNT_OPENED, "from a branch on, by the link that was sent", lambda f: f.link_used or f.way != "branch"),
         Demand("8.1.1.2", E.ACCOUNT_OPENED, "who is to be served can be reached", _reached),
         Demand("7.3", E.REGISTRATION_RENEWED, "an account wakes for its own holder", lambda f: f.same_holder),

@@ -9,8 +9,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from toubao.business.governance.queries.cases import shown_name
+from toubao.business.governance.queries.stopped import DECIDING, FIRST_SHUT, TAKEN
 from toubao.business.identity.codes import attempts
 from toubao.business.identity.codes.attempts import Network
 from toubao.business.identity.models import Account, Guessing
@@ -26,14 +28,20 @@ KINDS: Final[dict[str, tuple[Event, ...]]] = {
     "staff": (Event.STAFF_SIGN_IN_FAILED,),
 }
 """What is tried, and the events that tell that it failed; of a step only its refusals count."""
+REGISTERED: Final = "registered"
+"""The kind of what was tried by somebody who has an account already (7.1), whichever step told so."""
+ALL: Final = (*KINDS, REGISTERED)
 MOST: Final = 10
 LATELY: Final = 30
-_OF_KIND: Final = {event.value: kind for kind, events in KINDS.items() for event in events}
+_OF_KIND: Final = {event.value: kind for kind, events in KINDS.items() for event in events} | {REGISTERED: REGISTERED}
 _DOORS: Final = {"account": "sign_in", "staff": "staff"}
-_JOURNALED: Final = [event for event, kind in _OF_KIND.items() if kind not in _DOORS.values()]
+_JOURNALED: Final = [event.value for kind, events in KINDS.items() if kind not in _DOORS.values() for event in events]
+_DECIDING: Final = [event.value for event in DECIDING]
 _HOURS = """
-SELECT date_trunc('hour', at, 'Asia/Taipei'), event, count(*) FROM journal_entry
-WHERE event = ANY(%(events)s) AND at >= %(since)s AND outcome IN ('noted', 'refused') GROUP BY 1, 2
+SELECT date_trunc('hour', at, 'Asia/Taipei'), CASE WHEN event = ANY(%(deciding)s)
+  AND jsonb_path_query_first(verdicts, '$[*] ? (@.ruling == "shut").gate') = to_jsonb(%(taken)s::text) THEN %(registered)s ELSE event END,
+  count(*) FROM journal_entry
+WHERE event = ANY(%(events)s || %(deciding)s) AND at >= %(since)s AND outcome IN ('noted', 'refused') GROUP BY 1, 2
 """
 _ACCOUNTS = """
 SELECT e.subject_id, count(*), max(e.at) FROM journal_entry e JOIN journal_subject s ON s.id = e.subject_id AND s.kind = 'account'
@@ -70,7 +78,8 @@ def by_hour(now: datetime, *, hours: int) -> list[Counted]:
     end = now.replace(minute=0, second=0, microsecond=0)
     first = end - timedelta(hours=hours - 1)
     found: dict[datetime, dict[str, int]] = {}
-    counted = [(hour, _OF_KIND[event], many) for hour, event, many in _read(_HOURS, {"events": _JOURNALED, "since": first})]
+    asked = {"events": _JOURNALED, "deciding": _DECIDING, "taken": TAKEN, "registered": REGISTERED, "since": first}
+    counted = [(hour, _OF_KIND[what], many) for hour, what, many in _read(_HOURS, asked) if what in _OF_KIND]
     counted += [(each.starts, _DOORS[each.kind], each.failures) for each in attempts.by_hour(since=first, until=now + timedelta(hours=1))]
     for hour, kind, many in counted:
         kinds = found.setdefault(hour, {})
@@ -101,8 +110,11 @@ def locked(now: datetime) -> list[tuple[str, datetime]]:
 
 def latest(kind: str, since: datetime) -> list[Entry]:
     """The last attempts that failed, of one kind or of all, the newest first."""
-    events = [event.value for event in KINDS[kind]] if kind else list(_OF_KIND)
-    return list(Entry.objects.filter(event__in=events, at__gte=since, outcome__in=("noted", "refused")).order_by("-at", "-id")[:LATELY])
+    events = [event.value for event in KINDS.get(kind, ())] if kind else list(_OF_KIND)
+    registered = Q(event__in=_DECIDING, shut=TAKEN)
+    wanted = registered if kind == REGISTERED else Q(event__in=events) & ~registered if kind else Q(event__in=events) | registered
+    failed = Entry.objects.filter(at__gte=since, outcome__in=("noted", "refused")).annotate(shut=FIRST_SHUT)
+    return list(failed.filter(wanted).order_by("-at", "-id")[:LATELY])
 
 
 def _read(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from toubao.business.consents.models import Consent
 from toubao.business.consents.queries import of_subject
 from toubao.business.correspondence.models import Message
 from toubao.business.governance.queries.cases import midnight, shown_name
+from toubao.business.governance.queries.stopped import stopped
 from toubao.business.identity.models import Account, Registration
 from toubao.journal.models import Entry
 
@@ -59,10 +60,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list."""
+    """One line of the list. `stopped`: it stands still, since there is an account already."""
 
     registration: Registration
     name: str
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationFile:
-    """All that belongs to one registration. `account` is the one that it opened, or verified anew."""
+    """All that belongs to one registration. `account` is the one that it opened, or verified anew; `stopped` as in a row."""
 
     registration: Registration
     name: str
+    stopped: bool
     account: Account | None
     entries: tuple[Entry, ...]
     messages: tuple[Message, ...]
@@ -113,17 +116,20 @@ def listed(sought: Sought, *, after: Key | None = None) -> Listed:
         found = found.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, id__lt=after.id))
     page = list(found[: PAGE + 1])
     last = page[PAGE - 1] if len(page) > PAGE else None
-    return Listed(tuple(Row(each, name_of(each)) for each in page[:PAGE]), Key(last.created_at, last.pk) if last else None)
+    still = stopped([each.pk for each in page[:PAGE]])
+    return Listed(
+        tuple(Row(each, name_of(each), each.pk in still) for each in page[:PAGE]), Key(last.created_at, last.pk) if last else None
+    )
 
 
 def registration(registration_id: UUID) -> RegistrationFile | None:
-    """One registration with everything on it, in four queries."""
+    """One registration with everything on it, in five queries."""
     found = Registration.objects.select_related("person__key", "account", "renews").filter(pk=registration_id).first()
     if found is None:
         return None
     opened: Account | None = getattr(found, "account", None)
     return RegistrationFile(
-        registration=found, name=name_of(found), account=opened or found.renews,
+        registration=found, name=name_of(found), stopped=bool(stopped([found.pk])), account=opened or found.renews,
         entries=tuple(Entry.objects.filter(subject_id=found.pk).order_by("number")),
         messages=tuple(Message.objects.filter(subject=found.pk).order_by("queued_at")), consents=tuple(of_subject(found.pk)),
     )  # fmt: skip

@@ -190,11 +190,13 @@ def open_account(*, registration: Registration, password: str, now: datetime, li
 
 def _open(registration: Registration, hashed: str, link_used: bool, now: datetime) -> Account | None:
     """Take the step and write the account, or neither. Raises IntegrityError where somebody else's account is in the way."""
-    known, told = queries.known(registration.person), facts.opening(registration, link_used=link_used)
+    known, proved = queries.known(registration.person), addresses.proved_by(registration, link_used=link_used)
+    taken = queries.registered_already(known, proved=proved, by=registration.pk)
+    told = facts.opening(registration, link_used=link_used, already_registered=taken)
     decision = take(flow.OPEN, thing=registration, facts=told, actor=_self(registration), now=now, changes={"completed_at": now})
     if not decision.taken:
         return Account.objects.filter(registration=registration).first()
-    new, proved = uuid4(), addresses.proved_by(registration, link_used=link_used)
+    new = uuid4()
     reached = addresses.held(known, proved, by=new, now=now)
     account = Account.objects.create(
         id=new, person=registration.person, registration=registration, way=registration.way, id_index=known.id_index, password=hashed,

@@ -11,19 +11,23 @@ from toubao.doors.console import telling, words
 from toubao.doors.console.frame import show
 from toubao.doors.console.words import people
 from toubao.doors.look.words import TAIPEI
+from toubao.journal.models import Entry
+from toubao.rules.flows import registration
 
 HERE: Final = "/console/attempts/"
 SPANS: Final = {"24": "最近 24 小時", "168": "最近 7 天"}
+_STEPS: Final = frozenset(step.event.value for step in registration.FLOW.steps)
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """What failed within a span (?hours=), of one kind or of all (?kind=)."""
     span, kind, at = request.GET.get("hours", "24"), request.GET.get("kind", ""), now()
-    if span not in SPANS or (kind and kind not in attempts.KINDS):
+    if span not in SPANS or (kind and kind not in attempts.ALL):
         raise Http404(span)
     hours = attempts.by_hour(at, hours=int(span))
     since = at - timedelta(hours=int(span))
-    by_kind = {name: sum(hour.kinds.get(name, 0) for hour in hours) for name in attempts.KINDS}
+    latest = attempts.latest(kind, since)
+    by_kind = {name: sum(hour.kinds.get(name, 0) for hour in hours) for name in attempts.ALL}
     return show(
         request, "people/attempts.html", here=HERE, now=at, span=span, kind=kind, people=people, words=words,
         tabs=[(label, f"{HERE}?hours={name}") for name, label in SPANS.items()], here_tab=f"{HERE}?hours={span}",
@@ -31,8 +35,13 @@ def page(request: HttpRequest) -> HttpResponse:
         kinds=[(people.ATTEMPTS[name], many, f"{HERE}?hours={span}&kind={name}") for name, many in by_kind.items()],
         total=sum(by_kind.values()), networks=attempts.by_network(since, until=at + timedelta(seconds=1)),
         accounts=attempts.by_account(since), locked=attempts.locked(at),
-        latest=telling.told(attempts.latest(kind, since), {}), why=_why, kind_name=people.ATTEMPTS.get(kind, ""),
+        latest=list(zip(telling.told(latest, {}), map(_where, latest), strict=True)), why=_why, kind_name=people.ATTEMPTS.get(kind, ""),
     )  # fmt: skip
+
+
+def _where(entry: Entry) -> str:
+    """Where the registration stands of which an attempt was a step; empty for what is of none."""
+    return f"/console/registrations/{entry.subject_id}/" if entry.event in _STEPS else ""
 
 
 def _why(told: telling.Told) -> str:

@@ -26,11 +26,13 @@ CONSENTS: Final[Mapping[str, tuple[str, str]]] = {
     "withdrawn": ("已撤回", "warn"),
 }
 BLOCKS: Final[Mapping[str, str]] = {"not_me": "本人表示不是自己提出", "death": "身故"}
+STOPPED: Final = "停在這裡：已有帳號"
 ATTEMPTS: Final[Mapping[str, str]] = {
     "sign_in": "登入密碼",
     "code": "一次性密碼",
     "assertion": "銀行或夥伴的身分資料",
     "proof": "憑證與核准方式",
+    "registered": "再次註冊，已有帳號",
     "passkey": "通行密鑰",
     "staff": "員工登入",
 }

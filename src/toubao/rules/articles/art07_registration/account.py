@@ -33,7 +33,7 @@ def buys(facts: Notices | Identification | Verification | Proof | Renewal) -> bo
     return facts.purpose == Purpose.PURCHASE
 
 
-def _first(facts: Verification | Proof | Review) -> bool:
+def _first(facts: Verification | Proof | Review | Opening) -> bool:
     return not facts.renews
 
 
@@ -70,7 +70,7 @@ def capacity(facts: Identification) -> bool:
 
 
 @gate("7.1", when=_first, otherwise=NO_ACCOUNT)
-def first_registration(facts: Verification | Proof | Review) -> bool:
+def first_registration(facts: Verification | Proof | Review | Opening) -> bool:
     """完成首次註冊及身分驗證作業而取得帳號密碼"""
     return not facts.already_registered
 
