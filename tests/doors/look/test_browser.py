@@ -16,6 +16,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, summary, select,
   .map((e) => [e, (e.closest('label') ?? e).getBoundingClientRect()])
   .filter(([, box]) => box.width && box.height && (box.height < 43.5 || box.width < 43.5))
   .map(([e]) => e.outerHTML.slice(0, 120))"""
+CUT_OFF = """() => [...document.querySelectorAll('.side-nav ul, .tabs ul')].filter((e) => e.scrollWidth > e.clientWidth).length"""
 
 
 def opened(browser: Browser, url: str, width: int = 390, **options: object) -> Page:
@@ -138,4 +139,25 @@ def test_on_a_phone_the_price_stays_in_sight_while_scrolling(browser: Browser, a
     assert page.locator(".summary-premium").bounding_box()["y"] >= 0  # type: ignore[index]  # visible, so it has a box
     page.click(".summary-more summary")
     assert page.get_by_text("付款前都可以修改。").is_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 800])
+def test_no_menu_and_no_tab_is_cut_off_on_a_phone(browser: Browser, address: str, width: int) -> None:
+    page = opened(browser, address, width, java_script_enabled=False)
+    for layout in ("", "/member", "/case"):
+        page.goto(f"{address}/_style{layout}")
+        assert page.evaluate(CUT_OFF) == 0, layout
+    page.context.close()
+
+
+def test_the_consoles_places_are_folded_on_a_phone_and_open_without_javascript(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/_style/console", java_script_enabled=False)
+    places = page.locator(".side a:visible")
+    assert places.count() == 0
+    page.click(".side-menu summary")
+    assert places.count() == 6
+    page.set_viewport_size({"width": 1280, "height": 844})
+    assert not page.locator(".side-menu").is_visible()
+    assert places.count() == 6
     page.context.close()
