@@ -175,7 +175,9 @@ def sentences(field: BoundField) -> list[str]:
 
 
 def target(field: BoundField) -> str:
-    """The id of the first thing to fill in of a field."""
+    """The id of the first thing to fill in of a field: its widget's ``data-first``, else what its kind tells."""
+    if named := field.field.widget.attrs.get("data-first"):
+        return str(named)
     base = field.auto_id or f"id_{field.html_name}"
     kind = kind_of(field)
     if kind == "date":

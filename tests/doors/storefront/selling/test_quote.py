@@ -67,6 +67,20 @@ def test_an_unknown_place_is_said_and_kept_to_be_mended(visitor: Client, on_sale
     assert Purchase.objects.count() == 0
 
 
+def test_an_unknown_place_is_said_where_it_was_typed(visitor: Client, on_sale: Product) -> None:
+    whole = visitor.post(QUOTE, {**TRIP, "place": "亞特蘭提斯"}).content.decode()
+    assert 'href="#id_place"' in whole
+    for page in (whole, visitor.get(f"{QUOTE}price/", {"as": "places", "place": "亞特蘭提斯"}).content.decode()):
+        before, _, typed = page.partition('<label class="label" for="id_place">')
+        assert 'id="id_place-error"' in typed.partition("<input")[0]
+        assert 'aria-describedby="id_place-hint id_place-error"' in typed
+        assert 'id="id_destinations-error"' not in before
+    nothing = visitor.post(QUOTE, {"do": "go"}).content.decode()
+    assert 'href="#id_destinations_0"' in nothing
+    assert 'id="id_destinations-error"' in nothing
+    assert 'id="id_place-error"' not in nothing
+
+
 def test_the_names_to_choose_from_are_given_when_asked(visitor: Client, on_sale: Product) -> None:
     assert '<option value="法國">' in visitor.get(f"{QUOTE}price/", {"as": "names"}).content.decode()
 

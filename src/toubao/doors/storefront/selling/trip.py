@@ -59,7 +59,7 @@ class PlacesField(forms.Field):
 class TripForm(forms.Form):
     """Where to, from when to when (Taipei), and for how much."""
 
-    destinations = PlacesField(label="去哪裡？")
+    destinations = PlacesField(label="去哪裡？", widget=Places(attrs={"data-first": "id_destinations_0"}))
     departs_day = forms.DateField(
         label=LABELS["departs_day"], error_messages={"required": "請選出發日。", "invalid": "沒有這個出發日，請再看一次。"}
     )
@@ -75,6 +75,12 @@ class TripForm(forms.Form):
     sum_insured = forms.IntegerField(
         label=LABELS["sum_insured"], error_messages={"required": "請選保險金額。", "invalid": "請從清單中選擇保險金額。"}
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A place that we don't know is mended where it was typed."""
+        if self.has_error(PLACES, "unknown"):
+            self.fields[PLACES].widget.attrs["data-first"] = "id_place"
+        return super().clean() or {}
 
     def entered(self, onto: Draft | None = None) -> Draft:
         """The trip of a valid form, laid over an earlier draft."""
