@@ -6,6 +6,7 @@ from tests import builders
 from tests.business.identity.proving.test_policyholders import on_file
 from toubao.business.identity.models import Account
 from toubao.business.identity.proving import policyholders
+from toubao.business.policies.queries import is_policyholder
 from toubao.business.purchase import facts
 from toubao.business.purchase.models import Purchase
 from toubao.products import Product
@@ -38,7 +39,7 @@ def test_11_2_2_and_8_1_who_holds_a_policy_of_the_books_is_an_existing_customer(
     known = builders.somebody()
     policyholders.load(entries=[on_file(known)], now=builders.NOW)
     account = builders.registered_account()
-    assert policyholders.held_any(account.person_id)
+    assert is_policyholder(account.person_id)
     assert limits(account, on_sale) == KNOWN
     assert limits(builders.registered_account(2), on_sale) == NEW, "of the books, but of another"
 

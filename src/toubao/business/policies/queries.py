@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from toubao.business.identity.proving.policyholders import held_any
 from toubao.business.policies.contract import Details
 from toubao.business.policies.models import Policy
 from toubao.business.prepared import Prepared
@@ -13,10 +13,17 @@ from toubao.journal.keys import unseal_bytes_for
 
 _OF_PURCHASE = Prepared(lambda purchase: Policy.objects.select_related("person__key").filter(purchase=purchase), UUID)
 
+_HOLDS = """
+SELECT EXISTS (SELECT FROM policies_policy WHERE person_id = %(person)s AND purchase IS DISTINCT FROM %(apart_from)s::uuid)
+    OR EXISTS (SELECT FROM identity_policyholder WHERE person_id = %(person)s)
+"""
 
-def is_policyholder(person: UUID, *, apart_from: UUID) -> bool:
+
+def is_policyholder(person: UUID, *, apart_from: UUID | None = None) -> bool:
     """Whether a person holds a policy from an earlier purchase, or one that the books have: an existing customer."""
-    return Policy.objects.filter(person_id=person).exclude(purchase=apart_from).exists() or held_any(person)
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS, {"person": person, "apart_from": apart_from})
+        return bool(cursor.fetchone()[0])
 
 
 def of_person(person: UUID) -> QuerySet[Policy]:

@@ -21,7 +21,7 @@ from toubao.business.underwriting import queries as underwriting
 from toubao.journal.writing import TAIPEI
 from toubao.products import Product
 from toubao.products.disclosures import missing_items
-from toubao.products.limits import limit_for, strength_of
+from toubao.products.limits import Strength, limit_for, strength_of
 from toubao.rules.facts import Application, Capture, Conclusion, Informing, IssueReport, Receipt, Starting, Underwriting
 
 
@@ -92,6 +92,14 @@ def limits_of(registered: str, product: Product, *, existing_customer: bool, now
     strength = strength_of(way.limits_as if way else "", existing_customer=existing_customer)
     found = limit_for(product.line, strength, now.astimezone(TAIPEI).date())
     return found.company, found.industry
+
+
+def newcomer(account: Account) -> bool:
+    """Whether the limits of newcomers hold for the account: not for who was known more surely, and not for existing customers (附件一)."""
+    way = ways.way(account.way)
+    as_way = way.limits_as if way else ""
+    new = strength_of(as_way, existing_customer=False) is Strength.NEW_ONLINE
+    return new and not is_policyholder(account.person_id)
 
 
 def pays_as_online(account: Account) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.selling.conftest import QUOTE, TRIP, Statements, day, hidden, lands_on, path, signed_in, words
 from toubao.business.identity.models import Account
+from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.queries import draft as draft_of
 from toubao.journal.models import Entry
@@ -96,6 +98,27 @@ def test_without_javascript_the_price_comes_after_a_redirect(visitor: Client, on
     assert told["destinations"] == ["JP"]
     assert not {"csrfmiddlewaretoken", "begin", "do"} & set(told)
     assert "330" in words(visitor.get(answer["Location"]))
+
+
+@pytest.mark.parametrize("who", ["nobody yet", "a newcomer", "an existing customer", "known by certificate"])
+def test_11_2_2_the_first_times_limit_is_told_only_to_whom_it_applies(visitor: Client, on_sale: Product, who: str) -> None:
+    applies = who in ("nobody yet", "a newcomer")
+    pages = [(QUOTE, {}), (QUOTE, TRIP)]
+    if who != "nobody yet":
+        account = builders.registered_account()
+        signed_in(visitor, account)
+        assert ("第一次在網路投保" in words(visitor.get(QUOTE))) or not applies
+        pages.append((path(builders.started_purchase(account, on_sale), "trip"), {}))
+        if who == "known by certificate":
+            Account.objects.filter(pk=account.pk).update(way="certificate")
+        if who == "an existing customer":
+            Policy.objects.create(
+                purchase=uuid4(), person=account.person, number="TA11500000001", product=on_sale.code, product_version="1",
+                starts=builders.NOW, ends=builders.NOW, sum_insured=1, premium=1, concluded_at=builders.NOW, sealed=b"",
+            )  # fmt: skip
+    for page, query in pages:
+        assert ("第一次在網路投保" in words(visitor.get(page, query))) == applies, (page, query)
+        assert "意外身故時給付的金額" in words(visitor.get(page, query))
 
 
 def test_an_empty_form_names_each_field_that_is_missing(visitor: Client, on_sale: Product) -> None:
@@ -221,7 +244,7 @@ def test_the_quote_writes_nothing_until_it_is_sent(buyer: Client, on_sale: Produ
     with Statements() as asked:
         buyer.get(QUOTE, TRIP)
     assert asked.writing == []
-    assert len(asked.all) <= 3
+    assert len(asked.all) <= 4
     with Statements() as asked:
         go(buyer)
-    assert len(asked.all) <= 10
+    assert len(asked.all) <= 11

@@ -88,11 +88,6 @@ def held(person: UUID) -> tuple[Held, ...]:
     return tuple(sorted((each for row in rows for each in _opened(row).policies), key=lambda each: each.starts, reverse=True))
 
 
-def held_any(person: UUID) -> bool:
-    """Whether a verified person holds any policy of the books: an existing customer."""
-    return Policyholder.objects.filter(person=person).exists()
-
-
 def _same(way: str, known: Known, confirmed: str) -> Policyholder | None:
     """The policyholder with this number, name and birth date, if the identity is proved, or the contact that was confirmed is theirs."""
     with whose.finding(whose.Finding.BOOKS):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from toubao.business.purchase import actions
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.draft import screen as screen_all
+from toubao.business.purchase.facts import newcomer
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.forms import BeneficiaryForm, TravellerForm, beneficiary_of, traveller_of
 from toubao.doors.storefront.selling.standing import Standing, again, at
@@ -40,7 +41,8 @@ def _against(form: TripForm, standing: Standing, draft: Draft) -> tuple[words.Re
 
 
 def _trip(request: HttpRequest, standing: Standing, form: TripForm, others: tuple[words.Refused, ...], status: int = 200) -> HttpResponse:
-    return standing.show(request, "trip", status, form=form, asking=asking(standing.product, now=standing.now), others=others)
+    told = asking(standing.product, now=standing.now, newcomer=newcomer(standing.purchase.account))
+    return standing.show(request, "trip", status, form=form, asking=told, others=others)
 
 
 @pages

@@ -13,6 +13,7 @@ from toubao.business.catalogue import queries as catalogue
 from toubao.business.identity.models import Account
 from toubao.business.purchase import actions, queries
 from toubao.business.purchase.draft import Draft
+from toubao.business.purchase.facts import newcomer
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import Decision
 from toubao.doors.clock import now
@@ -65,7 +66,7 @@ def _asked(request: HttpRequest, product: Product) -> HttpResponse:
     kept = request.session.get(f"draft-{product.code}")
     given: Any = request.GET if ASKED & set(request.GET) else kept
     if not given and _begun(request, product) is None:
-        return daily.page(request, "quote", product, _blank)
+        return daily.page(request, "quote", product, _blank if _newcomer(request) else _blank_for_customers)
     if not given:
         return _page(request, product, TripForm(), price(TripForm({}), product, now=now()))
     form = TripForm(given)
@@ -76,7 +77,8 @@ def _asked(request: HttpRequest, product: Product) -> HttpResponse:
 
 def _page(request: HttpRequest, product: Product, form: TripForm, quoted: Quoted, status: int = 200, *, kept: bool = False) -> HttpResponse:
     context = {
-        "product": product, "form": form, "quoted": quoted, "asking": asking(product, now=now()), "begin": uuid4(), "kept": kept,
+        "product": product, "form": form, "quoted": quoted, "begin": uuid4(), "kept": kept,
+        "asking": asking(product, now=now(), newcomer=_newcomer(request)),
         "going_on": _begun(request, product), "told": request.GET.get("told", ""),
     }  # fmt: skip
     return render(request, "storefront/selling/quote.html", context, status=status)
@@ -86,6 +88,17 @@ def _blank(product: Product, moment: datetime) -> dict[str, Any]:
     """The context of the page on which nothing was entered yet."""
     quoted = price(TripForm({}), product, now=moment)
     return {"form": TripForm(), "quoted": quoted, "asking": asking(product, now=moment), "kept": False, "going_on": None, "told": ""}
+
+
+def _blank_for_customers(product: Product, moment: datetime) -> dict[str, Any]:
+    """The same for those for whom a newcomer's limit doesn't hold."""
+    return _blank(product, moment) | {"asking": asking(product, now=moment, newcomer=False)}
+
+
+def _newcomer(request: HttpRequest) -> bool:
+    """Whether a newcomer's limit holds for the visitor, or may: nobody is signed in."""
+    account = visitor.account(request)
+    return account is None or newcomer(account)
 
 
 def _begun(request: HttpRequest, product: Product) -> Purchase | None:

@@ -162,7 +162,7 @@ def in_words(draft: Draft) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a page needs beside the form to ask about a trip: lists, bounds, and the most that a newcomer may buy (NT$)."""
+    """What a page needs beside the form to ask about a trip: lists, bounds, and the most that a newcomer may buy (NT$; None for others)."""
 
     popular: tuple[Destination, ...]
     places: Iterable[Destination]
@@ -171,15 +171,15 @@ class Asking:
     first_day: str
     last_day: str
     rules: screening.Rules
-    newcomers_most: int
+    newcomers_most: int | None
 
 
-def asking(product: Product, *, now: datetime) -> Asking:
+def asking(product: Product, *, now: datetime, newcomer: bool = True) -> Asking:
     """The lists and bounds that the trip's questions show."""
     rules = screening.of(product)
     today = now.astimezone(TAIPEI).date()
     latest = today + timedelta(days=rules.ahead_days)
-    most = limit_for(product.line, Strength.NEW_ONLINE, today).company
+    most = limit_for(product.line, Strength.NEW_ONLINE, today).company if newcomer else None
     sums = tuple((each, money_in_words(each)) for each in rules.sums)
     return Asking(popular(), by_code().values(), _by_region(), sums, today.isoformat(), latest.isoformat(), rules, most)
 

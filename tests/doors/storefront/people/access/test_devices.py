@@ -164,11 +164,11 @@ def test_a_purchases_pages_read_nothing_more_and_note_their_use(
 ) -> None:
     purchase = builders.started_purchase(account, on_sale)
     with Statements() as asked:
-        member.get(f"/purchase/{purchase.pk}/trip/")
+        member.get(f"/purchase/{purchase.pk}/beneficiary/")
     assert (len(asked.all), asked.writing) == (2, [])
     moment.shift(timedelta(minutes=15))
     with Statements() as asked:
-        member.get(f"/purchase/{purchase.pk}/trip/")
+        member.get(f"/purchase/{purchase.pk}/beneficiary/")
     assert (len(asked.all), len(asked.writing)) == (3, 1)
 
 
