@@ -1,9 +1,11 @@
 """Idempotency keys: the same again, another body, still running, taken for dead, a day old, and two at once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, Event
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -15,6 +17,8 @@ from toubao.business.identity.programs import repeats
 from toubao.business.identity.programs.repeats import Claim, Keyed, Standing
 from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
+from toubao.business.underwriting.models import Reservation
+from toubao.products import load
 
 
 def test_the_same_request_again_gets_the_same_answer(program: Any) -> None:
@@ -53,6 +57,50 @@ def test_a_refusal_is_kept_and_costs_no_second_try(program: Any) -> None:
     first, again = (program.call("POST", f"{at}/confirmation", {"code": wrong}, key="k") for _ in range(2))
     assert first.json() == again.json()
     assert "還可以再試 4 次" in again.json()["detail"] + str(again.json()["errors"])
+
+
+def same_trip(program: Any) -> Callable[[], Any]:
+    """Another application for the same trip is sent in; it goes away when that is given up."""
+    other = program.ready()
+    assert program.call("POST", f"{other}/confirmation", {"code": program.send_code(other)}).status_code == 200
+    return lambda: program.call("DELETE", other)
+
+
+def cooling_off(_: Any) -> Callable[[], Any]:
+    """How the applicant is reached was changed; it cools off for a while."""
+    Account.objects.update(cooled_until=builders.NOW + timedelta(days=1))
+    return lambda: Account.objects.update(cooled_until=None)
+
+
+def over_the_limit(_: Any) -> Callable[[], Any]:
+    """Other cover for the same days takes the whole limit; it goes away when that is let go."""
+    insured, line = Account.objects.get().person_id, load("travel-accident", on=builders.NOW.date()).line
+    days = {"starts": builders.NOW, "ends": builders.NOW + timedelta(days=90), "made_at": builders.NOW}
+    Reservation.objects.create(purchase=uuid4(), insured=insured, line=line, amount=12_000_000, others=0, **days)
+    return lambda: Reservation.objects.update(state="released")
+
+
+def asleep(_: Any) -> Callable[[], Any]:
+    """Five years without a purchase; it goes away when identity is verified anew."""
+    Account.objects.update(verified_at=builders.NOW - timedelta(days=5 * 366))
+    return lambda: Account.objects.update(verified_at=builders.NOW)
+
+
+@pytest.mark.parametrize("hinder", [same_trip, cooling_off, over_the_limit, asleep])
+@pytest.mark.parametrize("step", ["agreement", "codes"])
+def test_what_is_in_the_way_and_goes_away_is_not_kept(program: Any, hinder: Callable[[Any], Callable[[], Any]], step: str) -> None:
+    at = program.ready() if step == "codes" else program.begin()
+    documents = program.enter(at).json()["documents"]
+    body = {"channel": "sms"} if step == "codes" else {"shown": documents, "agreed": documents}
+    mend = hinder(program)
+    told = [program.call("POST", f"{at}/{step}", body, key="k") for _ in range(2)]
+    assert [each.status_code for each in told] == [403 if hinder is asleep else 422] * 2
+    mend()
+    again = program.call("POST", f"{at}/{step}", body, key="k")
+    assert again.status_code == (202 if step == "codes" else 200), again.content
+    assert "Idempotency-Replayed" not in again
+    kept = program.call("POST", f"{at}/{step}", body, key="k")
+    assert (kept.json(), kept["Idempotency-Replayed"]) == (again.json(), "true")
 
 
 def test_what_broke_may_be_tried_again(program: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:

@@ -138,7 +138,7 @@ def give_up(request: HttpRequest, application: UUID) -> HttpResponse:
 def unhindered(found: Obstacle | None) -> None:
     """Raise Problem with what would stop the application later, so that nobody goes on or pays in vain."""
     if found:
-        raise Problem(VERIFY if found.kind is Kind.ASLEEP else "refused", words.of_obstacle(found).why)
+        raise Problem(VERIFY if found.kind is Kind.ASLEEP else "refused", words.of_obstacle(found).why, for_now=True)
 
 
 def insurable(asking: Caller, product: Product, draft: Draft) -> None:

@@ -79,13 +79,17 @@ VERIFY: Final = "verify-identity"
 
 @dataclass(eq=False)
 class Problem(Exception):
-    """An error to be answered: its kind, what happened in words, the fields to mend, and the verdicts of gates that refused."""
+    """An error to be answered: its kind, what happened in words, the fields to mend, and the verdicts of gates that refused.
+
+    `for_now`: what is in the way can go away, though nothing is changed in the request.
+    """
 
     kind: str
     detail: str = ""
     errors: Errors = field(default_factory=list)
     verdicts: tuple[Verdict, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    for_now: bool = False
 
     @property
     def status(self) -> int:
@@ -95,7 +99,7 @@ class Problem(Exception):
     @property
     def passes(self) -> bool:
         """Whether the same request may well be answered otherwise later."""
-        return self.status >= 500 or self.status in PASSING or self.kind == VERIFY
+        return self.for_now or self.status >= 500 or self.status in PASSING or self.kind == VERIFY
 
     def body(self) -> dict[str, Any]:
         """The members of RFC 9457, with ours."""
