@@ -1,6 +1,7 @@
 """What all tests share: one PostgreSQL for those that ask for a database, the sandbox, and the running system."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.fixtures.sandbox import institutions, sandbox
 from tests.fixtures.stack import stack
 from tests.fixtures.together import Together
 from toubao.business import whose
+from toubao.business.identity.codes import otp
 from toubao.business.whose.policies import lay
 from toubao.config.database import django_database
 from toubao.config.launcher import roles
@@ -52,6 +54,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), transaction.atomic(), connections["default"].cursor() as cursor:
         lay(cursor)
         whose.command()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for another code gets another, though no time passes in the test."""
+    monkeypatch.setattr(otp, "AGAIN", timedelta(0))
 
 
 @pytest.fixture

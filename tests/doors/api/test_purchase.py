@@ -151,6 +151,7 @@ def test_same_trip_sends_no_code(program: Any) -> None:
         assert "送出過一份投保" in told.json()["detail"]
 
 
+@pytest.mark.usefixtures("impatient")
 def test_too_many_codes_say_when_to_come_back(program: Any) -> None:
     at = program.ready()
     told = [program.call("POST", f"{at}/codes", {"channel": "sms"}) for _ in range(7)]

@@ -1,5 +1,6 @@
 """Sending an application in with its one-time password, and the way to the acquirer's page; card numbers are never here."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -44,14 +45,14 @@ def send_code(request: HttpRequest, application: UUID, body: CodeIn, key: str = 
             raise Problem("refused", words.of_limit(sending.limit))
         if not sending.sent:
             raise wait(sending.limit, now=asking.now, detail=words.of_limit(sending.limit))
-        return _sent(standing, body.channel)
+        return _sent(standing, body.channel, sending.at or asking.now)
 
     return once(request, key, act)
 
 
-def _sent(standing: Standing, channel: str) -> Answer:
+def _sent(standing: Standing, channel: str, sent_at: datetime) -> Answer:
     to = standing.known.phone if channel == "sms" else standing.known.mail
-    return Answer(202, told.Sent(channel=channel, to=mask(to), expires_at=standing.now + otp.LIFETIME))
+    return Answer(202, told.Sent(channel=channel, to=mask(to), expires_at=sent_at + otp.LIFETIME))
 
 
 @router.post("/applications/{uuid:application}/confirmation", response=told.Application, summary="用一次性密碼確認投保")

@@ -1,8 +1,9 @@
-"""Ten thousand guesses at one code at the same time: at most five are looked at, and then it is void (proof: identity, codes)."""
+"""Ten thousand guesses at one code at once, of which five are looked at; and one code for however many presses (proof: identity, codes)."""
 
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 
 from tests import builders
+from toubao.business.correspondence.models import Message
 from toubao.business.identity.codes import otp
 from toubao.business.identity.codes.allowances import limits, spend
 from toubao.business.identity.models import Allowance, OneTimePassword
@@ -109,3 +111,79 @@ def test_control_looking_first_and_counting_then_would_look_at_more_than_five(co
 
     told: Any = at_once(look_then_count)
     assert told["wrong"] > otp.TRIES
+
+
+def ask(about: About, key: Any, *, bound: bytes = BOUND, channel: str = "sms", now: datetime = builders.NOW) -> otp.Sending:
+    """A code is asked for, to be sent to the same person."""
+    to = "0912345678" if channel == "sms" else "someone@demo.example"
+    return otp.send(
+        purpose="confirm", about=about, key=key, channel=channel, to=to, bound=bound, wording="密碼為 {code}", network="n", now=now
+    )
+
+
+def pressed_at_once() -> tuple[Counter[str], About]:
+    """The same code asked for by every hand at the same moment: what each was told."""
+    holder = uuid4()
+    key, about = make_key(holder, now=builders.NOW), About(uuid4(), "purchase", holder)
+    return at_once(lambda _: ["sent" if (told := ask(about, key)).sent else told.limit]), about
+
+
+def test_10_1_3_a_code_that_is_asked_for_many_times_at_once_is_sent_and_paid_for_once(lasting: None) -> None:
+    told, about = pressed_at_once()
+    assert told == {"sent": HANDS}
+    assert OneTimePassword.objects.count() == Message.objects.count() == 1
+    assert Entry.objects.filter(event="otp.sent").count() == 1
+    assert Allowance.objects.get(bucket=f"otp_subject:{about.id}").used == 1
+    assert Allowance.objects.get(bucket="sms_money_day:all").used == limits()["sms_price"]["hundredths"]
+
+
+def test_control_without_the_condition_as_many_are_sent_as_are_allowed(lasting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    unguarded = otp._STORE.replace("WHERE NOT EXISTS (SELECT FROM same)\n", "")
+    assert unguarded != otp._STORE
+    monkeypatch.setattr(otp, "_STORE", unguarded)
+    told, _ = pressed_at_once()
+    assert told == {"sent": 6, "otp_subject": HANDS - 6}
+    assert Message.objects.count() == 6
+
+
+def test_control_without_the_lock_of_the_subject_several_are_sent(lasting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has looked before any has committed."""
+    meeting, store = Barrier(HANDS), otp._store
+    monkeypatch.setattr(otp, "note", lambda *_, **__: None)
+
+    def all_at_the_same_time(made: OneTimePassword) -> bool:
+        stored = store(made)
+        meeting.wait(30)
+        return stored
+
+    monkeypatch.setattr(otp, "_store", all_at_the_same_time)
+    told, _ = pressed_at_once()
+    assert told["sent"] > 1
+    assert Message.objects.count() > 1
+
+
+@pytest.mark.django_db
+def test_10_1_3_another_code_is_sent_for_another_thing_another_way_or_after_a_while() -> None:
+    holder = uuid4()
+    key, about = make_key(holder, now=builders.NOW), About(uuid4(), "purchase", holder)
+    ask(about, key)
+    first = OneTimePassword.objects.get()
+    again = ask(about, key, now=builders.NOW + otp.AGAIN - timedelta(milliseconds=1))
+    assert (again.sent, again.at) == (True, builders.NOW)
+    assert otp.latest(purpose="confirm", subject=about.id) == first, "what is on its way stays right"
+    ask(about, key, bound=otp.binding("changed"))
+    ask(about, key, bound=otp.binding("changed"), channel="mail")
+    assert OneTimePassword.objects.count() == 3
+    assert ask(about, key, bound=otp.binding("changed"), channel="mail", now=builders.NOW + otp.AGAIN).at == builders.NOW + otp.AGAIN
+    assert OneTimePassword.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_10_1_3_a_code_that_opens_nothing_any_more_is_followed_by_another_at_once() -> None:
+    holder = uuid4()
+    key, about = make_key(holder, now=builders.NOW), About(uuid4(), "purchase", holder)
+    for spoilt in ({"tries": otp.TRIES}, {"used_at": builders.NOW}, {"expires_at": builders.NOW}, {"digits": 5}):
+        assert ask(about, key).at == builders.NOW
+        OneTimePassword.objects.update(**spoilt)
+    ask(about, key)
+    assert Message.objects.count() == 5

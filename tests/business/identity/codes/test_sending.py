@@ -44,6 +44,7 @@ def used(bucket: str) -> int:
         ("otp_registrations", {"to": True, "network": True}), ("otp_budget", {"to": True, "network": True}),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("impatient")
 def test_each_limit_of_sending_holds_by_itself(limit: str, vary: dict[str, bool], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(limits(), limit, {**limits()[limit], "most": 2})
     holder = uuid4()
@@ -61,6 +62,7 @@ def test_what_strangers_ask_for_to_an_address_takes_no_code_from_its_holder() ->
     assert asked(purpose="change", network="home") == otp.Sending(True)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_who_is_refused_takes_nothing_from_what_others_have_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """One browser that presses "send again" all day uses up its own allowance, and not the money of everybody."""
     holder = uuid4()

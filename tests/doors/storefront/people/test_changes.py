@@ -100,6 +100,7 @@ def test_2_7_a_wrong_identity_says_no_more_than_that(member: Client, account: Ac
     assert Change.objects.get().state == "asked"
 
 
+@pytest.mark.usefixtures("impatient")
 def test_codes_run_out_and_the_page_says_from_when_on_there_are_more(member: Client) -> None:
     address = ask(member, "mail", mail=NEW["mail"])["Location"]
     answers = [member.post(address, {"again": "1"})["Location"] for _ in range(7)]

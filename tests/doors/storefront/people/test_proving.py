@@ -85,6 +85,7 @@ def test_7_2_1_3_when_too_many_fail_everywhere_a_short_code_is_void_and_counts_n
     assert sent.registration.state == "identified"
 
 
+@pytest.mark.usefixtures("impatient")
 def test_7_2_1_3_sending_again_voids_the_first_and_says_how_many_are_left(sent: Registering) -> None:
     first = builders.last_code(sent.registration.pk)
     assert "還可以再寄 5 次" in words(sent.client.get(f"{sent.address}code/"))
@@ -105,6 +106,7 @@ def test_7_2_1_3_the_code_can_be_sent_to_the_other_address(sent: Registering) ->
     assert sent.enter()["Location"].endswith("/password/")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_sending_has_a_limit_and_the_page_says_from_when_on_it_can_be_sent_again(sent: Registering, moment: time_machine.Traveller) -> None:
     for _ in range(5):
         assert "?sent=" in sent.client.post(f"{sent.address}code/", {"again": "sms"})["Location"]

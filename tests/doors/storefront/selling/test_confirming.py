@@ -209,15 +209,6 @@ def test_10_1_3_another_code_makes_the_first_void(buyer: Client, informed: Purch
         assert lands_on(buyer, buyer.post(path(informed, "code"), {"code": second})) == "pay"
 
 
-def test_10_1_3_sending_ends_with_the_allowance(buyer: Client, informed: Purchase) -> None:
-    answers = [ask(buyer, informed).status_code for _ in range(7)]
-    assert answers == [302] * 6 + [429]  # what went to this number for the registration takes nothing from it
-    page = buyer.post(path(informed, "code"), {"resend": "sms"})
-    assert page.status_code == 429
-    assert "改用另一個方式收密碼" in words(page)
-    assert Message.objects.filter(subject=informed.pk).count() == 6
-
-
 def test_10_1_3_when_too_many_guess_a_short_code_is_void_and_a_longer_one_confirms(
     buyer: Client, informed: Purchase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,9 +74,9 @@ def spend(*wanted: tuple[str, str], now: datetime, amounts: Mapping[str, int] | 
     """Take one (or `amounts` by name) from each allowance, named with its key (a blind index or an address), or from none if one is used
     up: then its name is returned, else "".
 
-    One statement, so parallel requests can't overspend; call it outside the transaction of what it allows, since everybody shares
-    these rows. Of requests that race for the last of one allowance, the losers may have taken from another. Raises KeyError for an
-    unknown name.
+    One statement, so parallel requests can't overspend; call it outside the transaction of what it allows, or last in it, since
+    everybody shares these rows. Outside, of requests that race for the last of one allowance, the losers may have taken from another.
+    Raises KeyError for an unknown name.
     """
     names = _named(wanted)
     buckets = sorted(names)

@@ -1,7 +1,7 @@
 """One-time passwords: made, sent within allowances, bound to what is being confirmed, checked and counted in one statement."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
@@ -24,15 +24,23 @@ from toubao.rules.facts import Coded
 DIGITS, LIFETIME, TRIES = 6, timedelta(minutes=10), 5
 LONGER = 8
 """Figures of a code while too many codes are wrong everywhere: then guessing pays a hundred times less, and nobody has to wait."""
+AGAIN: Final = timedelta(seconds=10)
+"""Who asks for the same code again within this time, as by a double click, is answered with the one that is on its way."""
 REGISTER: Final = "register"
 ABROAD: Final = "sms_abroad"
 _STORE = """
-WITH earlier AS (
+WITH same AS (
+    SELECT FROM identity_onetimepassword
+    WHERE purpose = %(purpose)s AND subject = %(subject)s AND bound = %(bound)s AND channel = %(channel)s AND digits >= %(digits)s
+      AND sent_at > %(just_now)s AND expires_at > %(sent_at)s AND used_at IS NULL AND tries < %(most)s
+), earlier AS (
     UPDATE identity_onetimepassword SET expires_at = %(sent_at)s
     WHERE purpose = %(purpose)s AND subject = %(subject)s AND used_at IS NULL AND expires_at > %(sent_at)s
+      AND NOT EXISTS (SELECT FROM same)
 )
 INSERT INTO identity_onetimepassword (id, purpose, subject, bound, mac, channel, digits, sent_at, expires_at, tries)
-VALUES (%(id)s, %(purpose)s, %(subject)s, %(bound)s, %(mac)s, %(channel)s, %(digits)s, %(sent_at)s, %(expires_at)s, 0)
+SELECT %(id)s, %(purpose)s, %(subject)s, %(bound)s, %(mac)s, %(channel)s, %(digits)s, %(sent_at)s, %(expires_at)s, 0
+WHERE NOT EXISTS (SELECT FROM same)
 """
 _CHECK = """
 UPDATE identity_onetimepassword
@@ -44,10 +52,21 @@ RETURNING mac = %(mac)s, bound = %(bound)s, tries
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What became of a request for a code: sent, or not sent because an allowance is used up (`limit` names which)."""
+    """What became of a request for a code: sent (`at`: just now, or moments ago when the same was asked for), or not sent because an
+    allowance is used up (`limit` names which).
+    """
 
     sent: bool
     limit: str = ""
+    at: datetime | None = field(default=None, compare=False)
+
+
+class _NotMade(Exception):
+    """No code is made now, and nothing of it is kept; what became of the request instead."""
+
+    def __init__(self, instead: Sending) -> None:
+        super().__init__(instead)
+        self.instead = instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +89,22 @@ def send(
 ) -> Sending:
     """Send a fresh code (7.2.1.3, 10.1.3); earlier ones for the same thing are void. By SMS it goes to mobile phones of Taiwan alone.
     `wording` holds `{code}` and names insurer, thing and amount.
+
+    However many ask for the same at once, one code is sent and paid for. The allowances are spent last, since everybody shares them.
     """
     if channel == "sms" and not is_mobile(to):
         return Sending(False, ABROAD)
     digits = digits_now(now)
-    limit = _spend_all(purpose, about, channel, to, wording.format(code="0" * digits), network, now)
-    if limit:
-        return Sending(False, limit)
     made = OneTimePassword(
         id=uuid4(), purpose=purpose, subject=about.id, bound=bound, channel=channel, digits=digits, sent_at=now, expires_at=now + LIFETIME
     )
-    with transaction.atomic(savepoint=False):
-        _make(made, about=about, key=key, to=to, wording=wording, now=now)
-    return Sending(True)
+    try:
+        with transaction.atomic():
+            _make(made, about=about, key=key, to=to, wording=wording, now=now)
+            _spend_all(purpose, about, channel, to, wording.format(code="0" * digits), network, now)
+    except _NotMade as why:
+        return why.instead
+    return Sending(True, at=now)
 
 
 def digits_now(now: datetime) -> int:
@@ -94,17 +116,22 @@ def _make(made: OneTimePassword, *, about: About, key: SubjectKey, to: str, word
     code = f"{secrets.randbelow(10**made.digits):0{made.digits}d}"
     made.mac = _mac(made, code)
     told = Coded(purpose=made.purpose, channel=made.channel, outcome="sent", tries=0)
-    note(Event.OTP_SENT, about=about, actor=SYSTEM, now=now, facts=told)  # first, since a code is whose the journal's subject is
-    _store(made)
+    note(Event.OTP_SENT, about=about, actor=SYSTEM, now=now, facts=told)  # first: a code is whose the subject is, which is locked now
+    if not _store(made):
+        on_its_way = latest(purpose=made.purpose, subject=made.subject)
+        raise _NotMade(Sending(True, at=on_its_way.sent_at if on_its_way else now))
     words = Words(purpose=f"otp-{made.purpose}", text=wording.format(code=code), subject="您的一次性密碼")
     queue(about=about, key=key, channel=made.channel, to=to, words=words, reference=f"otp-{made.pk}", now=now)
 
 
-def _store(made: OneTimePassword) -> None:
-    """Keep a code, and let earlier ones for the same thing be void from now on."""
-    values = {field.attname: field.get_db_prep_save(getattr(made, field.attname), connection) for field in made._meta.concrete_fields}
+def _store(made: OneTimePassword) -> bool:
+    """Keep a code, and let earlier ones for the same thing be void from now on; unless the same was sent moments ago. The subject is
+    locked, so of several at once each sees what the one before has sent.
+    """
+    values = {each.attname: each.get_db_prep_save(getattr(made, each.attname), connection) for each in made._meta.concrete_fields}
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, values)
+        cursor.execute(_STORE, values | {"just_now": made.sent_at - AGAIN, "most": TRIES})
+        return bool(cursor.rowcount)
 
 
 _LATEST = Prepared(
@@ -176,8 +203,8 @@ def _mac(made: OneTimePassword, code: str) -> bytes:
     return keyring().blind("otp", f"{made.pk}:{code}")
 
 
-def _spend_all(purpose: str, about: About, channel: str, to: str, text: str, network: str, now: datetime) -> str:
-    """Spend one of every allowance that a code costs, and what an SMS costs; the name of the first that is used up, or nothing."""
+def _spend_all(purpose: str, about: About, channel: str, to: str, text: str, network: str, now: datetime) -> None:
+    """Spend one of every allowance that a code costs, and what an SMS costs. Raises _NotMade with the first that is used up."""
     address, blind = tidy_address(to), _blind(to)
     prefix = address.split("@")[-1] if "@" in address else address[:7]
     whose = "otp_new" if purpose == REGISTER else "otp"  # what strangers ask for to somebody's address takes nothing from its holder's
@@ -188,7 +215,8 @@ def _spend_all(purpose: str, about: About, channel: str, to: str, text: str, net
     wanted += [("otp_registrations", "all")] * (purpose == REGISTER)
     wanted += [("sms_money_hour", "all"), ("sms_money_day", "all")] * (channel == "sms")
     money = parts(text) * limits()["sms_price"]["hundredths"]
-    return spend(*wanted, ("otp_budget", "all"), amounts={"sms_money_hour": money, "sms_money_day": money}, now=now)
+    if limit := spend(*wanted, ("otp_budget", "all"), amounts={"sms_money_hour": money, "sms_money_day": money}, now=now):
+        raise _NotMade(Sending(False, limit))
 
 
 def parts(text: str) -> int:

@@ -109,7 +109,7 @@ def code(request: HttpRequest, standing: Standing) -> HttpResponse:
             sending = _send(request, standing, again_by)
             if not sending.sent:
                 return _code(request, standing, words.of_limit(sending.limit), 429)
-            return HttpResponseRedirect(f"{standing.path('code')}?sent={again_by}")
+            return HttpResponseRedirect(standing.path("code") + (f"?sent={again_by}" if sending.at == standing.now else ""))
         return _confirm(request, standing)
     return _code(request, standing)
 

@@ -171,6 +171,7 @@ def test_a_password_that_changed_meanwhile_ends_the_second_step(browser: Client,
     assert browser.get("/members/").status_code == 302
 
 
+@pytest.mark.usefixtures("impatient")
 def test_the_code_of_the_second_step_is_sent_within_allowances(browser: Client, account: Account) -> None:
     secured(account)
     attempt(browser)
