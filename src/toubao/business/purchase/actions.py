@@ -92,10 +92,26 @@ def send_code(*, purchase: Purchase, product: Product, channel: str, insurer: st
 
 
 def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime) -> tuple[Decision, otp.Check]:
-    """Send the application in with the one-time password (10.1.3). A second one for the same trip is refused, and one over our limit."""
+    """Send the application in with the one-time password (10.1.3). A second one for the same trip is refused, and one over our limit.
+
+    Of several that send it in with the right code at once, all wait for the first, and find it stale. A wrong code is counted for good
+    before anything else is done with it.
+    """
     if purchase.state != flow.State.INFORMED:
         return STALE, otp.Check(False, False, 0, "none")
-    checked = otp.check(purpose="confirm", about=purchase.about, entered=entered, bound=_binding(purchase), now=now)
+    with transaction.atomic():
+        checked = otp.check(purpose="confirm", about=purchase.about, entered=entered, bound=_binding(purchase), now=now)
+        if checked.right:
+            return _send_in(purchase, product, checked, now), checked
+    if checked.outcome == "used":
+        purchase.refresh_from_db(fields=["state"])
+    return _send_in(purchase, product, checked, now), checked
+
+
+def _send_in(purchase: Purchase, product: Product, checked: otp.Check, now: datetime) -> Decision:
+    """Judge the application with what came of its code, and send it in if nothing is shut."""
+    if purchase.state != flow.State.INFORMED:
+        return STALE
     draft, known = queries.draft(purchase), known_of(purchase.person)
     digest = drafts.digest(draft, known, product, purchase.documents, drafts.premium(draft, product))
     reasons = [r.reason.value for r in drafts.screen(draft, product, known, now=now)]
@@ -106,14 +122,13 @@ def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime
     changes = {"confirmed_at": now, "next_at": now + LOOK_AFTER_PAYMENT}
     try:
         with transaction.atomic():
-            decision = take(
+            return take(
                 flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=("sealed", "digest")
             )
-            return decision, checked
     except IntegrityError:
         purchase.refresh_from_db(fields=["state"])
         told = facts.application(purchase, product, draft, checked, digest=digest, screening=[Kind.SAME_TRIP.value], now=now)
-        return take(flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now), checked
+        return take(flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now)
 
 
 def pay(*, purchase: Purchase, product: Product, return_url: str, webhook_url: str, now: datetime) -> str | None:

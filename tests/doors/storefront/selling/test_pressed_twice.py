@@ -1,5 +1,8 @@
 """Buttons pressed twice, or many times at once: one code, one application, and everybody is led to where it stands."""
 
+from contextlib import nullcontext
+from time import sleep
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,11 +10,12 @@ import time_machine
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.selling.conftest import lands_on, later, path, words
+from tests.doors.storefront.selling.conftest import lands_on, later, path, signed_in, words
+from tests.fixtures.at_once import at_once
 from toubao.business.correspondence.models import Message
+from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
-
-pytestmark = pytest.mark.django_db
+from toubao.journal.models import Entry
 
 
 def ask(client: Client, purchase: Purchase) -> Any:
@@ -36,3 +40,52 @@ def test_10_1_3_sending_ends_with_the_allowance(buyer: Client, informed: Purchas
     assert page.status_code == 429
     assert "改用另一個方式收密碼" in words(page)
     assert Message.objects.filter(subject=informed.pk).count() == 6
+
+
+@pytest.fixture
+def asked(lasting: None) -> tuple[Client, Purchase]:
+    """A buyer's browser and an application whose code was sent, in a database that lasts."""
+    on_sale, account = builders.product(), builders.registered_account()
+    purchase, client = builders.informed_purchase(account, on_sale), signed_in(Client(SERVER_NAME="localhost"), account)
+    ask(client, purchase)
+    return client, purchase
+
+
+def sent_in_at_once(client: Client, purchase: Purchase) -> list[str]:
+    """The right code sent in four times at the same moment: to where each is led."""
+    code = builders.last_code(purchase.pk)
+
+    def press() -> str:
+        alike = Client(SERVER_NAME="localhost")
+        alike.cookies = client.cookies
+        answer = alike.post(path(purchase, "code"), {"code": code})
+        return str(answer.headers.get("Location", answer.status_code)).partition("?")[0]
+
+    return sorted(at_once(*[press] * 4))
+
+
+def decided(purchase: Purchase) -> list[str]:
+    """What came of each time that it was to be sent in, as the journal has it."""
+    return list(Entry.objects.filter(subject_id=purchase.pk, event="purchase.confirmed").values_list("outcome", flat=True))
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has the right code takes a while until it is sent in."""
+    found = actions.beforehand.obstacle
+    monkeypatch.setattr(actions.beforehand, "obstacle", lambda *told, **named: sleep(0.3) or found(*told, **named))
+
+
+def test_10_1_3_whoever_sends_the_right_code_in_is_led_to_where_the_first_is(
+    asked: tuple[Client, Purchase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, purchase = asked
+    slowly(monkeypatch)
+    assert sent_in_at_once(client, purchase) == [path(purchase, "pay")] * 4
+    assert decided(purchase) == ["taken"], "nobody was refused"
+
+
+def test_control_without_waiting_they_are_led_nowhere(asked: tuple[Client, Purchase], monkeypatch: pytest.MonkeyPatch) -> None:
+    client, purchase = asked
+    slowly(monkeypatch)
+    monkeypatch.setattr(actions, "transaction", SimpleNamespace(atomic=nullcontext))
+    assert sent_in_at_once(client, purchase).count(path(purchase, "pay")) < 4

@@ -34,13 +34,19 @@ WITH same AS (
     WHERE purpose = %(purpose)s AND subject = %(subject)s AND bound = %(bound)s AND channel = %(channel)s AND digits >= %(digits)s
       AND sent_at > %(just_now)s AND expires_at > %(sent_at)s AND used_at IS NULL AND tries < %(most)s
 ), earlier AS (
-    UPDATE identity_onetimepassword SET expires_at = %(sent_at)s
-    WHERE purpose = %(purpose)s AND subject = %(subject)s AND used_at IS NULL AND expires_at > %(sent_at)s
-      AND NOT EXISTS (SELECT FROM same)
+    UPDATE identity_onetimepassword SET expires_at = %(sent_at)s WHERE id IN (
+        SELECT id FROM identity_onetimepassword
+        WHERE purpose = %(purpose)s AND subject = %(subject)s AND used_at IS NULL AND expires_at > %(sent_at)s
+          AND NOT EXISTS (SELECT FROM same)
+        FOR UPDATE SKIP LOCKED
+    )
 )
 INSERT INTO identity_onetimepassword (id, purpose, subject, bound, mac, channel, digits, sent_at, expires_at, tries)
 SELECT %(id)s, %(purpose)s, %(subject)s, %(bound)s, %(mac)s, %(channel)s, %(digits)s, %(sent_at)s, %(expires_at)s, 0
 WHERE NOT EXISTS (SELECT FROM same)
+"""
+"""It waits for no code that is being checked: who checks holds the code and then wants the subject, which is held here. An older code is
+looked at by nobody, void or not.
 """
 _CHECK = """
 UPDATE identity_onetimepassword

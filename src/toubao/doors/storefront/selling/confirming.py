@@ -119,9 +119,9 @@ def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not entered:
         return _code(request, standing, "請輸入訊息裡的一次性密碼。", UNPROCESSABLE)
     decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=entered, now=standing.now)
-    if decision.taken:
+    if decision.taken or (decision.stale and checked.outcome == "used"):
         return standing.afresh().lead()
-    if decision.stale or checked.outcome == "used":
+    if decision.stale:
         return again(standing.purchase)
     others = [verdict for verdict in decision.shut if verdict.gate not in CODE_GATES]
     if not others or not checked.right:
