@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from toubao.business.failpoints import failpoint
 from toubao.business.identity.codes import otp
@@ -26,6 +25,16 @@ from toubao.rules.facts import Noted, Nothing
 from toubao.rules.flows import purchase as flow
 
 LOOK_AFTER_PAYMENT = timedelta(seconds=30)
+_ALONE = "SELECT FROM identity_account WHERE id = %s FOR NO KEY UPDATE"
+
+
+def begun(*, account: Account, product: Product, draft: Draft, names: tuple[UUID, UUID]) -> list[Purchase]:
+    """What was begun already with one of these names, or for the very same trip and not sent in; newest first. Until the transaction is
+    over nobody else begins for this account, so that what isn't there is begun once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [account.pk])
+    return queries.begun(account.pk, product.code, *draft.period, names=names)
 
 
 @transaction.atomic(savepoint=False)
@@ -176,9 +185,8 @@ def screening(*, purchase: Purchase, product: Product, draft: Draft, now: dateti
 
 def _fill(purchase: Purchase, draft: Draft, product: Product) -> None:
     """Put a draft into the row's columns."""
-    trip: Any = draft.trip
     purchase.sealed = drafts.seal_draft(purchase.person.key, purchase.pk, draft)
-    purchase.starts, purchase.ends = (trip.departs, trip.cover_ends if trip.days > 0 else trip.returns) if trip else (None, None)
+    purchase.starts, purchase.ends = draft.period
     purchase.sum_insured, purchase.premium = draft.sum_insured, drafts.premium(draft, product)
     purchase.product_version = product.version.code
 

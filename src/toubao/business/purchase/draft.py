@@ -41,6 +41,12 @@ class Draft:
         return Trip(self.departs, self.returns) if self.departs and self.returns else None
 
     @property
+    def period(self) -> tuple[datetime | None, datetime | None]:
+        """When cover for the trip begins and ends; for one that can't be insured, when it was said to."""
+        trip = self.trip
+        return (trip.departs, trip.cover_ends if trip.days > 0 else trip.returns) if trip else (None, None)
+
+    @property
     def trip_entered(self) -> bool:
         """Whether trip, destinations and sum insured are there."""
         return bool(self.trip and self.destinations and self.sum_insured)

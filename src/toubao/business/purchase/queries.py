@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from toubao.business import whose
 from toubao.business.prepared import Prepared
@@ -20,6 +20,12 @@ _OWN_IN_SESSION = Prepared(
     UUID, UUID, datetime,
 )  # fmt: skip
 BEGUN = ("started", "informed")
+_BEGUN = Prepared(
+    lambda owner, product, starts, ends, one, other: Purchase.objects.select_related("account", "person__key")
+    .filter(Q(pk=one) | Q(pk=other) | Q(product=product, starts=starts, ends=ends, state__in=BEGUN), account_id=owner)
+    .order_by("-began_at"),
+    UUID, str, datetime, datetime, UUID, UUID,
+)  # fmt: skip
 _OPEN = Prepared(
     lambda owner, product: Purchase.objects.filter(account_id=owner, product=product, state__in=BEGUN).order_by("-began_at")[:1], UUID, str
 )
@@ -54,6 +60,11 @@ def by_serial(serial: str) -> Purchase | None:
     """The purchase with this serial number (5.2.11); only its state is for showing without sign-in."""
     with whose.finding(whose.Finding.SERIAL):
         return Purchase.objects.filter(serial=serial).first()
+
+
+def begun(account_id: UUID, product: str, starts: datetime | None, ends: datetime | None, *, names: tuple[UUID, UUID]) -> list[Purchase]:
+    """An account's purchases with these two names, and those for the very same trip that were not sent in yet; the newest first."""
+    return [each for each in map(_with_one_person, _BEGUN.all(account_id, product, starts, ends, *names)) if each]
 
 
 def open_of(account_id: UUID, product: str) -> Purchase | None:

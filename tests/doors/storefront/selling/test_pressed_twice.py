@@ -10,12 +10,13 @@ import time_machine
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.selling.conftest import lands_on, later, path, signed_in, words
+from tests.doors.storefront.selling.conftest import QUOTE, TRIP, day, hidden, lands_on, later, path, signed_in, words
 from tests.fixtures.at_once import at_once
 from toubao.business.correspondence.models import Message
 from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
 from toubao.journal.models import Entry
+from toubao.products import Product
 
 
 def ask(client: Client, purchase: Purchase) -> Any:
@@ -89,3 +90,56 @@ def test_control_without_waiting_they_are_led_nowhere(asked: tuple[Client, Purch
     slowly(monkeypatch)
     monkeypatch.setattr(actions, "transaction", SimpleNamespace(atomic=nullcontext))
     assert sent_in_at_once(client, purchase).count(path(purchase, "pay")) < 4
+
+
+def begin(client: Client, **changes: Any) -> str:
+    """Go on from a fresh page of the quote; where it leads."""
+    return str(client.post(QUOTE, {**TRIP, "begin": hidden(client.get(QUOTE), "begin")[0], "do": "go", **changes})["Location"])
+
+
+def test_the_same_trip_asked_for_again_goes_on_with_the_open_application(buyer: Client, on_sale: Product) -> None:
+    first = begin(buyer)
+    [purchase] = Purchase.objects.all()
+    assert begin(buyer, sum_insured="2000000").startswith(path(purchase)), "another tab, or the page fetched anew"
+    assert builders.reread(purchase).sum_insured == 2_000_000
+    assert (begin(buyer), first) == (path(purchase), path(purchase, "traveller"))
+    assert Purchase.objects.count() == Entry.objects.filter(event="purchase.started").count() == 1
+    begin(buyer, returns_day=day(13))
+    assert Purchase.objects.count() == 2, "another trip is another application"
+
+
+@pytest.mark.parametrize("state", ["confirmed", "withdrawn", "refused", "concluded"])
+def test_what_was_sent_in_or_is_over_is_not_gone_on_with(buyer: Client, on_sale: Product, state: str) -> None:
+    begin(buyer)
+    Purchase.objects.update(state=state)
+    begin(buyer)
+    assert sorted(Purchase.objects.values_list("state", flat=True)) == sorted([state, "started"])
+
+
+def test_what_somebody_else_has_begun_is_not_gone_on_with(buyer: Client, on_sale: Product) -> None:
+    other = builders.started_purchase(builders.registered_account(2), on_sale)
+    begin(buyer)
+    assert Purchase.objects.filter(starts=other.starts, ends=other.ends).count() == 2
+
+
+def begun_at_once(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The same trip begun in four tabs at the same moment, and each takes a while: to which purchases they lead."""
+    builders.product()
+    client, start = signed_in(Client(SERVER_NAME="localhost"), builders.registered_account()), actions.start
+    monkeypatch.setattr(actions, "start", lambda **told: sleep(0.2) or start(**told))
+
+    def tab() -> str:
+        alike = Client(SERVER_NAME="localhost")
+        alike.cookies = client.cookies
+        return begin(alike).split("/")[2]
+
+    return set(at_once(*[tab] * 4))
+
+
+def test_of_four_tabs_that_begin_the_same_trip_at_once_one_begins_it(lasting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(begun_at_once(monkeypatch)) == Purchase.objects.count() == 1
+
+
+def test_control_without_waiting_several_begin(lasting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_ALONE", "SELECT FROM identity_account WHERE id = %s")
+    assert len(begun_at_once(monkeypatch)) == Purchase.objects.count() > 1

@@ -247,4 +247,4 @@ def test_the_quote_writes_nothing_until_it_is_sent(buyer: Client, on_sale: Produ
     assert len(asked.all) <= 4
     with Statements() as asked:
         go(buyer)
-    assert len(asked.all) <= 11
+    assert len(asked.all) <= 12

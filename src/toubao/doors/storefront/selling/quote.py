@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -120,17 +120,18 @@ def _kept(posted: QueryDict) -> QueryDict:
 
 
 def _go_on(request: HttpRequest, product: Product, account: Account, draft: Draft) -> HttpResponse:
-    """Into the purchase: the one that this form began already, or a new one; the same form sent twice begins one.
-    Its id is made of the account's and what the form says, so that no form names a thing that is there already.
+    """Into the purchase: the one that this form began already, or that is open for the same trip, or a new one; the same form sent twice,
+    or in two tabs, begins one. Its id is made of the account's and what the form says, so that no form names a thing that is there already.
     """
-    wanted = uuid5(account.pk, request.POST.get("begin", "") or str(uuid4()))
-    found = queries.own(wanted, account.pk)
-    if found is not None and found.state in ENTERING:
-        return _change(found, product, draft)
-    if found is not None:
-        wanted = uuid5(wanted, str(draft.values()))
-        found = queries.own(wanted, account.pk)
-    return again(found) if found is not None else _start(request, product, account, draft, wanted)
+    first = uuid5(account.pk, request.POST.get("begin", "") or str(uuid4()))
+    second = uuid5(first, str(draft.values()))
+    with transaction.atomic():
+        found = {each.pk: each for each in actions.begun(account=account, product=product, draft=draft, names=(first, second))}
+        still = [each for each in (found.get(first), *found.values()) if each and each.state in ENTERING]
+        if not still and second not in found:
+            return _start(request, product, account, draft, second if first in found else first)
+    _forget(request, product)
+    return _change(still[0], product, draft) if still else again(found[second])
 
 
 def _change(found: Purchase, product: Product, draft: Draft) -> HttpResponse:
@@ -144,18 +145,19 @@ def _change(found: Purchase, product: Product, draft: Draft) -> HttpResponse:
 
 def _start(request: HttpRequest, product: Product, account: Account, draft: Draft, wanted: UUID) -> HttpResponse:
     host, ours = visitor.channel(request)
-    try:
-        with transaction.atomic():
-            purchase, decision = actions.start(
-                account=account, product=product, channel=host, channel_is_ours=ours, draft=draft, now=now(), as_id=wanted
-            )
-    except IntegrityError:
-        return HttpResponseRedirect(f"/purchase/{wanted}/")
+    purchase, decision = actions.start(
+        account=account, product=product, channel=host, channel_is_ours=ours, draft=draft, now=now(), as_id=wanted
+    )
     if not decision.taken:
         return _not_begun(request, product, decision, draft)
+    _forget(request, product)
+    return Standing(purchase, product, now()).lead()
+
+
+def _forget(request: HttpRequest, product: Product) -> None:
+    """What was typed before the sign-in is in a purchase now."""
     if f"draft-{product.code}" in request.session:
         del request.session[f"draft-{product.code}"]
-    return Standing(purchase, product, now()).lead()
 
 
 def _not_begun(request: HttpRequest, product: Product, decision: Decision, draft: Draft) -> HttpResponse:
