@@ -1,10 +1,13 @@
-"""Encodings that nobody's browser sends never reach Django, which would answer them with an error of its own."""
+"""Encodings that nobody's browser sends never reach Django, which would answer them with an error of its own; and bodies that are turned
+away unread.
+"""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 
-from toubao.doors.edge import legible
+from toubao.doors.edge import MOST_READ, SMALL, finished, legible
 
 
 def answered(content_type: str) -> tuple[str, bytes]:
@@ -28,3 +31,45 @@ def test_another_encoding_is_a_bad_request(named: str) -> None:
 @pytest.mark.parametrize("content_type", ["", "text/html", "application/json; charset=UTF-8", 'text/plain; charset="utf8"', "a/b; c=hex"])
 def test_utf_8_and_what_names_none_goes_on(content_type: str) -> None:
     assert answered(content_type) == ("200 OK", b"in")
+
+
+def left_by(reads: int, size: int) -> tuple[int, dict[str, str]]:
+    """Bytes left unread of a body of which the application reads so many, and the answer's headers."""
+    stream, told = BytesIO(b"x" * size), {}
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        assert len(environ["wsgi.input"].read(reads)) == reads
+        start_response("413 Payload Too Large", [("Content-Type", "text/plain")])
+        return [b"no"]
+
+    environ = {"CONTENT_LENGTH": str(size), "wsgi.input": stream}
+    assert finished(application)(environ, lambda status, headers: told.update(headers)) == [b"no"]
+    return size - stream.tell(), told
+
+
+@pytest.mark.parametrize(("reads", "size"), [(0, SMALL + 1), (0, 70_000), (1_000, 70_000), (70_000, 70_000), (0, MOST_READ)])
+def test_what_is_left_of_a_body_is_read_and_the_connection_goes_on(reads: int, size: int) -> None:
+    assert left_by(reads, size) == (0, {"Content-Type": "text/plain"})
+
+
+def test_what_is_too_much_to_read_ends_the_connection_and_the_answer_says_so() -> None:
+    left, headers = left_by(0, MOST_READ + 1)
+    assert (left, headers["Connection"]) == (MOST_READ + 1, "close")
+    assert "Connection" not in left_by(MOST_READ + 1, MOST_READ + 1)[1]
+
+
+def test_of_a_body_that_never_comes_whole_the_rest_is_not_waited_for() -> None:
+    told: dict[str, str] = {}
+    environ = {"CONTENT_LENGTH": "70000", "wsgi.input": BytesIO(b"half")}
+    finished(lambda _, start: start("400 Bad Request", []) or [])(environ, lambda status, headers: told.update(headers))
+    assert told["Connection"] == "close"
+
+
+def test_small_bodies_are_left_to_the_server() -> None:
+    assert left_by(0, SMALL) == (SMALL, {"Content-Type": "text/plain"})
+
+
+@pytest.mark.parametrize("length", ["", "-1", "many"])
+def test_a_length_that_is_none_is_nobodys_business_here(length: str) -> None:
+    asked = {"CONTENT_LENGTH": length}
+    assert finished(lambda environ, _: [b"in"] if environ is asked else [])(asked, print) == [b"in"]

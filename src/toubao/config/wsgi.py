@@ -9,7 +9,7 @@ from django.template import engines
 from django.urls import resolve
 
 from toubao.config.launcher.server import end_with_parent
-from toubao.doors.edge import legible
+from toubao.doors.edge import finished, legible
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toubao.config.settings")
 if os.environ.get("TOUBAO_SUPERVISED") == "1":
@@ -28,5 +28,5 @@ def _settle() -> None:
 
 
 COLLECT_AFTER = (10_000, 20, 50)  # a request makes some thousands of objects, and nearly all of them end with it
-application = legible(get_wsgi_application())
+application = finished(legible(get_wsgi_application()))
 _settle()

@@ -1,4 +1,6 @@
-"""What is turned away before Django makes a request of it: an encoding that Django would trip over while it reads the headers."""
+"""What is turned away before Django makes a request of it, an encoding that Django would trip over while it reads the headers;
+and what is left unread of a body that was turned away.
+"""
 
 import codecs
 import re
@@ -6,6 +8,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+SMALL: Final = 16 * 1024
+"""Bytes of a body that have come with the headers, or nearly: nothing is left of them to be read."""
+MOST_READ: Final = 1024 * 1024
+"""Bytes that are read and thrown away, so that the connection can be used again."""
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
 
 
@@ -30,3 +36,47 @@ def is_legible(content_type: str) -> bool:
         return codecs.lookup(named[1]).name == "utf-8"
     except LookupError:
         return False
+
+
+class Body:
+    """A request's body that knows how much of it is still unread."""
+
+    def __init__(self, stream: Any, length: int) -> None:
+        self._stream, self.left = stream, length
+
+    def read(self, size: int = -1) -> bytes:
+        """As a file."""
+        return self._counted(self._stream.read(size))
+
+    def readline(self, size: int = -1) -> bytes:
+        """As a file."""
+        return self._counted(self._stream.readline(size))
+
+    def finish(self) -> bool:
+        """Read what is left if it isn't much; whether all was read."""
+        while 0 < self.left <= MOST_READ and self.read(min(self.left, SMALL)):
+            pass
+        return self.left <= 0
+
+    def _counted(self, read: bytes) -> bytes:
+        self.left -= len(read)
+        return read
+
+
+def finished(application: Application) -> Application:
+    """The application; what it leaves unread of a body is read before its answer begins, or the answer says that the connection ends: a
+    client that sent the next request after it would lose that one.
+    """
+
+    def edge(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        told = environ.get("CONTENT_LENGTH") or "0"
+        if not told.isdecimal() or int(told) <= SMALL:
+            return application(environ, start_response)
+        body = Body(environ["wsgi.input"], int(told))
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, headers if body.finish() else [*headers, ("Connection", "close")], *more)
+
+        return application({**environ, "wsgi.input": body}, start)
+
+    return edge
