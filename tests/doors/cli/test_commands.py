@@ -88,7 +88,7 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
     assert not by_name["worker"]["good"]
     assert "no worker has said that it lives" in by_name["worker"]["words"]
     assert not by_name["sandbox"]["good"]
-    assert "none of 8 is used up" in by_name["allowances"]["words"]
+    assert "none of 10 is used up" in by_name["allowances"]["words"]
     assert told["well"] is False
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from toubao.business.identity.codes.allowances import left, limits, opens_again, remaining, spend
+from toubao.business.identity.codes.allowances import began, give_back, left, limits, opens_again, remaining, spend
 
 NOW = datetime(2026, 11, 23, 2, 10, tzinfo=UTC)
 
@@ -33,6 +33,21 @@ def test_of_nothing_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     assert spend(("otp_subject", "a"), now=NOW) == "otp_subject"
 
 
+@pytest.mark.django_db
+def test_what_turned_out_not_to_count_is_given_back_and_never_more_than_was_taken() -> None:
+    both = (("motor_number", "a"), ("motor_plate", "b"))
+    for _ in range(3):
+        assert spend(*both, now=NOW) == ""
+    give_back(*both, now=NOW)
+    assert remaining(*both, now=NOW) == limits()["motor_number"]["most"] - 2
+    for _ in range(5):
+        give_back(("motor_number", "a"), now=NOW)
+    assert remaining(("motor_number", "a"), now=NOW) == limits()["motor_number"]["most"]
+    give_back(("motor_number", "never taken"), now=NOW)
+    assert remaining(("motor_number", "never taken"), now=NOW) == limits()["motor_number"]["most"]
+
+
 def test_a_window_ends_at_a_multiple_of_its_length() -> None:
+    assert began("otp_subject", now=NOW) == datetime(2026, 11, 23, 2, tzinfo=UTC)
     assert opens_again("otp_subject", now=NOW) == datetime(2026, 11, 23, 3, tzinfo=UTC)
     assert opens_again("otp_address_day", now=NOW) == datetime(2026, 11, 24, tzinfo=UTC)

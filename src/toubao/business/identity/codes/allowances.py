@@ -36,12 +36,18 @@ INSERT INTO identity_allowance (bucket, starts, used)
 SELECT bucket, starts, 1 FROM unnest(%(buckets)s::text[], %(starts)s::timestamptz[]) AS wanted (bucket, starts) ORDER BY bucket
 ON CONFLICT (bucket, starts) DO UPDATE SET used = identity_allowance.used + 1
 """
+_GIVE_BACK = """
+UPDATE identity_allowance kept SET used = greatest(kept.used - 1, 0)
+FROM unnest(%(buckets)s::text[], %(starts)s::timestamptz[]) AS given (bucket, starts)
+WHERE (kept.bucket, kept.starts) = (given.bucket, given.starts)
+"""
 _USED = """
 SELECT kept.bucket, kept.used FROM identity_allowance kept
 JOIN unnest(%(buckets)s::text[], %(starts)s::timestamptz[]) AS wanted (bucket, starts) USING (bucket, starts)
 """
 EVERYBODYS: Final = (
-    "otp_failures", "sign_in_failures", "staff_failures", "case_all", "otp_registrations", "otp_budget", "sms_money_hour", "sms_money_day",
+    "otp_failures", "sign_in_failures", "staff_failures", "case_all", "motor_all", "motor_proof_all", "otp_registrations", "otp_budget",
+    "sms_money_hour", "sms_money_day",
 )  # fmt: skip
 """The allowances that everybody shares: what is counted of them is an operator's alarm."""
 
@@ -98,6 +104,13 @@ def count(*failed: tuple[str, str], now: datetime) -> None:
         cursor.execute(_COUNT, _windows(names, sorted(names), now))
 
 
+def give_back(*taken: tuple[str, str], now: datetime) -> None:
+    """Put one back into each allowance that was spent at this moment, for what turned out not to count."""
+    names = _named(taken)
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, _windows(names, sorted(names), now))
+
+
 def left(name: str, key: str, *, now: datetime) -> bool:
     """Whether anything is left of the allowance, without taking from it."""
     limit = limits()[name]
@@ -127,6 +140,11 @@ def opens_again(name: str, *, now: datetime) -> datetime:
     """When the present window of an allowance ends (UTC), so that a page can say from when on it may be tried again."""
     seconds = limits()[name]["seconds"]
     return _window(now, seconds) + timedelta(seconds=seconds)
+
+
+def began(name: str, *, now: datetime) -> datetime:
+    """When the present window of an allowance began (UTC)."""
+    return _window(now, limits()[name]["seconds"])
 
 
 def _named(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:

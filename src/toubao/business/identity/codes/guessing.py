@@ -33,6 +33,27 @@ INSERT INTO identity_failedattempt (at, kind, subject, known, by, network, failu
 SELECT %(now)s, %(kind)s, %(subject)s, %(known)s, %(by)s, %(network)s, failures FROM guessed WHERE subject = %(subject)s
 """
 
+_KEEP = """
+INSERT INTO identity_failedattempt (at, kind, subject, known, by, network, failures)
+SELECT %(now)s::timestamptz, %(kind)s::text, %(subject)s::uuid, %(known)s::bool, %(by)s::text, %(network)s::text, 0
+"""
+_ONCE = """
+WHERE NOT EXISTS (
+    SELECT FROM identity_failedattempt WHERE at >= %(since)s AND (kind, by, network) = (%(kind)s::text, %(by)s::text, %(network)s::text)
+)
+"""
+_TAKE = """
+UPDATE identity_failedattempt SET told_at = %(now)s WHERE kind = %(kind)s AND NOT known AND told_at IS NULL RETURNING by, network
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A failure that concerned nobody, and that the journal was not told of yet: by which way, from which network."""
+
+    by: str
+    network: str
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -60,12 +81,35 @@ def locked(subject: UUID, *, now: datetime) -> bool:
 
 def fail(guess: Guess, *, now: datetime) -> None:
     """Count one more failure and keep it, in one statement, the same for everybody; the fifth in a row locks for fifteen minutes."""
-    values: dict[str, Any] = {
-        "subject": guess.subject, "known": guess.known, "kind": guess.kind, "by": guess.by, "network": guess.network[:45], "now": now,
-        "most": LOCK_AFTER, "until": now + LOCK_FOR, "counted": [guess.subject, *([guess.also] if guess.also else [])],
-    }  # fmt: skip
+    counted = [guess.subject, *([guess.also] if guess.also else [])]
+    values = _values(guess, now) | {"most": LOCK_AFTER, "until": now + LOCK_FOR, "counted": counted}
     with connection.cursor() as cursor:
         cursor.execute(_FAIL, values)
+
+
+def keep(guess: Guess, *, now: datetime) -> None:
+    """Keep a failure that locks nobody, in one statement, the same whatever was tried."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, _values(guess, now))
+
+
+def keep_limited(guess: Guess, *, since: datetime, now: datetime) -> None:
+    """Keep that a network met a limit, once since a moment, however often it goes on trying."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP + _ONCE, _values(guess, now) | {"since": since})
+
+
+def take_untold(kind: str, *, now: datetime) -> list[Untold]:
+    """The failures of this kind of door that concerned nobody, each handed out once; called by whoever tells the journal of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"kind": kind, "now": now})
+        return [Untold(*row) for row in cursor.fetchall()]
+
+
+def _values(guess: Guess, now: datetime) -> dict[str, Any]:
+    return {
+        "subject": guess.subject, "known": guess.known, "kind": guess.kind, "by": guess.by, "network": guess.network[:45], "now": now,
+    }  # fmt: skip
 
 
 def forgive(subject: UUID, *, now: datetime, also: UUID | None = None) -> int:

@@ -47,7 +47,8 @@ class Guessing(models.Model):
 class FailedAttempt(models.Model):
     """One failure to come in, the same row whether the name exists (`known`) or not; the journal is told of those that concern somebody.
 
-    `kind` is account or staff, `by` the way that was tried, `failures` how many there were in a row.
+    `kind` is account, staff, or motor (the open look-up, which concerns nobody), `by` the way that was tried, `failures` how many there
+    were in a row.
     """
 
     at = models.DateTimeField(db_index=True)
@@ -60,4 +61,7 @@ class FailedAttempt(models.Model):
     told_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject"], name="failed_attempt_untold", condition=models.Q(known=True, told_at=None))]
+        indexes = [
+            models.Index(fields=["subject"], name="failed_attempt_untold", condition=models.Q(known=True, told_at=None)),
+            models.Index(fields=["kind"], name="failed_attempt_of_nobody", condition=models.Q(known=False, told_at=None, kind="motor")),
+        ]
