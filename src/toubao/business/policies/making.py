@@ -17,8 +17,13 @@ from toubao.rules.personal import masked
 
 def signed_pdf(policy: Policy, *, now: datetime) -> tuple[bytes, bool]:
     """The signed policy and whether its signature verifies. Raises TimestampUnavailable when the authority does not answer."""
-    signed = signing.sign(typeset.policy(policy_data(policy, now=now)), signer=_signer(), stamper=stamper(line("timestamp")), at=now)
-    return signed, signature_holds(signed, now=now)
+    return signed(typeset.policy(policy_data(policy, now=now)), reason=signing.REASON, now=now)
+
+
+def signed(pdf: bytes, *, reason: str, now: datetime) -> tuple[bytes, bool]:
+    """A document of ours, signed, and whether its signature verifies. Raises TimestampUnavailable when the authority does not answer."""
+    made = signing.sign(pdf, signer=_signer(), stamper=stamper(line("timestamp")), at=now, reason=reason)
+    return made, signature_holds(made, now=now)
 
 
 def signature_holds(pdf: bytes, *, now: datetime) -> bool:

@@ -65,17 +65,17 @@ BROKEN: Final = Verification(
 )
 
 
-def sign(pdf: bytes, *, signer: Signer, stamper: TimeStamper, at: datetime) -> bytes:
+def sign(pdf: bytes, *, signer: Signer, stamper: TimeStamper, at: datetime, reason: str = REASON) -> bytes:
     """The document with a certifying PAdES B-T signature over all of it, said to be made `at`; its own bytes stay as they are, in front.
 
     Blocks while `stamper` asks; call it where no event loop runs. Raises TimestampUnavailable, or SigningError if it is certified already.
     """
-    return asyncio.run(_sign(pdf, signer, stamper, at))
+    return asyncio.run(_sign(pdf, signer, stamper, at, reason))
 
 
-async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime) -> bytes:
+async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, reason: str) -> bytes:
     writer = _Appending(io.BytesIO(pdf))
-    session = PdfSigner(_METADATA, signer, timestamper=stamper, new_field_spec=_FIELD_SPEC).init_signing_session(writer)
+    session = PdfSigner(_metadata(reason), signer, timestamper=stamper, new_field_spec=_FIELD_SPEC).init_signing_session(writer)
     session.system_time = at
     prepared = session.prepare_tbs_document(None, ROOM_FOR_SIGNATURE)
     digest, output = prepared.digest_tbs_document()
@@ -99,10 +99,13 @@ async def _cms(digest: PreparedByteRangeDigest, signer: Signer, stamper: TimeSta
     return made
 
 
-_METADATA: Final = PdfSignatureMetadata(
-    field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True, docmdp_permissions=MDPPerm.NO_CHANGES,
-    reason=REASON,
-)  # fmt: skip
+def _metadata(reason: str) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True, docmdp_permissions=MDPPerm.NO_CHANGES,
+        reason=reason,
+    )  # fmt: skip
+
+
 # Print flag for PDF/A, outside the page for PDF/UA: an invisible field that both standards bear with.
 _FIELD_SPEC: Final = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(set_print_flag=True, box_out_of_bounds=True))
 

@@ -81,7 +81,7 @@ class PolicyData:
 
 def policy(data: PolicyData) -> bytes:
     """The policy as a PDF, terms annexed (6.1.2, 6.1.3): PDF/A-3a and PDF/UA-1, dated with `issued_at`. Raises typst.TypstError."""
-    return _compile("policy.typ", _policy_words(data), data.product.document("terms"), data.issued_at)
+    return _compile("policy.typ", _policy_words(data), _text(data.product.document("terms")), data.issued_at)
 
 
 def document(product: Product, name: str, insurer: Insurer) -> bytes:
@@ -97,7 +97,12 @@ def document(product: Product, name: str, insurer: Insurer) -> bytes:
         "sample": product.sample,
     }
     first = product.version.dated.since
-    return _compile("document.typ", words, shown, datetime(first.year, first.month, first.day, tzinfo=TAIPEI))
+    return _compile("document.typ", words, _text(shown), datetime(first.year, first.month, first.day, tzinfo=TAIPEI))
+
+
+def sheet(name: str, words: dict[str, Any], *, at: datetime) -> bytes:
+    """Another document of ours as a PDF, dated `at`: a sheet of `typst/` that these words fill. Raises typst.TypstError."""
+    return _compile(name, words, "", at)
 
 
 def record(data: PolicyData) -> dict[str, Any]:
@@ -130,9 +135,9 @@ def money(amount: int) -> str:
     return f"NT${amount:,}"
 
 
-def _moment(moment: datetime) -> tuple[str, str]:
+def moment(at: datetime) -> tuple[str, str]:
     """A moment in Taiwan as two lines: day, weekday and hour; and the same day by the national calendar."""
-    here = moment.astimezone(TAIPEI)
+    here = at.astimezone(TAIPEI)
     first = f"{here:%Y-%m-%d}（星期{WEEKDAYS[here.weekday()]}）{here:%H:%M}"
     return first, f"民國{here.year - 1911}年{here.month}月{here.day}日{here.hour}時{here.minute}分"
 
@@ -161,8 +166,8 @@ def _policy_words(data: PolicyData) -> dict[str, Any]:
         "sum_insured": money(data.sum_insured),
         "premium": money(data.premium),
         "people": _people(data.applicant, data.insured),
-        "starts": _moment(data.starts),
-        "ends": _moment(data.ends),
+        "starts": moment(data.starts),
+        "ends": moment(data.ends),
         "days": f"{data.days} 天",
         "destinations": "、".join(data.destinations),
         "covers": _covers(data),
@@ -219,8 +224,8 @@ def _particulars(data: PolicyData) -> list[tuple[str, str]]:
     """The small print of an issue: what, when, how paid, where."""
     return [
         ("投保序號", data.serial),
-        ("契約成立", _stamp(data.concluded_at)),
-        ("保險單簽發", _stamp(data.issued_at)),
+        ("契約成立", stamp(data.concluded_at)),
+        ("保險單簽發", stamp(data.issued_at)),
         ("商品版本", f"{data.product.name} {data.product.version.code}"),
         ("繳費方式", data.paid_with),
         ("網站", data.insurer.site),
@@ -228,9 +233,9 @@ def _particulars(data: PolicyData) -> list[tuple[str, str]]:
     ]
 
 
-def _stamp(moment: datetime) -> str:
-    """A moment in Taiwan to the second, with its offset."""
-    return f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}"
+def stamp(at: datetime) -> str:
+    """A moment in Taiwan to the second."""
+    return f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}"
 
 
 def _qr(address: str) -> str:
@@ -247,9 +252,9 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=_SHEETS, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _compile(sheet: str, words: dict[str, Any], shown: Document, at: datetime) -> bytes:
-    """One sheet filled with words and a document, which go in as data (JSON) and so can't act as markup."""
-    given = {"data": _json(words), "text": _text(shown)}
+def _compile(sheet: str, words: dict[str, Any], text: str, at: datetime) -> bytes:
+    """One sheet filled with words and the text of a document, which go in as data (JSON) and so can't act as markup."""
+    given = {"data": _json(words), "text": text}
     with _one_at_a_time:
         made = _compiler().compile(
             input=_SHEETS / sheet, format="pdf", sys_inputs=given, pdf_standards=STANDARDS, timestamp=int(at.astimezone(UTC).timestamp())
