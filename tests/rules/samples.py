@@ -25,6 +25,8 @@ from toubao.rules.facts import (
     Notices,
     Opening,
     Proof,
+    ProofAsked,
+    ProofMade,
     Publishing,
     Purpose,
     Receipt,
@@ -86,6 +88,8 @@ RENEWING = Renewal(way=Way.ONLINE, purpose=Purpose.PURCHASE, link_used=False, co
 SERVED = Serving(
     policy_number="TA11500000001", document_digest="d", by="p", way=Way.ONLINE, own=True, registered=True, verified=True, asleep=False,
 )  # fmt: skip
+PROOF_ASKED = ProofAsked(certificate_number="C1", compulsory=True, covered=True, matched=True, network=Personal("203.0.113.1"))
+PROOF_MADE = ProofMade(certificate_number="C1", compulsory=True, covered=True, issue=1, document_digest="d", signature_intact=True)
 WHOLE = Publishing(product="travel-accident", version="2026-01", items_missing=(), documents_missing=(), documents=("terms:d", "notice:d"))
 STARTING = Starting(
     channel="www.anhe.example", channel_is_ours=True, natural_person=True, registered=True, verified=True, asleep=False, adult=True,
@@ -153,6 +157,7 @@ IN_ORDER: dict[type[Any], Any] = {
     OPENING,
     RENEWING,
     SERVED,
+        PROOF_ASKED, PROOF_MADE,
         ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED, RELEASE_ASKED, RELEASING, CONSENTING, WITHDRAWING,
     )
 }  # fmt: skip

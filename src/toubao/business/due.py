@@ -9,6 +9,7 @@ from toubao.business.identity.actions.waking import act_on_sleep
 from toubao.business.identity.changes.holding import act_on_due
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.jobs import tidy
+from toubao.business.motor import jobs as motor
 from toubao.business.policies.jobs import send_forgotten
 from toubao.business.purchase import queries as purchases
 from toubao.business.release.actions import lapse
@@ -28,12 +29,13 @@ def act(now: datetime) -> dict[str, int]:
         defer("purchase.advance", purchase=str(purchase), lock=f"purchase:{purchase}", once=True)
     resend_forgotten(now=now)
     send_forgotten(now=now)
+    lapsed = motor.act_on_due(now)
     changes, asleep = act_on_due(now), act_on_sleep(now)
     lapse(now)
     while guessing.tell(now=now) == guessing.AT_ONCE:
         pass
     tidy(now=now)
-    return {"late_duties": late, "purchases": len(waiting), "changes": changes, "asleep": asleep}
+    return {"late_duties": late, "purchases": len(waiting), "changes": changes, "asleep": asleep, "proofs_lapsed": lapsed}
 
 
 @transaction.atomic

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "toubao.business.underwriting",
     "toubao.business.payment",
     "toubao.business.policies",
+    "toubao.business.motor",
     "toubao.business.purchase",
     "toubao.business.service",
     "toubao.business.correspondence",

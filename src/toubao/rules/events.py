@@ -107,6 +107,15 @@ class Event(StrEnum):
     POLICY_OPENED = "delivery.policy_opened"
     POLICY_SIGNED_FOR = "delivery.policy_signed_for"
 
+    # motor insurance of the books, looked up without signing in, and its electronic proof (8.3)
+    MOTOR_ENTERED = "motor.entered"
+    MOTOR_LOOKED_UP = "motor.looked_up"
+    MOTOR_LOOK_UPS_MISSED = "motor.look_ups_missed"
+    PROOF_APPLIED_FOR = "motor.proof_applied_for"
+    PROOF_ISSUED = "motor.proof_issued"
+    PROOF_FETCHED = "motor.proof_fetched"
+    PROOF_LAPSED = "motor.proof_lapsed"
+
     # what was said and asked (18.1.2, 11.2)
     MESSAGE_SENT = "message.sent"
     MESSAGE_FAILED = "message.failed"

@@ -30,6 +30,7 @@ PLACES: Mapping[str, Callable[[World, str], Any]] = {
     "number": lambda w, row: w.policy.number,
     "serial": lambda w, row: "0000000000",
     "token": lambda w, row: w.link if row == "console-join" else w.activation if row == "activate" else "nothing",
+    "key": lambda w, row: w.motor_key,
     "visit_id": lambda w, row: w.visit.pk,
     "product": lambda w, row: "travel-accident",
     "code": lambda w, row: "travel-accident",

@@ -22,6 +22,9 @@ NOT_OF_THE_OWNER = {
     "identity_certificatechallenge",
     "service_deathreport",
     "correspondence_halt",
+    "motor_insured",
+    "motor_motorpolicy",
+    "motor_electronicproof",
 }
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from tests.doors.access.asking import ask
 from tests.doors.access.test_matrix import ROWS, holds, tells
-from tests.doors.access.world import OTHER, World
+from tests.doors.access.world import OTHER, OWN, World
 from toubao.business.consents import queries as consents
 from toubao.business.consents.models import Consent, ShownText
 from toubao.business.identity.changes import queries as changes
@@ -25,6 +25,7 @@ from toubao.doors.storefront import visitor
 pytestmark = pytest.mark.django_db
 OWNED = [(door, row, method) for door, row in ROWS for method, who in DOORS[door][row].items() if who in (Who.OWN, Who.OWN_BY_PROGRAM)]
 REGISTERING = ["register-you", "register-code"]
+LOOKED_UP = ["motor-found", "motor-proof", "motor-proof-document"]
 SHOWING = {"purchase-traveller", "purchase-beneficiary", "purchase-check", "v1/applications/<uuidstr:application>"}
 ENDING: dict[str, Callable[[World], Any]] = {
     "members-devices-end": lambda there: BrowserSession.objects.get(pk=there.session).ended_at is None,
@@ -106,6 +107,28 @@ def test_without_the_wall_the_registration_is_there(there: World, without_wall: 
     """The positive control."""
     _pretend(there)
     assert ask(there, OTHER, "GET", row, "storefront")[0] == 200
+
+
+@pytest.mark.parametrize("row", LOOKED_UP)
+def test_8_3_process_a_look_up_that_another_browser_pretends_to_have_made_is_not_there(there: World, row: str) -> None:
+    """Even if that browser's session names the policy, with somebody else whose it is."""
+    _pretend_to_have_looked(there)
+    answer = ask(there, OTHER, "GET", row, "storefront")
+    assert (answer[0], tells(answer), "DEM-0005" in answer[2]) == (404, [], False)
+
+
+@pytest.mark.parametrize("row", LOOKED_UP)
+def test_8_3_process_without_the_wall_the_look_up_is_there(there: World, without_wall: None, row: str) -> None:
+    """The positive control."""
+    _pretend_to_have_looked(there)
+    assert ask(there, OTHER, "GET", row, "storefront")[0] == 200
+
+
+def _pretend_to_have_looked(there: World) -> None:
+    (entry,) = there.browsers[OWN].session["motor"]
+    session: Any = there.browsers[OTHER].session
+    session["motor"] = [[entry[0], entry[1], str(there.other.person_id), entry[3]]]
+    session.save()
 
 
 def _pretend(there: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.test import Client
 
 from tests import builders
 from tests.business.branches import given as branch
+from tests.business.motor import given as motor
 from tests.doors.console.conftest import hired
 from tests.doors.console.conftest import sign_in as staff_sign_in
 from tests.fixtures.sandbox import RunningSandbox
@@ -28,12 +30,16 @@ from toubao.business.identity.models import Account, Change, KnownBrowser, Passk
 from toubao.business.identity.programs import sessions as programs
 from toubao.business.identity.proving import policyholders
 from toubao.business.identity.proving.policyholders import Held, OnFile
+from toubao.business.motor import jobs as proving
+from toubao.business.motor.models import MotorPolicy
+from toubao.business.motor.proving import apply
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.business.service import deaths
 from toubao.business.steps import Actor
 from toubao.business.underwriting.models import Referral
 from toubao.doors.console.access import ROLES
+from toubao.doors.storefront.people.motor import kept
 from toubao.journal.keys import seal_for
 from toubao.rules.facts import Kind
 
@@ -71,6 +77,7 @@ class World:
     visit: Visit
     activation: str
     text: str
+    motor_key: str
     browsers: Mapping[str, Client]
     tokens: Mapping[str, str]
 
@@ -96,6 +103,7 @@ def world(sandbox: RunningSandbox) -> World:
     KnownBrowser.objects.create(account=owner, mark=b"canary", first_at=NOW, seen_at=NOW)
     StaffPasskey.objects.create(member=hired("service"), credential=b"canary", public_key=b"-", sign_count=0, name="示範", made_at=NOW)
     link = links.make(hired("security"), now=NOW).rstrip("/")
+    motor_policy = motor.policy(5, name="金絲雀辛")
     browsers = _browsers(owner, other, (registration, by_bank)) | {role: _staff(role) for role in ROLES}
     visit = _visited()
     return World(
@@ -103,7 +111,8 @@ def world(sandbox: RunningSandbox) -> World:
         confirmed=builders.confirmed_purchase(owner, on_sale, days=6, **entered), policy=Policy.objects.get(purchase=paid.pk),
         registration=registration, by_bank=by_bank, change=_change(owner), passkey=_passkey(owner), session=session.pk,
         program=tokens[OWN][0], handle=sessions.handle_of(tokens[OWN][1]), death=report.pk, link=link.rpartition("/")[2],
-        visit=visit, activation=branch.tokens(visit)[-1], text=_consented(owner), browsers=browsers,
+        visit=visit, activation=branch.tokens(visit)[-1], text=_consented(owner), motor_key=_looked_up(browsers[OWN], motor_policy),
+        browsers=browsers,
         tokens={name: token for name, (token, _) in tokens.items()},
     )  # fmt: skip
 
@@ -119,6 +128,19 @@ def _browsers(owner: Account, other: Account, running: tuple[Registration, ...])
         kept.save()
         browsers[name].cookies["session"] = kept.session_key
     return browsers
+
+
+def _looked_up(browser: Client, policy: MotorPolicy) -> str:
+    """The key of the proof of a motor policy that the owner's browser has looked up and applied for; the worker has made it."""
+    session: Any = browser.session
+    kept.keep(SimpleNamespace(session=session), [policy], now=NOW)  # type: ignore[arg-type]  # as far as a request is needed
+    session.save()
+    there = kept.latest(SimpleNamespace(session=session), now=NOW)  # type: ignore[arg-type]  # as above
+    assert there is not None
+    proof = apply(policy=policy, ticket=there.digest, matched=True, until=there.until, network="203.0.113.77", now=NOW).proof
+    assert proof is not None
+    proving.prove(proof=str(proof.pk), now=NOW)
+    return there.key(policy.pk)
 
 
 def _staff(role: str) -> Client:

@@ -1,4 +1,4 @@
-"""Article 8: who may be served over the web, and for how long; 2.7 beside it."""
+"""Article 8: who may be served over the web, for how long, and what is told without an account; 2.7 beside it."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,6 +13,8 @@ from tests.rules.samples import (
     ON,
     OPEN,
     OPENING,
+    PROOF_ASKED,
+    PROOF_MADE,
     PROVED,
     RENEWING,
     SERVED,
@@ -25,7 +27,9 @@ from tests.rules.samples import (
 from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.articles.art07_registration import branch
+from toubao.rules.events import Event
 from toubao.rules.facts import Purpose, Way
+from toubao.rules.flows import proof
 from toubao.rules.kit import Waiver
 
 TO_SERVE = replace(AGREED, purpose=Purpose.SERVICE)
@@ -135,3 +139,32 @@ def test_8_2_awake_to_be_served() -> None:
     verdict = asked(art08.awake_to_be_served, replace(SERVED, asleep=True))
     assert verdict.ruling is SHUT
     assert "五年" in verdict.words
+
+
+def test_8_3_number_and_plate_match() -> None:
+    assert said(art08.number_and_plate_match, PROOF_ASKED) is OPEN
+    assert said(art08.number_and_plate_match, replace(PROOF_ASKED, matched=False)) is SHUT
+
+
+@pytest.mark.parametrize("facts", [PROOF_ASKED, PROOF_MADE], ids=["asked", "made"])
+def test_8_3_cover_to_be_proved_is_compulsory_and_in_force(facts: Any) -> None:
+    assert said(art08.cover_to_be_proved, facts) is OPEN
+    assert said(art08.cover_to_be_proved, replace(facts, compulsory=False)) is SHUT
+    assert said(art08.cover_to_be_proved, replace(facts, covered=False)) is SHUT
+
+
+@pytest.mark.parametrize("wrong", [{"document_digest": ""}, {"signature_intact": False}, {"issue": 0}])
+def test_8_3_proof_signed(wrong: dict[str, Any]) -> None:
+    assert said(art08.proof_signed, PROOF_MADE) is OPEN
+    assert said(art08.proof_signed, replace(PROOF_MADE, issue=2)) is OPEN, "issued again"
+    assert said(art08.proof_signed, replace(PROOF_MADE, **wrong)) is SHUT
+
+
+def test_8_3_process_needs_no_account() -> None:
+    """Nothing of registration stands in the way of a proof: its flow has no gate of article 7, nor of 8.1 or 8.2."""
+    assert {gate.clause for step in proof.FLOW.steps for gate in step.gates} == {"8.3"}
+    assert art08.PROOF_WITHOUT_AN_ACCOUNT.flow == proof.FLOW.name
+
+
+def test_8_3_trace_of_look_ups_is_left_whether_something_was_found_or_not() -> None:
+    assert art08.LOOKED_UP.events == (Event.MOTOR_LOOKED_UP, Event.MOTOR_LOOK_UPS_MISSED)

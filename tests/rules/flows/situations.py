@@ -28,6 +28,8 @@ from toubao.rules.facts import (
     Notices,
     Opening,
     Proof,
+    ProofAsked,
+    ProofMade,
     Publishing,
     Purpose,
     Receipt,
@@ -169,6 +171,12 @@ WITHDRAWINGS = every(Withdrawing, name=["n"], version=["1"], digest=["d"], optio
 SERVINGS = every(
     Serving, policy_number=["P1"], document_digest=["d"], by=["p"], way=[Way.ONLINE], own=BOTH, registered=BOTH, verified=BOTH, asleep=BOTH,
 )  # fmt: skip
+PROOFS_ASKED = every(
+    ProofAsked, certificate_number=["C1"], compulsory=BOTH, covered=BOTH, matched=BOTH, network=[Personal("203.0.113.1")],
+)  # fmt: skip
+PROOFS_MADE = every(
+    ProofMade, certificate_number=["C1"], compulsory=BOTH, covered=BOTH, issue=[0, 1, 2], document_digest=["", "d"], signature_intact=BOTH,
+)  # fmt: skip
 
 SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Notices: NOTICES,
@@ -193,6 +201,8 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Conclusion: CONCLUSIONS,
     IssueReport: ISSUE_REPORTS,
     Delivery: DELIVERIES,
+    ProofAsked: PROOFS_ASKED,
+    ProofMade: PROOFS_MADE,
     Asking: ASKINGS,
     StepUp: STEP_UPS,
     Waiting: WAITINGS,

@@ -26,6 +26,7 @@ class Finding(StrEnum):
     PROGRAM = "find program"
     LINK = "find link"
     SERIAL = "find serial"
+    PLATE = "find plate"
     ORDER = "find order"
     STAFF = "find staff"
 

@@ -40,7 +40,7 @@ _WHO: Final = (F.ADDRESS, F.PASSKEY, F.PROGRAM, F.LINK)
 # fmt: off
 #   table                             whose its rows are
 WHOSE: Final[Mapping[str, Rows]] = {
-    "journal_subjectkey":             of("holder", found=(*_WHO, F.BOOKS, F.STAFF)),
+    "journal_subjectkey":             of("holder", found=(*_WHO, F.BOOKS, F.PLATE, F.STAFF)),
     "journal_subject":                of("holder", nobodys=True),
     "journal_entry":                  through("journal_subject", "subject_id"),
     "journal_openduty":               through("journal_subject", "subject_id"),
@@ -70,6 +70,9 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "underwriting_referral":          through("purchase_purchase", "purchase"),
     "policies_policy":                of("person_id"),
     "policies_policydocument":        through("policies_policy", "policy_id"),
+    "motor_insured":                  of("id", found=(F.PLATE,)),
+    "motor_motorpolicy":              of("insured_id", found=(F.PLATE,)),
+    "motor_electronicproof":          through("motor_motorpolicy", "policy_id"),
     "service_deathreport":            of("person_id"),
     "governance_staff":               of("id", found=(F.STAFF,)),
     "governance_staffpasskey":        of("member_id", found=(F.STAFF,)),

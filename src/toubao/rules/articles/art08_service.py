@@ -1,10 +1,24 @@
-"""Article 8: registration for service, what an account of article 7 is good for, and how long it lasts."""
+"""Article 8: registration for service, what an account of article 7 is good for, how long it lasts, and what needs none (8.3)."""
 
 from toubao.rules.articles.art07_registration.account import ANOTHER_WAY, INCOMPLETE, NO_CAPACITY, enough_said, may_act
 from toubao.rules.articles.art07_registration.web import CODE_WRONG, taken_in
 from toubao.rules.events import Event
-from toubao.rules.facts import Confirmation, Identification, Notices, Opening, Proof, Purpose, Renewal, Review, Serving, Verification, Way
-from toubao.rules.kit import Process, answer, gate
+from toubao.rules.facts import (
+    Confirmation,
+    Identification,
+    Notices,
+    Opening,
+    Proof,
+    ProofAsked,
+    ProofMade,
+    Purpose,
+    Renewal,
+    Review,
+    Serving,
+    Verification,
+    Way,
+)
+from toubao.rules.kit import Process, Trace, answer, gate
 from toubao.rules.periods import years
 from toubao.rules.ways import norm_ways
 
@@ -17,6 +31,21 @@ AT_A_BRANCH = answer(
         steps=(
             Event.NOTICES_AGREED, Event.IDENTITY_STATED, Event.REGISTRATION_SUBMITTED, Event.REGISTRATION_RELEASED, Event.ACCOUNT_OPENED,
         ),
+    )
+)  # fmt: skip
+
+PROOF_WITHOUT_AN_ACCOUNT = answer(
+    Process(
+        clause="8.3",
+        quote="得以被保險人國民身分證統一編號（或營利事業統一編號或財稅機關編發之統一編號）及汽車牌照號碼辦理查詢，免辦理前項註冊或身分驗證作業",
+        flow="proof",
+        steps=(Event.PROOF_APPLIED_FOR, Event.PROOF_ISSUED, Event.PROOF_FETCHED),
+    )
+)
+LOOKED_UP = answer(
+    Trace(
+        clause="8.3", quote="查詢汽車保險繳費作業，得以被保險人國民身分證統一編號",
+        events=(Event.MOTOR_LOOKED_UP, Event.MOTOR_LOOK_UPS_MISSED),
     )
 )  # fmt: skip
 
@@ -109,3 +138,21 @@ def account_serves(facts: Serving) -> bool:
 def awake_to_be_served(facts: Serving) -> bool:
     """保戶非經重新完成前述身分驗證，不得再利用該帳號密碼辦理網路保險服務"""
     return not facts.asleep
+
+
+@gate("8.3", otherwise="請先用被保險人的證號與車牌查詢，再申請投保證明。查詢結果只保留一段時間。")
+def number_and_plate_match(facts: ProofAsked) -> bool:
+    """得以被保險人國民身分證統一編號（或營利事業統一編號或財稅機關編發之統一編號）及汽車牌照號碼辦理查詢"""
+    return facts.matched
+
+
+@gate("8.3", otherwise="投保證明只能在強制汽車責任保險的保險期間內申請。")
+def cover_to_be_proved(facts: ProofAsked | ProofMade) -> bool:
+    """申辦強制汽車責任保險電子式投保證明"""
+    return facts.compulsory and facts.covered
+
+
+@gate("8.3", otherwise="電子式投保證明沒有製作完成，請再申請一次。")
+def proof_signed(facts: ProofMade) -> bool:
+    """強制汽車責任保險電子式投保證明"""
+    return facts.issue > 0 and facts.document_digest != "" and facts.signature_intact

@@ -36,7 +36,7 @@ from toubao.rules.facts.people import (
     Verification,
     Way,
 )
-from toubao.rules.facts.serving import Delivery, Serving
+from toubao.rules.facts.serving import Delivery, LookedUp, LookUpsMissed, ProofAsked, ProofMade, Serving
 from toubao.rules.facts.staffing import ReleaseAsked, ReleaseDecided, StaffChanged
 
 __all__ = [
@@ -61,12 +61,16 @@ __all__ = [
     "Instrument",
     "IssueReport",
     "Kind",
+    "LookUpsMissed",
+    "LookedUp",
     "Noted",
     "Nothing",
     "Notices",
     "Opening",
     "PasskeyUse",
     "Proof",
+    "ProofAsked",
+    "ProofMade",
     "Publishing",
     "Purpose",
     "Receipt",

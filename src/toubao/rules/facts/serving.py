@@ -1,6 +1,8 @@
-"""What policyholders are given and do with it (articles 6, 8, 12)."""
+"""What policyholders are given and do with it (articles 6, 8, 12), and what is answered without signing in (8.3)."""
 
 from dataclasses import dataclass
+
+from toubao.rules.personal import Personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +28,45 @@ class Serving:
     registered: bool
     verified: bool
     asleep: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """Somebody asked with the insured's number (`kind`: of a person, a business, or given by the tax authorities) and the plate, and was
+    told of this policy (8.3).
+    """
+
+    kind: str
+    network: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpsMissed:
+    """Look-ups that found nothing since they were told last, from how many networks, and how often one met a limit; about nobody (8.3)."""
+
+    misses: int
+    limited: int
+    networks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofAsked:
+    """Somebody who has looked a policy up applies for its electronic proof (8.3). `matched`: with its number and plate, in this session."""
+
+    certificate_number: str
+    compulsory: bool
+    covered: bool
+    matched: bool
+    network: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofMade:
+    """An electronic proof was typeset and signed; `issue` is 1 for the first of a policy, one more each time that it is issued again."""
+
+    certificate_number: str
+    compulsory: bool
+    covered: bool
+    issue: int
+    document_digest: str
+    signature_intact: bool

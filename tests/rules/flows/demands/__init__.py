@@ -3,11 +3,12 @@
 from tests.rules.flows.demands.buying import DELIVERY, PAYMENT, PUBLICATION, PURCHASE
 from tests.rules.flows.demands.changing import CHANGE, DEATH
 from tests.rules.flows.demands.consenting import CONSENT
+from tests.rules.flows.demands.proving import PROOF
 from tests.rules.flows.demands.registering import REGISTRATION
 from tests.rules.flows.demands.releasing import RELEASE
 
 __all__ = ["NORMS"]
 
 NORMS = {"registration": REGISTRATION, "purchase": PURCHASE, "payment": PAYMENT, "delivery": DELIVERY, "publication": PUBLICATION,
-    "change": CHANGE, "death": DEATH, "release": RELEASE, "consent": CONSENT,
+    "change": CHANGE, "death": DEATH, "release": RELEASE, "consent": CONSENT, "proof": PROOF,
 }  # fmt: skip

@@ -26,6 +26,7 @@ KINDS: Final[dict[str, tuple[Event, ...]]] = {
     "proof": (Event.REGISTRATION_PROVED,),
     "passkey": (Event.PASSKEY_REFUSED,),
     "staff": (Event.STAFF_SIGN_IN_FAILED,),
+    "motor": (Event.MOTOR_LOOK_UPS_MISSED,),
 }
 """What is tried, and the events that tell that it failed; of a step only its refusals count."""
 REGISTERED: Final = "registered"
@@ -34,7 +35,7 @@ ALL: Final = (*KINDS, REGISTERED)
 MOST: Final = 10
 LATELY: Final = 30
 _OF_KIND: Final = {event.value: kind for kind, events in KINDS.items() for event in events} | {REGISTERED: REGISTERED}
-_DOORS: Final = {"account": "sign_in", "staff": "staff"}
+_DOORS: Final = {"account": "sign_in", "staff": "staff", "motor": "motor"}
 _JOURNALED: Final = [event.value for kind, events in KINDS.items() if kind not in _DOORS.values() for event in events]
 _DECIDING: Final = [event.value for event in DECIDING]
 _HOURS = """

@@ -49,6 +49,10 @@ def _why(told: telling.Told) -> str:
     facts = dict(told.facts)
     network, failures = facts.get(words.FACTS["network"]), facts.get(words.FACTS["failures"])
     outcome = facts.get(words.FACTS["outcome"])
+    missed = facts.get(words.FACTS["misses"])
+    if missed is not None:
+        limited, networks = facts[words.FACTS["limited"]], facts[words.FACTS["networks"]]
+        return f"{missed} 次沒有查到，{limited} 次達到上限，來自 {networks} 個網路"
     said = [told.text, str(outcome) if outcome and not told.text.startswith(str(outcome)) else ""]
     said += [f"來自 {people.network(str(network))}" if network else "", f"連續第 {failures} 次" if failures else ""]
     return "，".join(each for each in said if each) or "—"

@@ -35,10 +35,12 @@ ATTEMPTS: Final[Mapping[str, str]] = {
     "registered": "再次註冊，已有帳號",
     "passkey": "通行密鑰",
     "staff": "員工登入",
+    "motor": "車險查詢",
 }
 SUBJECTS: Final[Mapping[str, str]] = {
     "registration": "註冊", "account": "帳號", "change": "資料變更", "consent": "同意", "death": "身故通報", "policyholder": "保戶資料",
     "purchase": "投保", "product": "商品", "staff": "員工", "access review": "權限覆核", "release": "雙人放行",
+    "motor policy": "車險契約", "motor look-ups": "車險查詢",
 }  # fmt: skip
 DEATHS: Final[Mapping[str, tuple[str, str]]] = {
     "reported": ("接獲通知", "warn"),

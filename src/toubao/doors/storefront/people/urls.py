@@ -1,4 +1,4 @@
-"""The addresses of people: registration, sign-in, members, case status, the norm's and the insurer's pages."""
+"""The addresses of people: registration, sign-in, members, case status, motor look-up, the norm's and the insurer's pages."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -7,6 +7,8 @@ from toubao.doors.storefront.people.members import lists, password, policy, purc
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
 from toubao.doors.storefront.people.members.mine import changes, consents, not_me
+from toubao.doors.storefront.people.motor import looking as motor
+from toubao.doors.storefront.people.motor import proofs
 from toubao.doors.storefront.people.register import (
     activating,
     approving,
@@ -72,6 +74,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/policies/<slug:number>/signature/", policy.signature, name="members-policy-signature"),
     path("members/purchases/<uuid:purchase_id>/", purchase.purchase, name="members-purchase"),
     path("case/", case.case, name="case"),
+    path("motor/", motor.look_up, name="motor"),
+    path("motor/found/", motor.found, name="motor-found"),
+    path("motor/away/", motor.put_away, name="motor-away"),
+    path("motor/proofs/<str:key>/apply/", proofs.apply, name="motor-proof-apply"),
+    path("motor/proofs/<str:key>/", proofs.proof, name="motor-proof"),
+    path("motor/proofs/<str:key>/document/", proofs.document, name="motor-proof-document"),
     path("norm/", about.norm, name="norm"),
     *(path(f"{name}/", about.page(name), name=name) for name in about.PAGES),
 ]
