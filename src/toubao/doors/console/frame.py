@@ -16,6 +16,7 @@ PLACES = (
     ("轉人工核保", "/console/referrals/", "console-referrals"),
     ("註冊", "/console/registrations/", "console-registrations"),
     ("身分歷程", "/console/people/", "console-people"),
+    ("車險契約", "/console/motor/", "console-motor"),
     ("久未使用的帳號", "/console/dormant/", "console-dormant"),
     ("資料變更", "/console/changes/", "console-changes"),
     ("身故通知", "/console/deaths/", "console-deaths"),

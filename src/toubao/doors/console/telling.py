@@ -107,7 +107,8 @@ def _actor(entry: Entry, staff: Mapping[str, str]) -> str:
         return staff.get(entry.actor_id, entry.actor_id)
     if entry.actor_kind == "institution":
         return words.INSTITUTIONS.get(entry.actor_id, entry.actor_id)
-    return words.ACTORS.get(entry.actor_kind, entry.actor_kind)
+    who = words.ACTORS.get(entry.actor_kind, entry.actor_kind)
+    return f"{who}（網路 {entry.actor_id}）" if entry.actor_kind == "visitor" else who
 
 
 def _tone(event: str) -> str:

@@ -2,7 +2,7 @@
 
 from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
-from toubao.doors.console.people import changes, deaths, persons, registrations
+from toubao.doors.console.people import changes, deaths, motor, persons, registrations
 from toubao.doors.console.people.visits import deciding, lists, taking
 from toubao.doors.console.team import joining, members, releases, reviews
 from toubao.doors.console.watching import attempts, dormant, duties, institutions
@@ -37,6 +37,7 @@ urlpatterns = [
     page("people/", persons.search, "console-people"),
     page("people/<uuid:person_id>/", persons.person, "console-person"),
     page("people/<uuid:person_id>/reveal/", persons.reveal, "console-person-reveal"),
+    page("motor/", motor.search, "console-motor"),
     page("attempts/", attempts.page, "console-attempts"),
     page("dormant/", dormant.page, "console-dormant"),
     page("texts/<slug:digest>/", registrations.text, "console-text"),
