@@ -19,6 +19,7 @@ FULL = {
     "src/toubao/doors/look/templates/storefront/selling": "a file a page of the purchase, with the parts that pages share",
     "src/toubao/business": "a folder a noun of the insurer, with the few files that all of them stand on",
     "docs/decisions": "a file a decision, numbered",
+    "src/toubao/doors/cli": "a file a command, and what all commands share",
     "src/toubao/gateways": "a file an institution, and what all lines to them share",
     "src/toubao/rules/articles": "a file an article",
     "tests/rules/articles": "a file an article",

@@ -27,7 +27,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     printed = capsys.readouterr().out
-    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo"):
+    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo", "books"):
         assert f"    {command} " in printed
 
 

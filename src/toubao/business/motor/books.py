@@ -67,12 +67,12 @@ def load(*, entries: Iterable[Entry], now: datetime) -> Loaded:
 
 def _keep(entry: Entry, now: datetime) -> str:
     """Keep one entry: new, changed or the same."""
-    insured, entered = _insured(entry, now), _digest(entry)
-    row = MotorPolicy.objects.filter(number=entry.number).first()
-    if row is not None and row.insured_id != insured.pk:
-        raise AnothersNumber(entry.number)
+    row, entered = MotorPolicy.objects.filter(number=entry.number).first(), _digest(entry)
     if row is not None and bytes(row.entered) == entered:
         return "same"
+    insured = _insured(entry, now)
+    if row is not None and row.insured_id != insured.pk:
+        raise AnothersNumber(entry.number)
     came = "changed" if row is not None else "new"
     row = row or MotorPolicy(id=uuid4(), number=entry.number, insured=insured)
     vehicle = {"plate": entry.vehicle.plate, "kind": entry.vehicle.kind, "make": entry.vehicle.make, "made": entry.vehicle.made}
