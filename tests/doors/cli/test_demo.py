@@ -17,13 +17,15 @@ from toubao.business.identity.facts import asleep_to_be_served, asleep_to_buy
 from toubao.business.identity.models import Policyholder
 from toubao.business.identity.proving import policyholders
 from toubao.business.identity.queries import account_by_address
+from toubao.business.motor import queries
+from toubao.business.motor.plates import normalised as plain_plate
 from toubao.business.policies import making
 from toubao.business.policies import queries as policy_queries
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.config.trouble import Trouble
 from toubao.doors.cli import demo
-from toubao.doors.cli.demo import hands, holders, people, sales, visits
+from toubao.doors.cli.demo import hands, holders, motor, people, sales, visits
 from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.reading import intact
 from toubao.rules.identity_numbers import person_number_fault
@@ -55,6 +57,7 @@ def test_a_filled_demo_has_people_and_every_kind_of_sale_once(
     _has_ended_as_told()
     _was_told_at_its_own_times(institutions)
     _has_visits()
+    _has_motor_policies(filled)
     assert _switches(institutions)["card"]["webhook"] == "normal"
     before = (Entry.objects.count(), Purchase.objects.count(), Staff.objects.count())
     assert demo.demo_data(builders.NOW + timedelta(days=1)) == filled
@@ -66,6 +69,19 @@ def _has_people(filled: tuple[demo.DemoPerson, ...]) -> None:
     assert [person.role for person in filled].count("policyholder") == 2
     assert all(person.second_factor for person in filled if person.where == "/console/")
     assert all(account_by_address(person.sign_in) for person in filled if person.role == "policyholder")
+
+
+def _has_motor_policies(filled: tuple[demo.DemoPerson, ...]) -> None:
+    """Each that the demo names is found by number and plate; all states of a contract and a premium are there (8.3)."""
+    number, plate = next(person.sign_in for person in filled if person.where == "/motor/").split()
+    assert len(queries.found_by(number, plain_plate(plate))) == 2
+    found = [(each, queries.found_by(each[1][1], plain_plate(each[3]))) for each in motor.POLICIES]
+    assert all(each[0] in {policy.number for policy in policies} for each, policies in found)
+    every = {policy.number: policy for _, policies in found for policy in policies}.values()
+    assert {queries.standing(policy, builders.NOW) for policy in every} == {"running", "coming", "ended"}
+    assert {queries.payment(policy, builders.NOW) for policy in every} == {"paid", "late"}
+    assert {policy.insured.kind for policy in every} == {"person", "business"}
+    assert Entry.objects.filter(event="motor.proof_fetched").count() == 1
 
 
 def _has_policyholders_of_the_books(filled: tuple[demo.DemoPerson, ...]) -> None:
@@ -156,7 +172,7 @@ def test_the_command_names_the_people_and_their_authenticators(
     assert "otpauth://totp/Toubao:compliance" in printed
     assert "0900000101" in printed
     assert demo.run(argparse.Namespace(json=True)) == 0
-    assert len(json.loads(capsys.readouterr().out)) == len(people.STAFF) + 5
+    assert len(json.loads(capsys.readouterr().out)) == len(people.STAFF) + 6
 
 
 def test_there_is_no_demo_data_in_production(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,13 +60,14 @@ def run(chosen: argparse.Namespace) -> int:
 
 def demo_data(now: datetime) -> tuple[DemoPerson, ...]:
     """Make what is missing of the demo's people, releases and sales, by the same actions that doors call; a second run adds nothing."""
-    from toubao.doors.cli.demo import holders, people, sales, visitors, visits
+    from toubao.doors.cli.demo import holders, motor, people, sales, visitors, visits
 
     staff, first_day = people.staff(now=now)
     holders.make_missing(first_day=first_day, now=now)
     sales.make_missing(first_day=first_day, now=now, say=_say)
     visitors.make_missing(first_day=first_day, now=now, say=_say)
     visits.make_missing(first_day=first_day, say=_say)
+    motor.make_missing(first_day=first_day, now=now)
     console = (DemoPerson(member.role, "/console/", member.username, people.PASSWORD, "/console/demo-codes/") for member in staff)
     buyers = (DemoPerson("policyholder", "/sign-in/", holder.phone, people.PASSWORD) for holder in people.HOLDERS[:2])
     new = holders.ON_FILE[0]
@@ -74,6 +75,7 @@ def demo_data(now: datetime) -> tuple[DemoPerson, ...]:
         *console, *buyers, _anew("fell asleep", holders.ASLEEP[0]),
         _anew("only served", holders.SERVED),
         DemoPerson("in the books", "/register/?for=service", f"{new.name} {new.id_number} {new.born} {new.phone} {new.mail}", ""),
+        DemoPerson("car owner", "/motor/", f"{motor.KUO[1]} {motor.POLICIES[0][3]}", ""),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from toubao.business.identity import queries
 from toubao.business.identity.actions import waking
 from toubao.business.identity.proving import policyholders
 from toubao.business.identity.proving.policyholders import Held, OnFile
-from toubao.doors.cli.demo import people
+from toubao.doors.cli.demo import motor, people
 from toubao.doors.cli.demo.hands import Hands, at_work
 from toubao.doors.cli.demo.people import Holder
 
@@ -21,8 +21,9 @@ ON_FILE: Final = (
     Holder("示範夏生", "T120260107", date(1986, 6, 21), "0900000110", "hsia@demo.example", "示範市安禾區稻香路 52 號"),
 )
 SLEPT_FOR: Final = timedelta(days=5 * 365 + 30)
-CAR, FIRE = ("CA", "強制汽車責任保險", 1), ("FR", "住宅火災及地震基本保險", 3)
-BOOKS: Final = {**dict.fromkeys(ASLEEP, (FIRE,)), SERVED: (CAR, FIRE), **dict.fromkeys(ON_FILE, (CAR,))}
+FIRE, FIRE_YEARS = "住宅火災及地震基本保險", 3
+WITH_FIRE: Final = (*ASLEEP, SERVED)
+BOOKS: Final = (*WITH_FIRE, *ON_FILE)
 
 
 def make_missing(*, first_day: datetime, now: datetime) -> None:
@@ -35,20 +36,18 @@ def make_missing(*, first_day: datetime, now: datetime) -> None:
 
 
 def _make(hands: Hands, first_day: datetime) -> None:
-    policyholders.load(entries=[_on_file(holder, first_day.year) for holder in BOOKS], now=first_day)
+    policyholders.load(entries=[_on_file(holder, first_day) for holder in BOOKS], now=first_day)
     people.account(SERVED, hands, now=first_day, purpose="service")
     for holder in ASLEEP:
         asleep = people.account(holder, hands, now=first_day)
         waking.taken_over(account=asleep, verified_at=first_day - SLEPT_FOR, now=first_day)
 
 
-def _on_file(holder: Holder, year: int) -> OnFile:
-    """A holder with their policies, which began in earlier years and run on."""
-    held = [
-        Held(number=f"{kind}-DEMO-{holder.phone[-3:]}", product=name, starts=date(year, 3, 1), ends=date(year + years, 2, 28))
-        for kind, name, years in BOOKS[holder]
-    ]  # fmt: skip
-    known = holder.known
+def _on_file(holder: Holder, first_day: datetime) -> OnFile:
+    """A holder with their policies: of their house, which began in earlier years and run on, and of their vehicles."""
+    year, known = first_day.year, holder.known
+    fire = Held(number=f"FR-DEMO-{holder.phone[-3:]}", product=FIRE, starts=date(year, 3, 1), ends=date(year + FIRE_YEARS, 2, 28))
+    held = (*([fire] if holder in WITH_FIRE else []), *motor.held_by(holder.id_number, first_day))
     return OnFile(
-        name=known.name, id_number=known.id_number, birth_date=known.birth_date, phone=known.phone, mail=known.mail, policies=tuple(held)
+        name=known.name, id_number=known.id_number, birth_date=known.birth_date, phone=known.phone, mail=known.mail, policies=held
     )
