@@ -17,6 +17,7 @@ from toubao.config.logging import strike, struck
         ("GET /not-me/a-b_C1/", "GET /not-me/***/"),
         ("Unprocessable: /activate/a-b_C1/", "Unprocessable: /activate/***/"),
         ("POST /console/join/a-b_C1/", "POST /console/join/***/"),
+        ("Not Found: /motor/proofs/a-b_C1/document/", "Not Found: /motor/proofs/***/document/"),
         ("order 8f14e45f, amount 1234", "order 8f14e45f, amount 1234"),
     ],
 )

@@ -65,7 +65,7 @@ def test_8_3_trace_masks_the_insured_and_the_networks_stay_closed(desk: Desk, po
 
 
 def test_8_3_trace_of_a_search_without_a_reason_shows_nothing_and_one_in_vain_is_journaled_too(desk: Desk, policy: MotorPolicy) -> None:
-    client = desk("auditor")
+    client = desk("compliance")
     assert search(client, "certificate", "CA-TEST-1", because="").status_code == 422
     assert "CA-TEST-1</" not in search(client, "certificate", "CA-TEST-1", because="x").content.decode()
     assert "沒有完全相同的號碼" in words(search(client, "plate", "NO-0001"))

@@ -58,7 +58,7 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-people":        {"GET": frozenset({SERVICE, COMPLIANCE}), "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-person":        {               "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-person-reveal": {               "POST": frozenset({SERVICE, COMPLIANCE})},
-    "console-motor":         {"GET": SERVING, "POST": SERVING},
+    "console-motor":         {"GET": frozenset({SERVICE, COMPLIANCE}), "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-attempts":      {"GET": STAFFING},
     "console-dormant":       {"GET": SERVING},
     "console-text":          {"GET": SERVING | {CLERK, OFFICER}},
