@@ -51,6 +51,7 @@ BODIES: Mapping[str, Any] = {
     "confirmation": {"code": "123456"},
     "applications": {},
     "sessions": {"who": "0900000000", "password": "nobody's password"},
+    "look-ups": {"number": "A123456789", "plate": "NO-0001"},
     "quotes": {"trip": {"destinations": ["JP"], "departs": "2026-12-01T10:00:00+08:00", "returns": "2026-12-03T10:00:00+08:00",
                "sum_insured": 5000000}},
 }  # fmt: skip

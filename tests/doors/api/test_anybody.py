@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests import builders
+from tests.business.motor import given
 from tests.doors.api.conftest import trip
 from toubao.business.identity.codes import allowances
+from toubao.journal.models import Entry
 
 
 def test_5_1_product_with_its_eleven_items_and_digests(anybody: Any, on_sale: Any) -> None:
@@ -52,3 +55,44 @@ def test_look_ups_in_all_are_limited(anybody: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(allowances, "limits", lambda: few)
     told = [anybody.call("GET", "/v1/cases/TB-2222-2222-2222").status_code for _ in range(2)]
     assert told == [404, 429]
+
+
+def asked(anybody: Any, **changes: str) -> Any:
+    return anybody.call("POST", "/v1/motor/look-ups", {"number": builders.id_number(1), "plate": "dem 0001"} | changes, key=None)
+
+
+def test_8_3_process_a_vehicles_insurance_is_told_without_a_token(anybody: Any) -> None:
+    policy = given.policy(1)
+    told = asked(anybody)
+    assert told.status_code == 200
+    (only,) = told.json()["policies"]
+    assert only == {
+        "line": "compulsory", "number": policy.number, "plate": "DEM-0001", "starts": "2026-08-15T02:00:00Z", "ends": "2027-08-15T02:00:00Z",
+        "standing": "running", "premium": 1460, "due_on": "2026-08-15", "payment": "paid", "paid": 1460, "paid_on": "2026-08-10",
+    }  # fmt: skip
+    assert Entry.objects.filter(subject_id=policy.pk, event="motor.looked_up").count() == 1
+
+
+def test_8_3_process_programs_get_one_answer_for_whatever_is_not_found(anybody: Any) -> None:
+    given.policy(1), given.policy(2)
+    wrong: list[dict[str, str]] = [{"number": builders.id_number(9)}, {"plate": "NO-0001"}, {"plate": "DEM-0002"}]
+    answers = [asked(anybody, **each) for each in wrong]
+    assert {each.status_code for each in answers} == {404}
+    assert len({each.content for each in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"number": "A123456788"}, "number"), ({"plate": "?"}, "plate"), ({"kind": "business"}, "number"), ({"kind": "x"}, "kind")],
+)
+def test_8_3_process_a_programs_mistake_is_named_by_its_field(anybody: Any, changes: dict[str, str], field: str) -> None:
+    told = asked(anybody, **changes)
+    assert told.status_code == 422
+    assert [each["field"] for each in told.json()["errors"]] == [field]
+
+
+def test_8_3_process_programs_share_the_limits_of_the_pages(anybody: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    given.policy(1)
+    few = {**allowances.limits(), "motor_number": {"seconds": 3600, "most": 1}}
+    monkeypatch.setattr(allowances, "limits", lambda: few)
+    assert [asked(anybody, plate="NO-0001").status_code, asked(anybody).status_code] == [404, 429]

@@ -1,4 +1,4 @@
-"""What everybody may ask: products, destinations, a price, a case by its serial number; within the allowances of a network."""
+"""What everybody may ask: products, destinations, a price, a case by its serial number, a vehicle's insurance; within the allowances of a network."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,6 +10,7 @@ from ninja import Router
 from toubao.business import whose
 from toubao.business.catalogue import queries as catalogue
 from toubao.business.identity.codes.allowances import count, left
+from toubao.business.motor import looking
 from toubao.business.policies.queries import of_purchase
 from toubao.business.purchase.draft import Draft, premium, screen_trip
 from toubao.business.purchase.queries import by_serial
@@ -18,14 +19,18 @@ from toubao.doors.api import told
 from toubao.doors.api.bearer import spared, wait
 from toubao.doors.api.problems import Problem, written
 from toubao.doors.api.reading import fields
-from toubao.doors.api.shapes import QuoteIn
+from toubao.doors.api.shapes import LookUpIn, QuoteIn
 from toubao.doors.storefront.people.case import UNKNOWN, stages
+from toubao.doors.storefront.people.motor.forms import LookUp
+from toubao.doors.storefront.people.motor.looking import UNKNOWN as NOT_LOOKED_UP
 from toubao.doors.storefront.people.sentences import SERIAL
+from toubao.doors.storefront.visitor import network
 from toubao.products import NotOnSale
 from toubao.products.disclosures import REQUIRED, shown
 from toubao.products.product import Product
 from toubao.products.travel_accident import screening
 from toubao.products.travel_accident.destinations import by_code
+from toubao.rules.periods import day_of
 
 router = Router(tags=["不必登入"])
 NO_PRODUCT: Final = "沒有這項商品，或今天沒有販售。"
@@ -85,6 +90,26 @@ def quote(request: HttpRequest, body: QuoteIn) -> HttpResponse:
         premium=None if refusals else premium(draft, found), refusals=[told.reason(each) for each in refusals],
     )  # fmt: skip
     return written(200, answer.model_dump(mode="json"))
+
+
+@router.post("/motor/look-ups", response=told.MotorPolicies, summary="查汽車保險的期間與繳費")
+def motor(request: HttpRequest, body: LookUpIn) -> HttpResponse:
+    """和網站的車險查詢一樣，不必登入：被保險人的證號和車牌要同時符合（自律規範第八條第三項）。只有保險證號碼、期間與繳費，沒有姓名、證號或地址。
+
+    查不到的原因不分別回答：沒有這個人、沒有這輛車，或兩者不符，都是同一個 404。次數的限制和網站共用。電子式投保證明請在網站申請。
+    """
+    now = spared(request, "api_network")
+    form = LookUp({"kind": body.kind, "number": body.number, "plate": body.plate}, on=day_of(now))
+    if not form.is_valid():
+        raise Problem("invalid", errors=fields(**{name: str(errors[0]) for name, errors in form.errors.items()}))
+    given = form.cleaned_data
+    question = looking.Question(kind=given["kind"], number=given["number"], plate=given["plate"], network=network(request))
+    answer = looking.look_up(question, now=now)
+    if answer.limit:
+        raise wait(answer.limit, now=now)
+    if not answer.found:
+        raise Problem("not-found", NOT_LOOKED_UP)
+    return written(200, told.MotorPolicies(policies=[told.motor(each, now) for each in answer.found]).model_dump(mode="json"))
 
 
 @router.get("/cases/{serial}", response=told.Case, summary="用序號查案件進度")

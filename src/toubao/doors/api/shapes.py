@@ -85,6 +85,16 @@ class QuoteIn(Asked):
     trip: TripIn = Field(description="行程。")
 
 
+class LookUpIn(Asked):
+    """A vehicle's insurance to be looked up: in the body, so that no number stands in an address."""
+
+    kind: Literal["person", "business", "tax"] = Field(
+        default="person", description="證號的種類：個人（身分證字號、居留證統一證號）、營利事業統一編號、財稅機關編發的統一編號。"
+    )
+    number: Words = Field(description="被保險人的證號。")
+    plate: Words = Field(description="汽車牌照號碼；全形、小寫、有沒有「-」都行。")
+
+
 class BeginIn(Asked):
     """An application to be begun, with its trip or without."""
 

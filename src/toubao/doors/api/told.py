@@ -1,10 +1,11 @@
 """The shapes of what the API tells, and how they are made from what business knows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
+from toubao.business.motor import models, queries
 from toubao.business.payment import queries as payments
 from toubao.business.policies import queries as policies
 from toubao.business.purchase import facts
@@ -113,6 +114,28 @@ class Case(BaseModel):
     stages: list[Stage]
 
 
+class MotorPolicy(BaseModel):
+    """A motor policy as anybody is told of it who knows number and plate: nothing about the person."""
+
+    line: str
+    number: str
+    plate: str
+    starts: datetime
+    ends: datetime
+    standing: str
+    premium: int
+    due_on: date
+    payment: str
+    paid: int
+    paid_on: date | None
+
+
+class MotorPolicies(BaseModel):
+    """What runs, comes, or ended last for one vehicle."""
+
+    policies: list[MotorPolicy]
+
+
 class Session(BaseModel):
     """A token for half an hour; we can't tell it again."""
 
@@ -208,6 +231,15 @@ class ProblemOut(BaseModel):
     errors: list[FieldError] | None = None
     verify: str | None = None
     verdicts: list[VerdictOut] | None = None
+
+
+def motor(policy: models.MotorPolicy, now: datetime) -> MotorPolicy:
+    """A motor policy as the open look-up tells it. Raises Unreadable where the insured's key was destroyed."""
+    return MotorPolicy(
+        line=policy.line, number=policy.number, plate=queries.vehicle(policy).plate, starts=policy.starts, ends=policy.ends,
+        standing=queries.standing(policy, now), premium=policy.premium, due_on=policy.due_on, payment=queries.payment(policy, now),
+        paid=policy.paid, paid_on=policy.paid_on,
+    )  # fmt: skip
 
 
 def reason(refusal: Refusal) -> Reason:

@@ -24,6 +24,7 @@ TABLE: Final[Table] = {
     "v1/destinations":                {"GET": A},
     "v1/quotes":                      {"POST": A},
     "v1/cases/<serial>":              {"GET": A},
+    "v1/motor/look-ups":              {"POST": A},
     "v1/sessions":                    {"POST": A},
     "v1/sessions/current":            {"DELETE": T},
     "v1/applications":                {"POST": T},
