@@ -176,9 +176,7 @@ def test_8_3_trace_of_misses_is_kept_as_rows_and_told_to_the_journal_as_counts_a
     assert (told.subject.holder, told.personal) == (None, None)
 
 
-def test_8_3_trace_is_not_filled_by_whoever_goes_on_after_a_limit(
-    known: MotorPolicy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_8_3_trace_is_not_filled_by_whoever_goes_on_after_a_limit(known: MotorPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(limits(), "motor_network", {**limits()["motor_network"], "most": 1})
     for _ in range(20):
         look(network="203.0.113.9", plate="NO-1")
