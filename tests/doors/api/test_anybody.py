@@ -67,7 +67,8 @@ def test_8_3_process_a_vehicles_insurance_is_told_without_a_token(anybody: Any) 
     assert told.status_code == 200
     (only,) = told.json()["policies"]
     assert only == {
-        "line": "compulsory", "number": policy.number, "plate": "DEM-0001", "starts": "2026-08-15T02:00:00Z", "ends": "2027-08-15T02:00:00Z",
+        "line": "compulsory", "number": policy.number, "plate": "DEM-0001",
+        "starts": "2026-08-15T02:00:00Z", "ends": "2027-08-15T02:00:00Z",
         "standing": "running", "premium": 1460, "due_on": "2026-08-15", "payment": "paid", "paid": 1460, "paid_on": "2026-08-10",
     }  # fmt: skip
     assert Entry.objects.filter(subject_id=policy.pk, event="motor.looked_up").count() == 1

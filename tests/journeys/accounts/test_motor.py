@@ -1,4 +1,4 @@
-"""A car owner at the motor vehicles office looks their insurance up on a phone, and takes the electronic proof, without an account (8.3)."""
+"""A car owner at the motor vehicles office looks their insurance up on a phone and takes the electronic proof, without an account (8.3)."""
 
 import io
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""What everybody may ask: products, destinations, a price, a case by its serial number, a vehicle's insurance; within the allowances of a network."""
+"""What everybody may ask: products, destinations, a price, a case by its serial number, a vehicle's insurance; within the allowances of
+a network.
+"""
 
 from collections.abc import Iterable
 from typing import Any, Final
