@@ -15,6 +15,7 @@ from toubao.journal.keys import unseal_bytes_for, unseal_for
 from toubao.journal.writing import TAIPEI
 
 MOST: Final = 500
+_ORDER: Final = ("running", "coming", "stopped", "ended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +95,10 @@ def policy(pk: UUID) -> MotorPolicy | None:
     return MotorPolicy.objects.select_related("insured__key").filter(pk=pk).first()
 
 
-def policies(pks: Iterable[UUID]) -> list[MotorPolicy]:
-    """These policies, the latest first."""
-    return list(MotorPolicy.objects.select_related("insured__key").filter(pk__in=list(pks)).order_by("-starts", "number"))
+def policies(pks: Iterable[UUID], now: datetime) -> list[MotorPolicy]:
+    """These policies, as people look for them: what runs first, of that the compulsory one, then what comes, at last what is over."""
+    found = MotorPolicy.objects.select_related("insured__key").filter(pk__in=list(pks))
+    return sorted(found, key=lambda each: (_ORDER.index(standing(each, now)), each.line, each.starts, each.number))
 
 
 def proof(pk: UUID) -> ElectronicProof:

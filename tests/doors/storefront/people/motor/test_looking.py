@@ -134,6 +134,14 @@ def test_8_3_process_whatever_is_not_found_gets_the_same_bytes_headers_and_state
     assert not any(answer.cookies.get("session") for answer in answers.values())
 
 
+def test_8_3_process_what_runs_stands_first_and_what_is_over_last(browser: Client, as_app: None) -> None:
+    given.policy(1, number="NEXT", starts=given.NOW + given.YEAR, ends=given.NOW + 2 * given.YEAR)
+    given.policy(1, number="V-1", line="voluntary")
+    given.policy(1, number="RUNS")
+    page = words(ask(browser, follow=True))
+    assert page.index("RUNS") < page.index("V-1") < page.index("NEXT")
+
+
 def test_8_3_process_the_numbers_stand_in_no_address(browser: Client, policy: MotorPolicy) -> None:
     answer = ask(browser, follow=True)
     seen = [answer.redirect_chain[-1][0], *re.findall(r'(?:href|action)="([^"]*)"', answer.content.decode())]

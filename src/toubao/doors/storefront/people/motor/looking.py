@@ -54,7 +54,7 @@ def found(request: HttpRequest) -> HttpResponse:
     if there is None:
         return gone(request)
     with whose.person(there.insured):
-        told = [telling.told(policy, there, now=now) for policy in queries.policies(there.policies)]
+        told = [telling.told(policy, there, now=now) for policy in queries.policies(there.policies, now)]
     if not told:
         return gone(request)
     context = {"told": told, "until": there.until, "now": now, "here": HERE, "refused": _refused(request)}
