@@ -250,6 +250,7 @@ def test_7_1_it_stands_among_the_attempts_that_failed(desk: Desk, account: Accou
     told = words(page)
     assert "合計 1 次" in told
     assert "無法用這份資料開立新的帳號" in told
+    assert re.findall(r'class="clause-id" title="[^"]+">([0-9.]+)<', page.content.decode()) == ["7.1"], "the clause that stopped it alone"
     assert "這段期間沒有" in words(client.get(f"{ATTEMPTS}?kind=proof"))
     assert "無法用這份資料開立新的帳號" in words(client.get(ATTEMPTS))
     link = f'href="{LIST}{registration.pk}/"'
