@@ -115,6 +115,8 @@ def test_every_flow_can_be_drawn_without_two_boxes_in_one_place(flow: Any) -> No
     assert len({(node.x, node.y) for node in drawn.nodes}) == len(drawn.nodes)
     assert all(0 <= node.x <= drawn.width - drawing.WIDE and 0 <= node.y <= drawn.height - drawing.HIGH for node in drawn.nodes)
     assert all(edge.path.startswith("M") for edge in drawn.edges)
+    moves = {(str(a), str(step.target)) for step in flow.steps for a in step.sources if a not in (flow.start, step.target)}
+    assert len(drawn.edges) == len(moves), "what stays where it is has no arrow, which would be a stub under its box"
 
 
 def test_the_picture_shows_where_it_stands_and_which_way_it_went() -> None:

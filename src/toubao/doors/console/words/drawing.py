@@ -46,11 +46,13 @@ class Picture:
 
 
 def picture(flow: Flow, *, current: str, path: Sequence[tuple[str, datetime]]) -> Picture:
-    """The picture of a flow for a thing that stands in `current` and went this path, state by state; where it starts is left out."""
+    """The picture of a flow for a thing that stands in `current` and went this path, state by state; left out are where it starts, and what
+    a step leaves where it is.
+    """
     reached = dict(path)
     places = {state: (column - 1, row) for state, (column, row) in _places(flow).items() if column}
     nodes = {state: _node(state, place, current, reached) for state, place in places.items()}
-    pairs = dict.fromkeys((str(source), str(step.target)) for step in flow.steps for source in step.sources if str(source) in nodes)
+    pairs = dict.fromkeys((str(a), str(step.target)) for step in flow.steps for a in step.sources if str(a) in nodes and a != step.target)
     gone = set(pairwise(state for state, _ in path))
     return Picture(
         width=max(n.x for n in nodes.values()) + WIDE + 2,
