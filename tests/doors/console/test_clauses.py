@@ -50,7 +50,7 @@ def test_every_answered_clause_has_a_page(desk: Desk) -> None:
 
 
 def test_10_1_3_page_has_words_code_tests_figures_and_cases(desk: Desk, confirmed: Purchase) -> None:
-    page = desk("auditor").get("/console/clauses/10.1.3/").content.decode()
+    page = desk("auditor").get("/console/clauses/10.1.3/").content.decode().replace("<wbr>", "")
     assert current().clause("10.1.3").text in page
     assert "toubao/rules/articles/art10_application.py:" in page
     assert "test_10_1_3_otp_entered" in page
@@ -61,7 +61,7 @@ def test_10_1_3_page_has_words_code_tests_figures_and_cases(desk: Desk, confirme
 def test_whose_journal_a_verdict_stands_in_is_said_and_led_to(desk: Desk) -> None:
     account = builders.registered_account()
     page = desk("auditor").get("/console/clauses/7.1/").content.decode()
-    assert f'<a href="/console/registrations/{account.registration_id}/">註冊</a>' in page
+    assert f'<a href="/console/registrations/{account.registration_id}/">註冊 ' in page
 
 
 def test_a_shut_gate_is_counted_and_its_case_found(desk: Desk, on_sale: Product) -> None:

@@ -68,6 +68,12 @@ def test_a_digest_is_shown_short() -> None:
     assert words.short_digest("9f2c41aa07d3") == words.short_digest(bytes.fromhex("9f2c41aa07d3")) == "9f2c 41aa"
 
 
+def test_a_name_of_the_program_breaks_where_it_is_put_together() -> None:
+    path = words.breakable("tests/rules/test_kit.py::test_7_1_<b>")
+    assert path == "tests/<wbr>rules/<wbr>test_<wbr>kit.py::<wbr>test_<wbr>7_<wbr>1_&lt;b&gt;"
+    assert words.breakable("plain") == "plain"
+
+
 def test_counts_and_shares() -> None:
     assert words.number(41204) == "41,204"
     assert words.percent(0.1234) == "12%"

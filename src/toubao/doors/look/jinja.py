@@ -47,6 +47,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "clause_name": words.clause_name,
     "attributes": words.html_attributes,
     "lines": words.lines,
+    "breakable": words.breakable,
 }
 
 

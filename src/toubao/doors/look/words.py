@@ -1,5 +1,6 @@
 """How values read on a page: money, both calendars, masks, clause names. Nothing here knows a page, a request or a rule."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ _DIGITS = "零一二三四五六七八九"
 _LEVELS = ("條", "項", "款", "目")
 _WAN = 10_000
 _KILO = 1024
+_JOINTS = re.compile(r"(::|/|_)(?=\w)")
 
 
 def money(amount: int | None) -> str:
@@ -108,6 +110,11 @@ def short_digest(digest: str | bytes) -> str:
     """The first eight hexadecimal digits of a digest, in two groups, to compare by eye."""
     text = digest.hex() if isinstance(digest, bytes) else digest
     return f"{text[:4]} {text[4:8]}"
+
+
+def breakable(name: str) -> Markup:
+    """A path or a name of the program, which may go on in the next line where it is put together, and not in the middle of a word."""
+    return Markup(_JOINTS.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 the name is escaped
 
 
 def chinese(value: int) -> str:
