@@ -13,6 +13,7 @@ from tests import builders
 from tests.doors.storefront.selling.conftest import QUOTE, TRIP, day, hidden, lands_on, later, path, signed_in, words
 from tests.fixtures.at_once import at_once
 from toubao.business.correspondence.models import Message
+from toubao.business.identity.models import Account
 from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
 from toubao.journal.models import Entry
@@ -41,6 +42,15 @@ def test_10_1_3_sending_ends_with_the_allowance(buyer: Client, informed: Purchas
     assert page.status_code == 429
     assert "改用另一個方式收密碼" in words(page)
     assert Message.objects.filter(subject=informed.pk).count() == 6
+
+
+def test_10_1_3_a_code_that_was_used_in_vain_leads_to_what_is_in_the_way(buyer: Client, account: Account, informed: Purchase) -> None:
+    ask(buyer, informed)
+    Account.objects.update(cooled_until=later(days=1))
+    code = builders.last_code(informed.pk)
+    assert buyer.post(path(informed, "code"), {"code": code}).status_code == 422
+    assert lands_on(buyer, buyer.post(path(informed, "code"), {"code": code})) == "check"
+    assert "還在保護期間" in words(buyer.get(path(informed, "check")))
 
 
 @pytest.fixture

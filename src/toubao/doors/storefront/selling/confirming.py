@@ -121,7 +121,7 @@ def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=entered, now=standing.now)
     if decision.taken or (decision.stale and checked.outcome == "used"):
         return standing.afresh().lead()
-    if decision.stale:
+    if decision.stale or checked.outcome == "used":
         return again(standing.purchase)
     others = [verdict for verdict in decision.shut if verdict.gate not in CODE_GATES]
     if not others or not checked.right:
