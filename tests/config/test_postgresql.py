@@ -99,7 +99,7 @@ def test_a_moment_is_read_as_django_reads_it(wrapper: Any, cluster: Cluster, zon
             cursor.execute("SELECT %s::timestamptz", [WRITTEN[0]])
             (read,) = cursor.fetchone()
             assert read.isoformat() == "2026-11-27T21:05:39.589318+00:00"
-            assert wrapper.connection.adapters.get_loader(1184, 0) is base.Moments
+            assert wrapper.connection.adapters.get_loader(base.MOMENT, 0) is base.Moments
             cursor.execute("SET timezone = 'UTC'")
     finally:
         djangos.close_pool()

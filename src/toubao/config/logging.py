@@ -56,6 +56,7 @@ def configure(options: dict[str, Any]) -> None:
             "loggers": {
                 "httpx": {"level": "WARNING"},
                 "procrastinate.blueprints": {"level": "WARNING"},
+                "procrastinate.jobs": {"level": "WARNING"},
                 "procrastinate.periodic": {"level": "WARNING"},
                 "django.server": {"level": "WARNING"},
             },

@@ -1,9 +1,9 @@
 """What an applicant has entered so far, as one value; sealed into the purchase's row, digested for the one-time password."""
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from toubao.business.identity.personal import Known
 from toubao.journal.codec import canonical
@@ -72,11 +72,14 @@ class Draft:
 
     def values(self) -> dict[str, Any]:
         """Plain values for JSON; moments in ISO 8601."""
-        return asdict(self) | {
+        return {name: getattr(self, name) for name in _ENTRIES} | {
             "destinations": list(self.destinations),
             "departs": self.departs.isoformat() if self.departs else None,
             "returns": self.returns.isoformat() if self.returns else None,
         }
+
+
+_ENTRIES: Final = tuple(each.name for each in fields(Draft))
 
 
 def seal_draft(key: SubjectKey, purchase: object, draft: Draft) -> bytes:
@@ -87,8 +90,7 @@ def seal_draft(key: SubjectKey, purchase: object, draft: Draft) -> bytes:
 def open_draft(key: SubjectKey, purchase: object, sealed: bytes | memoryview) -> Draft:
     """The draft of a purchase's row. Raises Unreadable where the key was destroyed."""
     kept = unseal_for(key, sealed, context=f"purchase:{purchase}")
-    known = {f.name for f in fields(Draft)}
-    values = {name: value for name, value in kept.items() if name in known}
+    values = {name: value for name, value in kept.items() if name in _ENTRIES}
     values["destinations"] = tuple(values["destinations"])
     for name in ("departs", "returns"):
         values[name] = datetime.fromisoformat(values[name]) if values[name] else None

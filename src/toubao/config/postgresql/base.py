@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from django.db import Error, OperationalError
 from django.db.backends.postgresql import base
-from psycopg import Connection
+from psycopg import Connection, postgres
 from psycopg.adapt import Loader
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 __all__ = ["SETTING", "DatabaseWrapper", "Moments", "ended"]
 SETTING: Final = "toubao.whose"
+MOMENT: Final = postgres.types["timestamptz"].oid
 _SAYABLE: Final = re.compile(r"[a-z0-9 ,{}-]*")
 
 
@@ -45,8 +46,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Django's, with our reader of moments, which are read by the hundred."""
         parameters: dict[str, Any] = super().get_connection_params()
-        if self.timezone is UTC:
-            parameters["context"].adapters.register_loader("timestamptz", Moments)
+        adapters = parameters["context"].adapters
+        if self.timezone is UTC and adapters.get_loader(MOMENT, Format.TEXT) is not Moments:
+            adapters.register_loader(MOMENT, Moments)
         return parameters
 
     def get_new_connection(self, conn_params: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +21,7 @@ NOBODYS = (
     "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
     "payment", "usb", "browsing-topics",
 )  # fmt: skip
+_OWN = "<own>"
 OURS = ("publickey-credentials-get", "publickey-credentials-create")
 PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in NOBODYS), *(f"{feature}=(self)" for feature in OURS)])
 
@@ -72,23 +74,31 @@ def _offer_nonce(request: Any, issued: list[str]) -> None:
 
 def policy(nonce: str | None) -> str:
     """The Content-Security-Policy: our own files alone; forms to us, the card page and who says who people are; framed by nobody."""
-    own_or_nonce = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
+    forms = (*settings.CARD_PAGE_ORIGINS, *settings.PROVIDER_ORIGINS, *settings.WAY_ORIGINS)
+    before, between, after = _policy(forms, settings.SECURE)
+    own = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
+    return f"{before}{own}{between}{own}{after}"
+
+
+@cache
+def _policy(forms: tuple[str, ...], secure: bool) -> list[str]:
+    """The policy, open where scripts and styles of our own are named."""
     rules = {
         "default-src": "'none'",
-        "script-src": own_or_nonce,
-        "style-src": own_or_nonce,
+        "script-src": _OWN,
+        "style-src": _OWN,
         "img-src": "'self' data:",
         "font-src": "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
-        "form-action": " ".join(dict.fromkeys(["'self'", *settings.CARD_PAGE_ORIGINS, *settings.PROVIDER_ORIGINS, *settings.WAY_ORIGINS])),
+        "form-action": " ".join(dict.fromkeys(["'self'", *forms])),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",
     }
-    if settings.SECURE:
+    if secure:
         rules["upgrade-insecure-requests"] = ""
-    return "; ".join(f"{name} {value}".strip() for name, value in rules.items())
+    return "; ".join(f"{name} {value}".strip() for name, value in rules.items()).split(_OWN)
 
 
 class Readable:

@@ -1,6 +1,6 @@
 """The addresses of home, products, quote, purchase and the acquirer's webhook."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from toubao.doors.storefront.selling import confirming, entries, paying, products, progress, quote, webhook
 
@@ -19,12 +19,14 @@ STEPS = {
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(
+        "purchase/<uuid:purchase>/", include([path(tail, view, name=f"purchase-{tail[:-1] or 'resume'}") for tail, view in STEPS.items()])
+    ),
     path("", products.home, name="home"),
     path("products/<slug:product>/", products.product, name="product"),
     path("products/<slug:product>/documents/<slug:name>.pdf", products.pdf, name="document-pdf"),
     path("products/<slug:product>/documents/<slug:name>/", products.document, name="document"),
     path("quote/<slug:product>/", quote.quote, name="quote"),
     path("quote/<slug:product>/price/", quote.fragment, name="quote-price"),
-    *(path(f"purchase/<uuid:purchase>/{tail}", view, name=f"purchase-{tail[:-1] or 'resume'}") for tail, view in STEPS.items()),
     path("webhooks/card", webhook.card, name="card-webhook"),
 ]
