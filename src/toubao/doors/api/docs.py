@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from toubao.doors.api.problems import KINDS
@@ -14,7 +13,6 @@ from toubao.doors.api.service import api, named_title
 KINDS_OF = {"string": "文字", "integer": "整數", "boolean": "true／false", "array": "清單", "object": "物件", "null": "無"}
 
 
-@gzip_page
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """GET /api/docs."""

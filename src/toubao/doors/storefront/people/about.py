@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from toubao.doors.storefront.notices import notices
@@ -17,7 +16,6 @@ OWN_MONEY: Final = "12.1.1"
 PAGES: Final = ("company", "security", "payment", "privacy", "complaints")
 
 
-@gzip_page
 @require_safe
 def norm(request: HttpRequest) -> HttpResponse:
     """The whole norm, each clause with its id as anchor, and the declaration of adherence (2.2)."""
