@@ -5,6 +5,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from tests.business.motor import given
 from tests.fixtures.at_once import at_once
@@ -67,6 +68,37 @@ def test_8_3_process_a_button_pressed_many_times_at_once_makes_one_proof(lasting
     assert {each.proof.pk for each in pressed if each.proof} == {ElectronicProof.objects.get().pk}
     assert all(each.proof for each in pressed)
     assert Entry.objects.filter(event="motor.proof_applied_for").count() == 1
+    assert Allowance.objects.get(bucket__startswith="motor_proof:").used == 1, "who presses many times pays once"
+
+
+def test_control_without_the_lock_presses_at_once_both_find_nothing_and_one_is_refused_by_the_table(
+    lasting: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy, both, found = given.policy(1), Barrier(2), proving.queries.proof_of
+
+    def look(*told: Any) -> ElectronicProof | None:
+        there = found(*told)
+        both.wait(30)
+        return there
+
+    def told_or_refused() -> str:
+        try:
+            return "told" if press(policy, b"one look-up").proof else "nothing"
+        except IntegrityError:
+            return "refused"
+
+    monkeypatch.setattr(MotorPolicy.objects, "select_for_update", MotorPolicy.objects.all)
+    monkeypatch.setattr(proving.queries, "proof_of", look)
+    assert sorted(at_once(*[told_or_refused] * 2)) == ["refused", "told"]
+
+
+def test_8_3_process_where_nothing_is_left_for_proofs_nothing_is_written(lasting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(allowances.limits(), "motor_proof", {"seconds": 86400, "most": 1})
+    policy = given.policy(1)
+    assert press(policy, b"first").proof
+    assert press(policy, b"second").limit == "motor_proof"
+    assert press(policy, b"first").proof, "what was applied for before is found"
+    assert (ElectronicProof.objects.count(), Entry.objects.filter(event="motor.proof_applied_for").count()) == (1, 1)
 
 
 def test_8_3_process_proofs_made_at_once_never_bear_the_same_number(lasting: None) -> None:
@@ -88,8 +120,6 @@ def test_8_3_process_proofs_made_at_once_never_bear_the_same_number(lasting: Non
 
 def test_control_without_the_look_at_the_next_number_the_table_itself_refuses(lasting: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last guard: two proofs of a policy can't bear one number, whatever the code thinks."""
-    from django.db import IntegrityError
-
     policy = given.policy(1)
     monkeypatch.setattr(proving.queries, "next_issue", lambda policy: 1)
     first, second = press(policy, b"a").proof, press(policy, b"b").proof

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from toubao.business.identity.codes.allowances import spend
 from toubao.business.motor import facts, queries
@@ -31,23 +31,33 @@ class Applied:
 
 
 def apply(*, policy: MotorPolicy, ticket: bytes, matched: bool, until: datetime, network: str, now: datetime) -> Applied:
-    """Apply for the proof of a policy that was looked up (8.3); asked twice in one look-up, it is the same proof."""
-    there = queries.proof_of(policy.pk, ticket)
-    if there is not None:
-        return Applied(proof=there)
-    limit = spend(("motor_proof", str(policy.pk)), ("motor_proof_network", network), ("motor_proof_all", "all"), now=now)
-    if limit:
-        return Applied(limit=limit)
-    made = ElectronicProof(policy=policy, ticket=ticket, applied_at=now, expires_at=until)
-    told = facts.asked(policy, matched=matched, network=network, now=now)
+    """Apply for the proof of a policy that was looked up (8.3); asked twice in one look-up, it is the same proof, and counts once."""
     try:
         with transaction.atomic():
+            MotorPolicy.objects.select_for_update().get(pk=policy.pk)  # of presses at one moment, the first makes it and the others find it
+            there = queries.proof_of(policy.pk, ticket)
+            if there is not None:
+                return Applied(proof=there)
+            made = ElectronicProof(policy=policy, ticket=ticket, applied_at=now, expires_at=until)
+            told = facts.asked(policy, matched=matched, network=network, now=now)
             decision = take(flow.APPLY, thing=made, facts=told, actor=visitor(network), now=now)
             if decision.taken:
                 work_on(made)
-    except IntegrityError:  # pressed twice at the same moment: the other press has made it
-        return Applied(proof=queries.proof_of(policy.pk, ticket))
+            _spend(policy, network, now)
+    except _UsedUp as used:
+        return Applied(limit=str(used))
     return Applied(proof=made, decision=decision) if decision.taken else Applied(decision=decision)
+
+
+class _UsedUp(Exception):
+    """Nothing is left of this allowance: what was written for it is taken back."""
+
+
+def _spend(policy: MotorPolicy, network: str, now: datetime) -> None:
+    """Take one proof from the allowances, last in the transaction. Raises _UsedUp."""
+    limit = spend(("motor_proof", str(policy.pk)), ("motor_proof_network", network), ("motor_proof_all", "all"), now=now)
+    if limit:
+        raise _UsedUp(limit)
 
 
 @transaction.atomic

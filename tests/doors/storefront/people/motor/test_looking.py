@@ -59,6 +59,17 @@ def test_8_3_process_number_and_plate_answer_without_signing_in(
     assert not browser.session.get("account")
 
 
+def test_8_3_process_whoever_had_put_the_session_into_this_browser_sees_nothing_of_it(browser: Client, policy: MotorPolicy) -> None:
+    given.policy(2)
+    ask(browser)
+    planted = browser.cookies["session"].value
+    ask(browser, builders.id_number(2), given.entry(2).vehicle.plate)
+    assert "CA-TEST-2" in words(browser.get("/motor/found/"))
+    attacker = Client(SERVER_NAME="localhost")
+    attacker.cookies["session"] = planted
+    assert "CA-TEST-2" not in words(attacker.get("/motor/found/"))
+
+
 def test_8_3_process_it_says_nothing_about_the_person(browser: Client, policy: MotorPolicy) -> None:
     ask(browser)
     page, of = main(browser.get("/motor/found/")), given.entry(1)

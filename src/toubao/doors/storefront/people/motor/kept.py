@@ -40,9 +40,12 @@ class Kept:
 
 
 def keep(request: HttpRequest, found: Iterable[MotorPolicy], *, now: datetime) -> None:
-    """Remember what was found, for half an hour; of several look-ups the latest few."""
+    """Remember what was found, for half an hour; of several look-ups the latest few. From then on the session has another key: whoever
+    had put this one into the browser does not see what is looked up in it.
+    """
     told = tuple(found)
     entry = [token_urlsafe(24), [str(policy.pk) for policy in told], str(told[0].insured_id), (now + KEPT_FOR).isoformat()]
+    request.session.cycle_key()
     request.session[_LOOK_UPS] = [*request.session.get(_LOOK_UPS, []), entry][-MOST:]
 
 
