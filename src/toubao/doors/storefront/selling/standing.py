@@ -159,7 +159,7 @@ def at(page: str) -> Callable[[View], Callable[..., HttpResponse]]:
             if isinstance(found, HttpResponse):
                 return found
             if page and not found.lets(page):
-                return found.lead("moved" if request.method == "POST" else "")
+                return found.lead("moved" if request.method == "POST" and page != "code" else "")
             return view(request, found)
 
         return guarded
