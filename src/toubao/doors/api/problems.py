@@ -72,9 +72,12 @@ BY_STATUS: Final = {
     429: "too-many",
     503: "institution",
 }  # fmt: skip
-PASSING: Final = frozenset({404, 409, 429})
-"""Beside 5xx, the answers that may be another one soon: they are not kept for an idempotency key."""
 VERIFY: Final = "verify-identity"
+PASSING: Final = frozenset({404, 409, 429})
+PASSING_KINDS: Final = frozenset({VERIFY, "sign-in", "screened"})
+"""Beside 5xx, the answers that may be another one soon: they are not kept for an idempotency key. An account that waits after wrong
+passwords is let in again, and a trip that is too far ahead comes nearer.
+"""
 
 
 @dataclass(eq=False)
@@ -99,7 +102,7 @@ class Problem(Exception):
     @property
     def passes(self) -> bool:
         """Whether the same request may well be answered otherwise later."""
-        return self.for_now or self.status >= 500 or self.status in PASSING or self.kind == VERIFY
+        return self.for_now or self.status >= 500 or self.status in PASSING or self.kind in PASSING_KINDS
 
     def body(self) -> dict[str, Any]:
         """The members of RFC 9457, with ours."""
