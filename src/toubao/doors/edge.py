@@ -10,8 +10,7 @@ from typing import Any, Final
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 SMALL: Final = 16 * 1024
 """Bytes of a body that have come with the headers, or nearly: nothing is left of them to be read."""
-MOST_READ: Final = 1024 * 1024
-"""Bytes that are read and thrown away, so that the connection can be used again."""
+CLOSE: Final = ("Connection", "close")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
 
 
@@ -52,30 +51,28 @@ class Body:
         """As a file."""
         return self._counted(self._stream.readline(size))
 
-    def finish(self) -> bool:
-        """Read what is left if it isn't much; whether all was read."""
-        while 0 < self.left <= MOST_READ and self.read(min(self.left, SMALL)):
-            pass
-        return self.left <= 0
-
     def _counted(self, read: bytes) -> bytes:
         self.left -= len(read)
         return read
 
 
 def finished(application: Application) -> Application:
-    """The application; what it leaves unread of a body is read before its answer begins, or the answer says that the connection ends: a
-    client that sent the next request after it would lose that one.
+    """The application; where it leaves a body unread, its answer says that the connection ends: a client that sent the next request
+    after it would lose that one. Nothing is waited for, or whoever sends slowly would hold a thread. A body without a length is turned
+    away, since nobody could know where it ends.
     """
 
     def edge(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        told = environ.get("CONTENT_LENGTH") or "0"
+        told = environ.get("CONTENT_LENGTH") or ""
+        if not told and "HTTP_TRANSFER_ENCODING" in environ:
+            start_response("411 Length Required", [("Content-Type", "text/plain; charset=utf-8"), CLOSE])
+            return ["這個請求沒有說它有多長，請加上 Content-Length。".encode()]
         if not told.isdecimal() or int(told) <= SMALL:
             return application(environ, start_response)
         body = Body(environ["wsgi.input"], int(told))
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, headers if body.finish() else [*headers, ("Connection", "close")], *more)
+            return start_response(status, headers if body.left <= 0 else [*headers, CLOSE], *more)
 
         return application({**environ, "wsgi.input": body}, start)
 
