@@ -77,7 +77,7 @@ def test_8_3_process_how_a_contract_stands(days: int, ended: int | None, standin
 
 
 @pytest.mark.parametrize(
-    ("paid", "days", "payment"), [(1460, 0, "paid"), (0, 0, "late"), (0, -100, "due"), (60, -100, "part"), (60, 0, "late")],
+    ("paid", "days", "payment"), [(1460, 0, "paid"), (0, 0, "late"), (0, -100, "due"), (60, -100, "part"), (60, 0, "short")],
 )  # fmt: skip
 def test_8_3_process_how_a_premium_stands(paid: int, days: int, payment: str) -> None:
     row = given.policy(paid=paid, paid_on=given.NOW.date() if paid else None)

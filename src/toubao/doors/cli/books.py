@@ -29,8 +29,10 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         lines = chosen.file.read_text("utf-8-sig").splitlines(keepends=True)
         entries = sheet.read(lines, on=day_of(now()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{chosen.file} can't be read: {type(error).__name__}.") from error
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{chosen.file} is not UTF-8: save it as “CSV UTF-8” and try again.") from error
+    except OSError as error:
+        raise Trouble(f"{chosen.file} can't be read: {error.strerror or type(error).__name__}.") from error
     except sheet.BadSheet as bad:
         raise Trouble(_told(chosen.file, bad.mistakes)) from None
     if chosen.check:

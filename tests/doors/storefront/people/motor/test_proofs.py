@@ -46,7 +46,7 @@ def test_8_3_process_the_proof_is_prepared_and_then_fetched(browser: Client, pol
     assert "下載投保證明" not in words(page)
     assert 'http-equiv="refresh"' in page.content.decode()
     assert browser.get(f"{at}?part=progress").status_code == 204
-    assert browser.get(f"{at}document/").status_code == 404
+    assert browser.get(f"{at}document/")["Location"] == at, "the page says how far it is"
     builders.drain()
     assert browser.get(f"{at}?part=progress")["HX-Refresh"] == "true"
     page = browser.get(at)
@@ -62,9 +62,12 @@ def test_8_3_process_the_proof_is_prepared_and_then_fetched(browser: Client, pol
 
 def test_8_3_process_pressed_twice_it_is_one_proof(browser: Client, policy: MotorPolicy) -> None:
     ask(browser)
-    pressed = [browser.post(f"/motor/proofs/{button(browser)}")["Location"] for _ in range(2)]
+    at = f"/motor/proofs/{button(browser)}"
+    pressed = [browser.post(at)["Location"] for _ in range(2)]
     assert pressed[0] == pressed[1]
     assert ElectronicProof.objects.count() == 1
+    page = browser.get("/motor/found/").content.decode()
+    assert (pressed[0] in page, at in page) == (True, False), "what was applied for is led to, not asked for again"
 
 
 def test_8_3_process_another_browser_has_nothing_of_it_even_with_its_address(
@@ -111,8 +114,13 @@ def test_8_3_process_after_half_an_hour_it_is_gone_and_the_next_is_issued_again(
 def test_8_3_process_while_it_takes_longer_the_page_says_so(browser: Client, policy: MotorPolicy, moment: time_machine.Traveller) -> None:
     at = applied(browser)
     assert "比平常久" not in words(browser.get(at))
+    poll = f"{at}?part=progress"
+    assert poll in browser.get(at).content.decode()
+    assert browser.get(poll).status_code == 204
     moment.shift(timedelta(seconds=61))
+    assert browser.get(poll).headers["HX-Refresh"] == "true"
     assert "比平常久" in words(browser.get(at))
+    assert browser.get(f"{poll}&slow").status_code == 204, "it is read anew once"
 
 
 def test_8_3_process_a_contract_that_ended_meanwhile_gets_none(browser: Client, policy: MotorPolicy, institutions: RunningSandbox) -> None:

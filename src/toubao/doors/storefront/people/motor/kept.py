@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from toubao.business.motor.models import MotorPolicy
 from toubao.journal.keyring import keyring
@@ -65,6 +65,12 @@ def with_key(request: HttpRequest, key: str, *, now: datetime) -> tuple[Kept, UU
         ),
         None,
     )
+
+
+def gone_in_time(answer: HttpResponse, kept: Kept, *, now: datetime) -> HttpResponse:
+    """A page of this look-up, which a browser that is left open fetches anew when it is not kept any more."""
+    answer.headers["Refresh"] = str(int((kept.until - now).total_seconds()) + 1)
+    return answer
 
 
 def forget(request: HttpRequest) -> None:

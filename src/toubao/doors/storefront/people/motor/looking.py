@@ -58,7 +58,7 @@ def found(request: HttpRequest) -> HttpResponse:
     if not told:
         return gone(request)
     context = {"told": told, "until": there.until, "now": now, "here": HERE, "refused": _refused(request)}
-    return render(request, "storefront/people/motor/found.html", context)
+    return kept.gone_in_time(render(request, "storefront/people/motor/found.html", context), there, now=now)
 
 
 @never_cache

@@ -59,19 +59,23 @@ def apply(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
 @require_safe
 @_of_this_browser
 def proof(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
-    """How far the proof is; asked for its part alone it answers 204 while nothing has changed, and reads the page anew when it is made."""
+    """How far the proof is; asked for its part alone it answers 204 while nothing has changed, and reads the page anew when it is made,
+    or takes long.
+    """
     made, now = queries.proof_of(policy, there.digest), clock()
     if made is None or made.state == "lapsed":
         return gone(request)
     ready = made.issued_at is not None
+    slow = not ready and (now - made.applied_at).total_seconds() > SLOW
     if request.GET.get("part") == "progress":
-        return HttpResponse(headers={"HX-Refresh": "true"}) if ready else HttpResponse(status=204)
+        turned = ready or (slow and "slow" not in request.GET)
+        return HttpResponse(headers={"HX-Refresh": "true"}) if turned else HttpResponse(status=204)
     context: dict[str, Any] = {
         "number": made.policy.number, "stages": telling.stages(made), "ready": ready, "until": there.until, "again": (made.issue or 1) - 1,
-        "poll": "" if ready else f"{request.path}?part=progress", "refresh": 0 if ready else 4, "here": HERE,
-        "slow": not ready and (now - made.applied_at).total_seconds() > SLOW,
+        "poll": "" if ready else f"{request.path}?part=progress{'&slow' if slow else ''}", "refresh": 0 if ready else 4, "here": HERE,
+        "slow": slow,
     }  # fmt: skip
-    return render(request, "storefront/people/motor/proof.html", context)
+    return kept.gone_in_time(render(request, "storefront/people/motor/proof.html", context), there, now=now)
 
 
 @require_GET
@@ -79,8 +83,10 @@ def proof(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
 def document(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
     """The signed PDF, opened or downloaded; each time is journaled, a browser's guess that it might be wanted is not."""
     made = queries.proof_of(policy, there.digest)
-    if made is None or made.issued_at is None:
+    if made is None:
         return gone(request)
+    if made.issued_at is None:
+        return HttpResponseRedirect(f"{HERE}proofs/{there.key(policy)}/")
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=503)
     return _handed_over(request, made)

@@ -13,7 +13,9 @@ NUMBERS: Final = {"compulsory": "保險證號碼", "voluntary": "保單號碼"}
 STANDINGS: Final = {
     "running": ("保險期間內", "good"), "coming": ("還沒開始", "accent"), "ended": ("已到期", "warn"), "stopped": ("已終止", "bad"),
 }  # fmt: skip
-PAYMENTS: Final = {"paid": ("已繳清", "good"), "part": ("部分繳納", "warn"), "due": ("尚未繳納", "warn"), "late": ("逾期未繳", "bad")}
+PAYMENTS: Final = {
+    "paid": ("已繳清", "good"), "part": ("部分繳納", "warn"), "due": ("尚未繳納", "warn"), "late": ("逾期未繳", "bad"), "short": ("逾期未繳足", "bad"),
+}  # fmt: skip
 
 
 def told(policy: MotorPolicy, kept: Kept, *, now: datetime) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def told(policy: MotorPolicy, kept: Kept, *, now: datetime) -> dict[str, Any]:
     return {
         "line": LINES[policy.line], "standing": STANDINGS[standing], "rows": rows, "payment": PAYMENTS[payment], "paying": _paying(policy),
         "owing": payment != "paid", "key": kept.key(policy.pk), "proves": policy.line == "compulsory" and standing == "running",
-        "compulsory": policy.line == "compulsory",
+        "compulsory": policy.line == "compulsory", "applied": queries.proof_of(policy.pk, kept.digest) is not None,
     }  # fmt: skip
 
 
