@@ -107,6 +107,17 @@ def test_the_doctor_says_that_another_port_may_be_meant_where_nobody_answers(set
 
 
 @pytest.mark.django_db
+def test_the_doctor_counts_the_workers_that_live() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()), (now() - interval '1 minute')")
+    assert findings._look("worker", findings._worker).words.startswith("1 running")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers WHERE last_heartbeat = now()")
+    assert "no worker has said that it lives" in findings._look("worker", findings._worker).words
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("minutes", "good"), [(1, False), (11, True)])
 def test_the_doctor_names_what_failed_lately(minutes: int, good: bool) -> None:
     with connection.cursor() as cursor:

@@ -93,7 +93,11 @@ def _worker() -> str:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers")
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE last_heartbeat > now() - make_interval(secs => %s)),"
+            " extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers",
+            [WORKER_SILENT],
+        )
         workers, silent = cursor.fetchone()
         cursor.execute(
             "SELECT count(*) FROM procrastinate_jobs j "
@@ -108,7 +112,7 @@ def _worker() -> str:
             [FAILED_LATELY],
         )
         failed, name = cursor.fetchone()
-    if not workers or silent is None or silent > WORKER_SILENT:
+    if not workers:
         raise Trouble("no worker has said that it lives: is the system running?")
     if late:
         raise Trouble(f"{late} jobs have waited for more than {WAITING_LONG:.0f} seconds.")
