@@ -81,6 +81,14 @@ def test_5_2_10_privacy_shows_the_notice_that_is_agreed_to(browser: Client) -> N
     assert notices()["privacy"].html in browser.get("/privacy/").content.decode()
 
 
+def test_5_2_10_privacy_names_each_cookie_that_is_set(browser: Client) -> None:
+    said = words(browser.get("/privacy/"))
+    set_by_us = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.DEVICE_COOKIE_NAME}
+    assert len(set_by_us) == 3
+    for told in ("只用三個必要的 Cookie", "保留 364 天", "保留 400 天"):
+        assert told in said, told
+
+
 def test_the_norm_is_small_on_the_wire(browser: Client) -> None:
     answer = browser.get("/norm/", headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from toubao.business.identity.devices.lifetimes import lifetime
 from toubao.doors.storefront.notices import notices
 from toubao.law import current, words
 
@@ -27,10 +28,20 @@ def page(name: str) -> Callable[[HttpRequest], HttpResponse]:
 
     @require_safe
     def shown(request: HttpRequest) -> HttpResponse:
-        context = {"insurer": settings.INSURER, "notice": notices()["privacy"], "quote": words(OWN_MONEY), "here": f"/{name}/"}
+        context = {
+            "insurer": settings.INSURER,
+            "notice": notices()["privacy"],
+            "quote": words(OWN_MONEY),
+            "here": f"/{name}/",
+        } | _kept_for()
         return render(request, f"storefront/people/about/{name}.html", context)
 
     return shown
+
+
+def _kept_for() -> dict[str, int]:
+    """For how many days a browser keeps our cookies."""
+    return {"form_days": settings.CSRF_COOKIE_AGE // 86400, "browser_days": lifetime("browser", "known").days}
 
 
 @lru_cache(maxsize=1)
