@@ -68,13 +68,17 @@ def test_5_2_11_done_shows_serial_and_policy_number_and_what_comes_next(
 ) -> None:
     pay(buyer, confirmed)
     builders.advance(confirmed)
+    page = buyer.get(path(confirmed, "status"))
+    assert "最晚 24 小時內" in words(page)
+    assert "最晚 24 小時內" in words(buyer.get(poll(page.content.decode()).replace("&amp;", "&").replace("seen=", "seen=1")))
     builders.drain()
     with Statements() as asked:
         page = buyer.get(path(confirmed, "status"))
     done, policy = builders.reread(confirmed), Policy.objects.get(purchase=confirmed.pk)
     assert str(done.serial) in words(page)
     assert policy.number in words(page)
-    assert "24 小時內" in words(page)
+    assert "已經寄到" in words(page)
+    assert "24 小時內" not in words(page), "what has happened is not still to come"
     assert f'href="/members/policies/{policy.number}/"' in page.content.decode()
     assert (len(asked.all), asked.writing) == (4, [])
     assert poll(page.content.decode()) == ""

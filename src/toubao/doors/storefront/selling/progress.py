@@ -22,7 +22,7 @@ from toubao.rules.flows.purchase import State
 LOOKED_UP = "card.look_up"
 STAGES: Final = (
     (LOOKED_UP, "查到付款結果"),
-    (Event.PAYMENT_AUTHORISED, "取得銀行授權，還沒有扣款"),
+    (Event.PAYMENT_AUTHORISED, "取得銀行授權（先不扣款）"),
     (Event.RECEIPT_REPORTED, "向保險業通報收件"),
     (Event.PURCHASE_ACCEPTED, "核保通過"),
     (Event.PURCHASE_CONCLUDED, "扣款完成，契約成立"),
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, standing: Standing, told: list[Line], turn: str)
     if turn == "cleared":
         return HttpResponseRedirect(standing.path("pay"))
     if turn == "done":
-        context = {"policy": policies.of_purchase(purchase.pk), "known": standing.known}
+        context = {"policy": policies.of_purchase(purchase.pk)}
     elif turn == "refused":
         context = {"refusals": [words.refused(reason["clause"], reason["words"]) for reason in purchase.refusal]}
     elif turn == "declined":
@@ -93,7 +93,9 @@ def _progress(standing: Standing, told: list[Line], turn: str) -> dict[str, Any]
     asks = turn in ("paying", "waiting", "referred") or (turn == "done" and any(stage.state != "done" for stage in stages))
     query = urlencode({"part": "progress", "seen": len(told), "turn": turn})
     poll = f"{standing.path('status')}?{query}" if asks else ""
-    return {"stages": stages, "poll": poll, "every": 30 if turn == "referred" else 3, "refresh": 5 if asks else 0}
+    every, refresh = (30 if turn == "referred" else 3), (5 if asks else 0)
+    told_of = {"purchase": standing.purchase, "known": standing.known, "sent": not asks} if turn == "done" else {}
+    return {"stages": stages, "poll": poll, "every": every, "refresh": refresh, "turn": turn, **told_of}
 
 
 def stages_of(told: list[Line]) -> list[Stage]:

@@ -42,7 +42,7 @@ LAPSED: Final = Standing("已過出發時間", "", "出發時間已過，這份�
 DELIVERIES: Final = {
     "new": Standing("保單製作中", "accent", "契約已經成立，電子保單正在製作，通常幾分鐘內完成。"),
     "issued": Standing("正在寄送", "accent", "電子保單已製作完成並簽章，正在寄到您的電子信箱。"),
-    "sent": Standing("等您簽收", "warn", "電子保單已寄到您的電子信箱。請開啟，看過後按「簽收」。"),
+    "sent": Standing("等您簽收", "warn", "電子保單已寄到您的電子信箱，這裡也可以打開。看過後請按「簽收」。"),
     "opened": Standing("等您簽收", "warn", "您已開啟電子保單。看過沒有問題，請按「簽收」。"),
     "signed_for": Standing("已簽收", "good", "您已簽收電子保單。"),
 }
