@@ -1,5 +1,9 @@
 """Personal values never reach a log line."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from toubao.config.logging import strike, struck
@@ -28,3 +32,17 @@ def test_personal_values_are_struck_out(text: str, logged: str) -> None:
 def test_every_text_of_an_event_is_struck_and_figures_stay() -> None:
     event = strike(None, "info", {"event": "sent to 0912345678", "attempts": 2})
     assert event == {"event": "sent to *******678", "attempts": 2}
+
+
+def test_what_django_turned_away_is_one_line_of_warning(capfd: pytest.CaptureFixture[str]) -> None:
+    program = (
+        "import logging, os; from toubao.config.logging import configure; configure({'profile': 'demo'})\n"
+        "try: raise ValueError('Invalid HTTP_HOST header')\n"
+        "except ValueError:\n"
+        "    logging.getLogger('django.security.DisallowedHost').error('Invalid host', exc_info=True)\n"
+        "    logging.getLogger('toubao').error('ours', exc_info=True)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+    turned_away, ours = map(json.loads, capfd.readouterr().err.splitlines())
+    assert (turned_away["event"], turned_away["level"], "exception" in turned_away) == ("Invalid host", "warning", False)
+    assert (ours["event"], ours["level"], "ValueError" in ours["exception"]) == ("ours", "error", True)

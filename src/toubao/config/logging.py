@@ -29,6 +29,19 @@ def strike(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     return {key: struck(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
+class TurnedAway(logging.Filter):
+    """A logging filter: a request that Django turned away (another host's name, too many fields) is a warning of one line, not an error
+    of ours with its whole story; strangers can send a thousand.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every record passes."""
+        if record.name.startswith("django.security."):
+            record.exc_info, record.exc_text = None, None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 def configure(options: dict[str, Any]) -> None:
     """Set logging up (Django's LOGGING_CONFIG hook): JSON lines on standard error; the test profile only warns."""
     steps: list[Any] = [
@@ -51,7 +64,8 @@ def configure(options: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": {"()": structlog.stdlib.ProcessorFormatter, "foreign_pre_chain": steps, "processors": last}},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "filters": {"turned_away": {"()": TurnedAway}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["turned_away"]}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
                 "httpx": {"level": "WARNING"},
