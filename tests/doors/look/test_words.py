@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from markupsafe import Markup
 
 from toubao.doors.look import words
 
@@ -102,3 +103,18 @@ def test_attributes_are_written_with_hyphens_and_escaped() -> None:
 
 def test_plain_text_becomes_paragraphs_and_stays_text() -> None:
     assert words.lines("一<b>\r\n二\n\n三\n\n") == "<p>一&lt;b&gt;<br>二</p><p>三</p>"
+
+
+def test_telephone_numbers_and_days_stay_in_one_line() -> None:
+    kept = '<span class="number">{}</span>'
+    assert words.whole("請打 0800-000-000。") == f"請打 {kept.format('0800-000-000')}。"
+    both = words.moment_both(datetime(2026, 12, 10, tzinfo=UTC))
+    assert words.whole(f"從{both}起") == f"從{kept.format('2026-12-10')}{kept.format('（民國115年12月10日）')}08:00起"
+    assert words.whole("a-2026-12 2026-12-10-x 10-5") == "a-2026-12 2026-12-10-x 10-5"
+    assert words.lines("2026-12-10<b>") == f"<p>{kept.format('2026-12-10')}&lt;b&gt;</p>"
+
+
+def test_markup_is_left_as_it_is_and_words_are_escaped() -> None:
+    assert words.whole("<i>") == "&lt;i&gt;"
+    assert words.whole(Markup('<a href="tel:0800-000-000">0800-000-000</a>')) == '<a href="tel:0800-000-000">0800-000-000</a>'
+    assert words.whole(None) is None

@@ -48,6 +48,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "attributes": words.html_attributes,
     "lines": words.lines,
     "breakable": words.breakable,
+    "whole": words.whole,
 }
 
 

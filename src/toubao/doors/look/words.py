@@ -15,6 +15,7 @@ _DIGITS = "零一二三四五六七八九"
 _LEVELS = ("條", "項", "款", "目")
 _WAN = 10_000
 _KILO = 1024
+_UNBROKEN = re.compile(r"(?<![\w-])\d{2,4}(?:-\d{2,4})+(?![\w-])|（民國[^）]*）", re.ASCII)
 _JOINTS = re.compile(r"(::|/|_)(?=\w)")
 
 
@@ -117,6 +118,17 @@ def breakable(name: str) -> Markup:
     return Markup(_JOINTS.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 the name is escaped
 
 
+def whole(value: object) -> object:
+    """Plain words in which telephone numbers and days stay in one line; markup and what is no text stay as they are."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _unbroken(value)
+
+
+def _unbroken(text: str) -> Markup:
+    return Markup(_UNBROKEN.sub(r'<span class="number">\g<0></span>', str(escape(text))))  # noqa: S704 the words are escaped
+
+
 def chinese(value: int) -> str:
     """A number from 0 to 99 in Chinese numerals, as the norm counts its articles."""
     tens, ones = divmod(value, 10)
@@ -148,5 +160,5 @@ def lines(text: str) -> Markup:
     """Plain text as paragraphs: a blank line parts them, a single break stays a break."""
     blocks: Iterable[str] = (block.strip() for block in text.replace("\r\n", "\n").split("\n\n"))
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks if block
+        Markup("<p>{}</p>").format(Markup("<br>").join(_unbroken(line) for line in block.split("\n"))) for block in blocks if block
     )
