@@ -52,7 +52,7 @@ def test_11_2_4_an_underwriter_sees_why_and_accepts_and_the_applicant_can_pay(
     assert Referral.objects.get(purchase=referred.pk).decided_by == "underwriter"
     cleared = [e for e in entries(referred.pk) if e.event == "purchase.cleared"]
     assert [(e.actor_kind, e.actor_id, e.facts["because"]) for e in cleared] == [("staff", "underwriter", "舊客戶，出國頻繁")]
-    assert any("同意承保" in m["subject"] or "請完成繳費" in m["subject"] for m in institutions.mails("person1@demo.example"))
+    assert any("同意承保" in m["subject"] or "請完成付款" in m["subject"] for m in institutions.mails("person1@demo.example"))
     page = words(client.get(address(referred)))
     assert "舊客戶，出國頻繁" in page
     assert "送出決定" not in page

@@ -71,7 +71,7 @@ def entry(event: Event, facts: dict[str, Any], *, outcome: str = "noted", actor:
         (entry(Event.PERSONAL_DATA_READ, {"because": "查核", "reference": "policy document"}), "查核（電子保單）"),
         (entry(Event.PAYMENT_INTENDED, {"because": "own card", "reference": ""}), "以本人信用卡"),
         (entry(Event.OTP_SENT, {"purpose": "confirm", "channel": "sms"}), "確認投保的一次性密碼，簡訊"),
-        (entry(Event.MESSAGE_SENT, {"purpose": "cleared-1", "channel": "mail"}), "繼續繳費通知，電子郵件"),
+        (entry(Event.MESSAGE_SENT, {"purpose": "cleared-1", "channel": "mail"}), "繼續付款通知，電子郵件"),
         (
             entry(Event.INSTITUTION_FAILED, {"institution": "card", "operation": "void", "latency_ms": 9, "reason": "no answer"}),
             "收單機構：取消授權，9 毫秒（no answer）",

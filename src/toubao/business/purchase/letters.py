@@ -61,14 +61,14 @@ def refusal(*, purchase: Purchase, product: Product, now: datetime) -> None:
 
 def cleared(*, purchase: Purchase, product: Product, now: datetime) -> None:
     """Tell the applicant that a person agreed to take the risk, and that the premium can be paid now (11.2.4)."""
-    short = f"【{settings.BRAND['short_name']}】您的{product.name}申請已同意承保，請登入會員中心完成繳費。"
+    short = f"【{settings.BRAND['short_name']}】您的{product.name}申請已同意承保，請登入會員中心完成付款。"
     link = f"{settings.PUBLIC_URL}/purchase/{purchase.pk}/pay/"
     _tell(
         purchase,
         f"cleared-{int(now.timestamp())}",
         short,
-        f"請完成繳費：{product.name}",
-        ["核保人員已同意承保。", f"請在這裡完成繳費：{link}"],
+        f"請完成付款：{product.name}",
+        ["核保人員已同意承保。", f"請在這裡完成付款：{link}"],
         now,
     )
 

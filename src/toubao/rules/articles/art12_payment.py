@@ -12,7 +12,7 @@ def _online(facts: Authorisation) -> bool:
     return facts.registered_online
 
 
-@gate("12.1.1", when=_online, otherwise="網路註冊的帳號只能用要保人本人的信用卡、存款帳戶或第二、三類電子支付帳戶繳費。")
+@gate("12.1.1", when=_online, otherwise="網路註冊的帳號只能用要保人本人的信用卡、存款帳戶或第二、三類電子支付帳戶付款。")
 def own_instrument(facts: Authorisation) -> bool:
     """僅得接受以要保人本人之信用卡、要保人本人存款帳戶轉帳方式或電子支付帳戶（限第二類或第三類）繳交保險費"""
     return facts.instrument in ONLINE_MAY_USE

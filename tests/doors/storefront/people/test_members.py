@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = ("/members/", "/members/messages/", "/members/account/")
 STATES = {
-    "started": ("填寫中", True), "informed": ("等您確認", True), "confirmed": ("等您繳費", True), "authorised": ("處理中", True),
+    "started": ("填寫中", True), "informed": ("等您確認", True), "confirmed": ("等您付款", True), "authorised": ("處理中", True),
     "received": ("核保中", True), "accepted": ("請款中", True), "referred": ("專人核保", False), "concluded": ("契約成立", False),
     "reported": ("契約成立", False), "refused": ("未能承保", False), "withdrawn": ("已取消", False),
 }  # fmt: skip

@@ -167,8 +167,8 @@ def test_12_1_1_a_payment_with_someone_elses_card_is_told_with_its_reason(
     builders.pay_at_sandbox(purchase, on_sale, card="5555555555554444")
     builders.advance(purchase)
     page = words(member.get(f"/members/purchases/{purchase.pk}/"))
-    assert "這次繳費沒有通過，沒有扣款" in page
-    assert "等您繳費" in page
+    assert "這次付款沒有通過，沒有扣款" in page
+    assert "等您付款" in page
 
 
 def test_no_personal_value_is_in_the_logs_of_a_whole_visit(member: Client, policy: Policy, caplog: pytest.LogCaptureFixture) -> None:

@@ -181,4 +181,4 @@ def event(name: str) -> str:
 
 def purpose(name: str) -> str:
     """What a message was for, in words."""
-    return PURPOSES.get(name, "繼續繳費通知" if name.startswith("cleared") else name)
+    return PURPOSES.get(name, "繼續付款通知" if name.startswith("cleared") else name)

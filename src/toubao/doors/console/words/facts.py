@@ -78,7 +78,7 @@ FACTS: Final[Mapping[str, str]] = {
     "same_person": "要保人即被保險人",
     "digest": "內容指紋",
     "registered_online": "線上註冊",
-    "instrument": "繳費工具",
+    "instrument": "付款工具",
     "personal_line": "人身保險",
     "holder_matched": "持卡人為本人",
     "authorised": "已授權",

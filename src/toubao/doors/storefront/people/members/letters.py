@@ -15,7 +15,7 @@ PURPOSES: Final = {
     "otp-sign-in": "登入的一次性密碼",
     "confirm": "投保完成",
     "refused": "未能承保",
-    "cleared": "請完成繳費",
+    "cleared": "請完成付款",
     "policy": "電子保單",
     "password": "登入密碼已更改",
     "change": "變更資料",
