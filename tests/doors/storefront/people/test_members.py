@@ -16,6 +16,7 @@ from toubao.business.policies.models import Policy
 from toubao.business.purchase import actions, settling
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import Actor
+from toubao.business.underwriting.models import Referral
 from toubao.doors.storefront.people.members.letters import masked_name
 from toubao.products import Product
 from toubao.rules.flows.purchase import State
@@ -69,6 +70,17 @@ def test_a_purchase_whose_departure_is_past_is_not_gone_on_with(member: Client, 
     page = words(sign_in(member, account, "0910000001").get(f"/members/purchases/{purchase.pk}/"))
     assert "已過出發時間" in page
     assert "繼續</span>" not in page
+
+
+def test_11_2_4_a_purchase_that_a_person_agreed_to_says_so_and_asks_to_be_paid(member: Client, account: Account, on_sale: Product) -> None:
+    purchase = builders.started_purchase(account, on_sale)
+    Purchase.objects.filter(pk=purchase.pk).update(state="confirmed")
+    page = f"/members/purchases/{purchase.pk}/"
+    assert "還沒有收到付款結果" in words(member.get(page))
+    Referral.objects.create(purchase=purchase.pk, reasons=[], referred_at=builders.NOW, accepted=True)
+    told = words(member.get(page))
+    assert "核保人員已經同意承保。請完成付款" in told
+    assert "還沒有收到付款結果" not in told
 
 
 def test_a_refused_purchase_says_why_with_the_clause(member: Client, account: Account, on_sale: Product) -> None:

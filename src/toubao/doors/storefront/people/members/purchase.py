@@ -12,6 +12,7 @@ from toubao.business.correspondence import queries as correspondence
 from toubao.business.identity.queries import known as known_of
 from toubao.business.policies.queries import of_purchase
 from toubao.business.purchase import queries
+from toubao.business.underwriting import queries as underwriting
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members import standing
 from toubao.doors.storefront.people.members.letters import letters
@@ -33,7 +34,7 @@ def purchase(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     policy = of_purchase(found.pk)
     if policy is not None:
         return HttpResponseRedirect(f"/members/policies/{policy.number}/")
-    stands = standing.of_purchase(found, now=now)
+    stands = standing.of_purchase(found, now=now, cleared=underwriting.cleared(found.pk))
     context = {
         "purchase": found, "product": product(found.product, now=found.began_at), "stands": stands, "story": story(entries(found.pk)),
         "letters": letters(correspondence.about([found.pk]), name=known_of(found.person).name),

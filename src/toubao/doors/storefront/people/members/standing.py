@@ -38,6 +38,9 @@ PURCHASES: Final = {
     "refused": Standing("未能承保", "bad", "這份申請沒有承保，沒有向您收取保險費。"),
     "withdrawn": Standing("已取消", "", "這份申請已取消，沒有扣款。"),
 }
+CLEARED: Final = Standing(
+    "等您付款", "warn", "核保人員已經同意承保。請完成付款，契約才會成立；先前的授權已經取消，沒有扣款。", goes_on=True
+)
 LAPSED: Final = Standing("已過出發時間", "", "出發時間已過，這份申請不能再繼續，沒有扣款。")
 DELIVERIES: Final = {
     "new": Standing("保單製作中", "accent", "契約已經成立，電子保單正在製作，通常幾分鐘內完成。"),
@@ -49,9 +52,9 @@ DELIVERIES: Final = {
 AT_HAND: Final = ("sent", "opened", "signed_for")
 
 
-def of_purchase(purchase: Purchase, *, now: datetime) -> Standing:
-    """How an application stands; one whose departure is past can't be gone on with."""
-    found = PURCHASES[purchase.state]
+def of_purchase(purchase: Purchase, *, now: datetime, cleared: bool = False) -> Standing:
+    """How an application stands, `cleared` if a person agreed to take it (11.2.4); one whose departure is past can't be gone on with."""
+    found = CLEARED if cleared and purchase.state == "confirmed" else PURCHASES[purchase.state]
     waits_for_person = purchase.state in ("started", "informed", "confirmed")
     return LAPSED if waits_for_person and purchase.starts is not None and purchase.starts <= now else found
 
