@@ -27,6 +27,13 @@ def test_7_2_1_1_every_notice_can_be_read_in_full_by_anybody(browser: Client) ->
     assert browser.get("/register/notices/other/").status_code == 404
 
 
+def test_a_notices_page_is_headed_by_what_the_notice_is_called_and_its_place_stands_above(browser: Client) -> None:
+    page = browser.get(f"/register/notices/{NAMES[0]}/").content.decode()
+    over, _, heading = page.partition("<h1>")
+    assert heading.partition("</h1>")[0] == notices()[NAMES[0]].title
+    assert f'<p class="over">第 1 份，共 {len(NAMES)} 份</p>' in over
+
+
 def test_7_2_1_1_without_reading_anything_the_gate_is_shut_and_the_page_says_what_is_missing(browser: Client) -> None:
     answer = browser.post("/register/", {"consent": "on"})
     assert answer.status_code == 200
