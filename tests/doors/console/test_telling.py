@@ -9,7 +9,7 @@ import pytest
 
 from tests import builders
 from toubao.doors.console import telling, words
-from toubao.doors.console.words import drawing
+from toubao.doors.console.words import drawing, people
 from toubao.rules import facts
 from toubao.rules.drawing import flows
 from toubao.rules.events import Event
@@ -138,3 +138,7 @@ def test_only_steps_that_were_taken_are_on_the_path() -> None:
         SimpleNamespace(event="message.sent", outcome="noted", at=moments[2]),
     ]
     assert telling.path(told, purchase.FLOW) == [("started", moments[0])]  # type: ignore[arg-type]  # as far as a path needs entries
+
+
+def test_a_network_reads_the_same_here_as_where_customers_see_it() -> None:
+    assert [people.network(one) for one in ("198.51.100.7", "2001:db8:1:2::9", "幾個")] == ["198.51.100.x", "2001:db8:1::x", "幾個"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from toubao.business.consents import texts
+from toubao.business.identity.devices.sessions import shortened
 from toubao.business.identity.proving import ways
 
 REGISTRATIONS: Final[Mapping[str, tuple[str, str]]] = {
@@ -72,7 +73,5 @@ def notice(name: str) -> str:
 
 
 def network(address: str) -> str:
-    """A network with its last part hidden: enough to see that two are the same."""
-    if "." in address:
-        return address.rpartition(".")[0] + ".•••"
-    return address.rstrip(":").rpartition(":")[0] + ":•••" if ":" in address else address
+    """A network with its last part left out, the way customers see it too; what is no address keeps its words."""
+    return shortened(address) or address
