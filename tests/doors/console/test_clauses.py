@@ -58,6 +58,13 @@ def test_10_1_3_page_has_words_code_tests_figures_and_cases(desk: Desk, confirme
     assert "通過 1" in words(desk("compliance").get("/console/clauses/10.1.3/"))
 
 
+def test_8_3_an_answer_is_named_only_where_its_name_is_not_its_kind(desk: Desk) -> None:
+    page = desk("auditor").get("/console/clauses/8.3/").content.decode().replace("<wbr>", "")
+    assert '<span class="code">number_and_plate_match</span>' in page
+    assert '<span class="code">process</span>' not in page
+    assert '<span class="code">trace</span>' not in page
+
+
 def test_whose_journal_a_verdict_stands_in_is_said_and_led_to(desk: Desk) -> None:
     account = builders.registered_account()
     page = desk("auditor").get("/console/clauses/7.1/").content.decode()
