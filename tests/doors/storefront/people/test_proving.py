@@ -65,7 +65,7 @@ def test_7_2_1_3_a_late_code_is_void(sent: Registering, moment: time_machine.Tra
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "12345６７"])
 def test_7_2_1_3_what_is_no_code_is_not_counted_as_a_try(sent: Registering, typed: str) -> None:
-    assert "6 位數字" in summary(sent.enter(typed))[0][1]
+    assert "數字" in summary(sent.enter(typed))[0][1]
     assert OneTimePassword.objects.get().tries == 0
 
 
@@ -165,3 +165,9 @@ def test_7_1_somebody_who_is_registered_is_told_so_only_after_the_right_code(reg
     assert "登入" in page
     assert Account.objects.count() == 1
     assert registering.registration.state == "identified"
+
+
+def test_7_2_1_3_a_code_field_says_what_to_type_and_nothing_of_guessing(sent: Registering) -> None:
+    page = words(sent.client.get(f"{sent.address}code/"))
+    assert "簡訊或郵件裡的那一組數字" in page
+    assert "猜" not in page

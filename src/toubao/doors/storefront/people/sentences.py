@@ -19,7 +19,7 @@ from toubao.rules.kit import gates
 
 NUMBER: Final = {
     Fault.EMPTY: "請填寫身分證字號或居留證統一證號。",
-    Fault.LENGTH: "這個號碼應該是 10 碼：1 個英文字母加 9 個字。請對照證件，看是不是少打或多打了。",
+    Fault.LENGTH: "這個號碼應該是 10 碼：1 個英文字母加 9 碼。請對照證件，看是不是少打或多打了。",
     Fault.LETTER: "第 1 碼應該是英文字母，例如 A123456789。",
     Fault.SECOND: "第 2 碼不對：身分證是 1 或 2，居留證是 8 或 9，舊式居留證是 A 到 D。請對照證件。",
     Fault.DIGITS: "第 3 碼以後應該都是數字。請看是不是把 0 打成 O，或把 1 打成 I。",
@@ -35,9 +35,9 @@ PASSWORD: Final = {
 }
 SERIAL: Final = {
     SerialFault.EMPTY: "請輸入序號，例如 TB-8K2M-47QX-9RPA 這樣的格式。",
-    SerialFault.LENGTH: "序號是 TB 加 12 個字。請對照簡訊或電子郵件，看是不是少打或多打了。",
+    SerialFault.LENGTH: "序號是 TB 加 12 碼。請對照簡訊或電子郵件，看是不是少打或多打了。",
     SerialFault.SIGN: "序號只有數字 2 到 9，和 I、L、O 以外的英文字母。請看是不是把字看成 0、1、I、L 或 O。",
-    SerialFault.CHECK: "這組序號的檢查碼對不上，可能有一個字打錯，或兩個字前後顛倒。請對照簡訊或電子郵件再輸入一次。",
+    SerialFault.CHECK: "這組序號的檢查碼對不上，可能有一碼打錯，或兩碼前後顛倒。請對照簡訊或電子郵件再輸入一次。",
 }
 CODE: Final = {
     "expired": "這組一次性密碼超過 10 分鐘，已經失效。請按「再寄一組」。",

@@ -34,7 +34,7 @@ class Own(NewPassword):
     """
 
     last = forms.CharField(
-        label=f"您的證號末 {activating.LAST} 碼", max_length=activating.LAST, help_text="身分證字號或居留證統一證號的最後 4 個字，確認連結寄給了對的人。",
+        label=f"您的證號末 {activating.LAST} 碼", max_length=activating.LAST, help_text="身分證字號或居留證統一證號的最後 4 碼，確認連結寄給了對的人。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}), error_messages={"required": SHORT.format(last=4)},
     )  # fmt: skip
     field_order = ("last", "password")

@@ -133,7 +133,7 @@ class Code(forms.Form):
     """The six figures that were sent."""
 
     code = forms.CharField(
-        label="一次性密碼", help_text="訊息裡的 6 位數字；有人大量猜測時是 8 位。", max_length=30, error_messages={"required": "請輸入訊息裡的 6 位數字；有人大量猜測時是 8 位。"},
+        label="一次性密碼", help_text="簡訊或郵件裡的那一組數字。", max_length=30, error_messages={"required": "請輸入簡訊或郵件裡的那一組數字。"},
         widget=forms.TextInput(attrs={"data-kind": "code"}),
     )  # fmt: skip
 
