@@ -91,6 +91,12 @@ def test_a_place_of_the_list_by_region_counts(visitor: Client, on_sale: Product)
     assert "法國 5 天" in words(visitor.get(f"{QUOTE}price/", {**TRIP, "destinations": [], "region_place": "FR"}))
 
 
+def test_without_javascript_the_page_says_which_button_shows_the_price(visitor: Client, on_sale: Product) -> None:
+    page = visitor.get(QUOTE).content.decode()
+    assert '<span class="by-script">改任何一項，價格會跟著變。</span>' in page
+    assert "<noscript>填好或改過之後，按「看價格」就看得到價格。</noscript>" in page
+
+
 def test_without_javascript_the_price_comes_after_a_redirect(visitor: Client, on_sale: Product) -> None:
     answer = visitor.post(QUOTE, {**TRIP, "do": "price", "begin": "x"})
     assert answer.status_code == 302
