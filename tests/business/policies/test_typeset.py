@@ -66,6 +66,13 @@ def test_applicant_and_insured_are_both_named_when_they_differ(pdf: bytes) -> No
     assert "要保人（即被保險人）" in words(pdf)
 
 
+def test_the_mark_of_the_house_is_drawn_and_says_nothing(pdf: bytes) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M16 26V9" stroke="#abcdef"/></svg>'
+    marked = typeset.policy(replace(POLICY, insurer=replace(INSURER, mark=svg)))
+    assert marked != pdf
+    assert words(marked) == words(pdf)
+
+
 def test_the_policy_is_tagged_archival_and_in_taiwans_chinese(pdf: bytes) -> None:
     made = read(pdf)
     root: Any = made.root_object

@@ -20,6 +20,7 @@ from toubao.business.underwriting.models import Referral, Reservation
 from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.reading import entries, intact
 from toubao.products import Product
+from toubao.rules.personal import masked
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,7 @@ def test_12_1_4_policy_is_signed_and_sent_and_the_applicant_is_told_by_both_ways
     policy = Policy.objects.get(purchase=confirmed.pk)
     assert policy.state == "sent"
     assert making.signature_holds(queries.pdf(policy), now=builders.NOW)
+    assert making.policy_data(policy, now=builders.NOW).insured.id_masked == masked(queries.details(policy).id_number)
     assert not making.signature_holds(queries.pdf(policy).replace(b"/Type", b"/Tyqe", 1), now=builders.NOW)
     mails = institutions.mails("person1@demo.example")
     assert any(policy.number in m["text"] and m["attachments"] for m in mails)

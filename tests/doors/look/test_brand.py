@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
+from toubao.business.policies import making
 from toubao.doors import look
 from toubao.doors.look.brand import brand
 
@@ -96,3 +97,15 @@ def test_the_operator_replaces_the_sample() -> None:
 def test_a_misspelt_key_says_so() -> None:
     with pytest.raises(ValueError, match="nmae"):
         brand()
+
+
+def test_documents_have_the_mark_and_the_colour_of_the_pages() -> None:
+    insurer = making.insurer()
+    assert f"--accent: {insurer.accent};" in SHEET.partition("@media")[0]
+    assert insurer.accent == brand().accent
+    assert insurer.mark == (Path(look.__file__).parent / "static" / brand().logo).read_text("utf-8")
+
+
+@override_settings(BRAND={"accent": "#112233", "logo": "look/none.svg"})
+def test_documents_follow_the_operators_brand_and_do_without_a_mark_that_is_not_there() -> None:
+    assert (making.insurer().accent, making.insurer().mark) == ("#112233", "")

@@ -30,7 +30,7 @@ def words(policy: MotorPolicy, *, issue: int, now: datetime) -> dict[str, Any]:
     of, insurer, company = queries.vehicle(policy), making.insurer(), settings.INSURER
     vehicle = [("牌照號碼", of.plate), ("車輛種類", of.kind), ("廠牌型式", of.make), ("出廠年月", of.made)]
     return {
-        "insurer": {"name": insurer.name, "english": insurer.english, "accent": insurer.accent},
+        "insurer": {"name": insurer.name, "english": insurer.english, "accent": insurer.accent, "mark": insurer.mark},
         "sample": bool(settings.BRAND.get("demo", False)),
         "number": policy.number,
         "bars": barcode.svg(policy.number),

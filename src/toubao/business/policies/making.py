@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from pyhanko.sign.signers import SimpleSigner
 
 from toubao.business.outside import line
@@ -57,7 +59,7 @@ def _signer() -> SimpleSigner:
 def policy_data(policy: Policy, *, now: datetime) -> typeset.PolicyData:
     """All that the document of a policy says."""
     details = queries.details(policy)
-    person = typeset.Person(name=details.name, id_masked=masked(details.id_number, visible=4), born=details.born)
+    person = typeset.Person(name=details.name, id_masked=masked(details.id_number), born=details.born)
     named = (typeset.Beneficiary(name=details.beneficiary_name, relation=details.beneficiary_relation),) if details.beneficiary_name else ()
     return typeset.PolicyData(
         insurer=insurer(), product=load(policy.product, on=policy.concluded_at.astimezone(TAIPEI).date()), policy_number=policy.number,
@@ -74,4 +76,12 @@ def insurer() -> typeset.Insurer:
     return typeset.Insurer(
         name=company["company"], english=settings.BRAND.get("english_name", "Anhe Insurance (Demo)"), address=company["address"],
         toll_free=company["toll_free"], complaints_line=company["complaints_line"], email=company["email"], site=company["site"],
+        accent=settings.BRAND.get("accent", typeset.ACCENT), mark=_mark(settings.BRAND.get("logo", "look/anhe.svg")),
     )  # fmt: skip
+
+
+@cache
+def _mark(logo: str) -> str:
+    """The logo of the pages as SVG, for documents too; none where it is no SVG or not there."""
+    found = finders.find(logo) if logo.endswith(".svg") else None
+    return Path(found).read_text("utf-8") if found else ""

@@ -20,13 +20,14 @@ from toubao.products import Document, Product
 STANDARDS: Final[list["typst.PDFStandard"]] = ["a-3a", "ua-1"]
 TAIPEI: Final = ZoneInfo("Asia/Taipei")
 WEEKDAYS: Final = "一二三四五六日"
+ACCENT: Final = "#0d5c50"
 _SHEETS: Final = Path(__file__).parent / "typst"
 _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insurer:
-    """Who issues: names, address, telephones, e-mail, site, and the brand's colour as #rrggbb."""
+    """Who issues: names, address, telephones, e-mail, site, the brand's colour as #rrggbb, and its mark as SVG."""
 
     name: str
     english: str
@@ -35,7 +36,8 @@ class Insurer:
     complaints_line: str
     email: str
     site: str
-    accent: str = "#0b5563"
+    accent: str = ACCENT
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

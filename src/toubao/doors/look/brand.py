@@ -1,4 +1,6 @@
-"""Whose name stands on the pages: settings.BRAND over settings.INSURER over an invented sample. Colours are in brand.css."""
+"""Whose name stands on the pages: settings.BRAND over settings.INSURER over an invented sample. Colours are in brand.css; that of
+documents (policies, certificates) is `accent`, and their mark the logo, if it is an SVG.
+"""
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -21,6 +23,7 @@ class Brand:
     email: str = "service@anhe.example"
     address: str = "示範市安禾區稻香路 1 號"
     logo: str = "look/anhe.svg"
+    accent: str = "#0d5c50"
     stylesheet: str = "look/brand.css"
     authority_name: str = "金融監督管理委員會"
     authority_url: str = "https://www.fsc.gov.tw/"
