@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "toubao.doors.look.security.RealAddress",
     "django.middleware.security.SecurityMiddleware",
     "toubao.doors.look.security.SecurityHeaders",
-    "django.middleware.gzip.GZipMiddleware",  # pads its answers at random, so that their length tells nothing (BREACH)
+    "toubao.doors.look.compressing.Compressed",  # pads its answers at random, so that their length tells nothing (BREACH)
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "toubao.doors.look.security.FetchMetadata",
     "toubao.doors.look.security.Readable",

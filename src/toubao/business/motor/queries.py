@@ -72,7 +72,7 @@ def standing(policy: MotorPolicy, now: datetime) -> str:
 
 
 def payment(policy: MotorPolicy, now: datetime) -> str:
-    """How the premium stands: paid, part (less than asked for), due; after the day on which it was due late, or short (less than asked for)."""
+    """How the premium stands: paid, part (less than asked for), due; after the day on which it was due late, or short (paid in part)."""
     if policy.paid >= policy.premium and policy.paid_on is not None:
         return "paid"
     if now.astimezone(TAIPEI).date() > policy.due_on:
