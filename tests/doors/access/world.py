@@ -135,6 +135,7 @@ def _looked_up(browser: Client, policy: MotorPolicy) -> str:
     session: Any = browser.session
     kept.keep(SimpleNamespace(session=session), [policy], now=NOW)  # type: ignore[arg-type]  # as far as a request is needed
     session.save()
+    browser.cookies["session"] = session.session_key  # a look-up gives it another
     there = kept.latest(SimpleNamespace(session=session), now=NOW)  # type: ignore[arg-type]  # as above
     assert there is not None
     proof = apply(policy=policy, ticket=there.digest, matched=True, until=there.until, network="203.0.113.77", now=NOW).proof

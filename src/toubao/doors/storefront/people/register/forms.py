@@ -65,7 +65,7 @@ class Identity(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50}),
     )
     id_number = forms.CharField(
-        label="身分證字號或居留證統一證號", help_text="1 個英文字母加 9 個字，例如 A123456789。",
+        label="身分證字號或居留證統一證號", help_text="1 個英文字母加 9 碼，例如 A123456789。",
         widget=forms.TextInput(attrs={"data-kind": "identity"}), error_messages={"required": sentences.NUMBER[Fault.EMPTY]},
     )  # fmt: skip
     birth_date = DateInPartsField(label="出生日期")
