@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from toubao.business.governance.actions import read_personal
@@ -11,48 +10,17 @@ from toubao.business.governance.queries.cases import staff_names
 from toubao.business.motor.models import MotorPolicy
 from toubao.doors.clock import now as clock
 from toubao.doors.console import staff, telling, words
-from toubao.doors.console.cases import Reason
 from toubao.doors.console.frame import show
+from toubao.doors.console.people.searching import Place
 from toubao.doors.look import errors
 from toubao.doors.storefront.people.motor import telling as storefront
 from toubao.journal.envelope import Unreadable
 
 HERE: Final = "/console/motor/"
-BY: Final = {"certificate": motor.by_certificate, "plate": motor.by_plate, "holder": motor.by_holder}
 READ, SOUGHT = "motor policy", "motor look-up"
 PROOFS: Final = {
     "applied": ("製作中", "warn"), "issued": ("已核發，尚未取走", "accent"), "fetched": ("已取得", "good"), "lapsed": ("逾時，未取走", ""),
 }  # fmt: skip
-
-
-class Search(Reason):
-    """Which policy to look for, and why."""
-
-    by = forms.ChoiceField(
-        label="用什麼找", choices=[("certificate", "保險證或保單號碼"), ("plate", "車牌號碼"), ("holder", "被保險人的證號")],
-        widget=forms.RadioSelect(attrs={"data-kind": "radio"}), error_messages={"required": "請選擇用什麼找。"},
-    )  # fmt: skip
-    typed = forms.CharField(
-        label="完整的號碼", max_length=60, help_text="要完全相同才找得到；車牌有沒有「-」都行。",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}), error_messages={"required": "請填寫完整的號碼。"},
-    )  # fmt: skip
-    field_order = ("by", "typed", "because")
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Look for policies; whether one was found or not, who looked and why is journaled."""
-    if request.method != "POST":
-        return _asked(request, Search())
-    form = Search(request.POST)
-    if not form.is_valid():
-        return _asked(request, form, status=422)
-    given = form.cleaned_data
-    found = BY[given["by"]](given["typed"])
-    if found:
-        return _shown(request, found, given["because"])
-    member = staff.me(request)
-    read_personal(about=member.about, what=SOUGHT, because=given["because"], member=member, now=clock())
-    return _asked(request, form, nobody=True)
 
 
 def _shown(request: HttpRequest, found: tuple[MotorPolicy, ...], because: str) -> HttpResponse:
@@ -71,5 +39,10 @@ def _shown(request: HttpRequest, found: tuple[MotorPolicy, ...], because: str) -
     )  # fmt: skip
 
 
-def _asked(request: HttpRequest, form: Search, *, nobody: bool = False, status: int = 200) -> HttpResponse:
-    return show(request, "motor/search.html", here=HERE, status=status, form=form, nobody=nobody)
+search: Final = Place(
+    here=HERE, template="motor/search.html", label="完整的號碼", hint="要完全相同才找得到；車牌有沒有「-」都行。", sought=SOUGHT, shown=_shown,
+    ways={
+        "certificate": ("保險證或保單號碼", motor.by_certificate), "plate": ("車牌號碼", motor.by_plate),
+        "holder": ("被保險人的證號", motor.by_holder),
+    },
+).search  # fmt: skip

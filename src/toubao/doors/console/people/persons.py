@@ -3,7 +3,6 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toubao.business.consents import queries as consents
@@ -17,44 +16,14 @@ from toubao.doors.clock import now
 from toubao.doors.console import staff, telling, words
 from toubao.doors.console.cases import Reason
 from toubao.doors.console.frame import show
+from toubao.doors.console.people.searching import Place
 from toubao.doors.console.words import people
 from toubao.doors.look import errors
 from toubao.doors.storefront.people.members.mine import words as changing
 from toubao.journal.envelope import Unreadable
 
 HERE: Final = "/console/people/"
-BY: Final = {"number": persons.by_number, "address": persons.by_address}
 READ, SOUGHT, REVEALED = "identity history", "identity search", "identity data"
-
-
-class Search(Reason):
-    """Whom to look for, and why."""
-
-    by = forms.ChoiceField(
-        label="用什麼找", choices=[("number", "證號"), ("address", "手機或電子信箱")],
-        widget=forms.RadioSelect(attrs={"data-kind": "radio"}), error_messages={"required": "請選擇用什麼找。"},
-    )  # fmt: skip
-    typed = forms.CharField(
-        label="完整的號碼或信箱", max_length=120, help_text="要完全相同才找得到，不能只打一部分。",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}), error_messages={"required": "請填寫完整的號碼或信箱。"},
-    )  # fmt: skip
-    field_order = ("by", "typed", "because")
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Look for one person; whether somebody was found or not, who looked and why is journaled."""
-    if request.method != "POST":
-        return _asked(request, Search())
-    form = Search(request.POST)
-    if not form.is_valid():
-        return _asked(request, form, status=422)
-    given = form.cleaned_data
-    found = BY[given["by"]](given["typed"])
-    if not found:
-        member = staff.me(request)
-        read_personal(about=member.about, what=SOUGHT, because=given["because"], member=member, now=now())
-        return _asked(request, form, nobody=True)
-    return _history(request, found, READ, given["because"])
 
 
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -74,10 +43,6 @@ def _for_a_reason(request: HttpRequest, person_id: UUID, what: str) -> HttpRespo
     if not form.is_valid():
         return show(request, "people/reason.html", here=HERE, status=422, reason=form, again=request.path, name=name_of(found[0]))
     return _history(request, found, what, form.cleaned_data["because"])
-
-
-def _asked(request: HttpRequest, form: Search, *, nobody: bool = False, status: int = 200) -> HttpResponse:
-    return show(request, "people/search.html", here=HERE, status=status, form=form, nobody=nobody)
 
 
 def _history(request: HttpRequest, found: tuple[Registration, ...], what: str, because: str) -> HttpResponse:
@@ -103,3 +68,10 @@ def _revealed(read: History) -> dict[str, Any]:
     """The personal data of the account's holder, and from where each consent came. Raises Unreadable where the key was destroyed."""
     where = {each.pk: consents.where(each) for each in read.consents}
     return {"known": known(_main(read).person), "where": where}
+
+
+search: Final = Place(
+    here=HERE, template="people/search.html", label="完整的號碼或信箱", hint="要完全相同才找得到，不能只打一部分。", sought=SOUGHT,
+    shown=lambda request, found, because: _history(request, found, READ, because),
+    ways={"number": ("證號", persons.by_number), "address": ("手機或電子信箱", persons.by_address)},
+).search  # fmt: skip
