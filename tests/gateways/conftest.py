@@ -250,5 +250,5 @@ def hasty(stranger: Stranger) -> Iterator[Transport]:
 @pytest.fixture
 def stranger_line(stranger: Stranger, impatient: Transport) -> Transport:
     """A line to a stranger who refuses and repeats what he was asked."""
-    stranger.answers('{"code": "no", "detail": "A123456789 有誤", "you_said": ["tok_very_secret_1"]}'.encode(), status=422)
+    stranger.answers('{"code": "unknown-card", "detail": "A123456789 有誤", "you_said": ["tok_very_secret_1"]}'.encode(), status=422)
     return impatient

@@ -1,5 +1,6 @@
 """The acquirer through our gateway and the real sandbox: one order, one authorisation, one charge or one void."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def _paid(lines: Lines, card: HttpCardAcquirer, number: str = OWN) -> CardState:
     return card.look_up(order="TA-1")
 
 
+def _unknown(call: Callable[[], object]) -> str:
+    with pytest.raises(NoAnswer) as caught:
+        call()
+    return caught.value.reason
+
+
 def _code(call: object) -> str:
     with pytest.raises(Rejected) as caught:
         call()  # type: ignore[operator] # a lambda of the test
@@ -53,7 +60,7 @@ def test_authorised_and_captured_once(lines: Lines, card: HttpCardAcquirer) -> N
     assert len(state.authorisation_code) == 6
     assert state.card_token.startswith("tok_")
     assert OWN not in repr(lines.get("/card/orders.json"))
-    assert _code(lambda: card.capture(order="TA-1", amount=1)) == "amount-differs"
+    assert _unknown(lambda: card.capture(order="TA-1", amount=1)) == "no known answer: amount-differs"
     assert [card.capture(order="TA-1", amount=1234).status for _ in range(3)] == ["captured"] * 3
     assert _code(lambda: card.void(order="TA-1")) == "already-captured"
     audit = lines.get("/card/orders/TA-1")
@@ -95,8 +102,20 @@ def test_unknown_orders_are_refused(card: HttpCardAcquirer) -> None:
     assert _code(lambda: card.void(order="x")) == "unknown-order"
 
 
-def test_look_up_that_is_refused_for_another_reason_stays_a_refusal(lines: Lines) -> None:
-    assert _code(lambda: HttpCardAcquirer(lines.to("card", secret=b"?")).look_up(order="TA-1")) == "wrong-signature"
+def test_look_up_that_is_refused_for_another_reason_says_nothing_of_the_order(lines: Lines) -> None:
+    assert _unknown(lambda: HttpCardAcquirer(lines.to("card", secret=b"?")).look_up(order="TA-1")) == "no known answer: wrong-signature"
+
+
+def test_refunded_once_whole_and_nothing_else_afterwards(lines: Lines, card: HttpCardAcquirer) -> None:
+    _paid(lines, card)
+    assert _code(lambda: card.refund(order="TA-1")) == "not-captured"
+    card.capture(order="TA-1", amount=1234)
+    assert [card.refund(order="TA-1").status for _ in range(3)] == ["refunded"] * 3
+    assert _code(lambda: card.capture(order="TA-1", amount=1234)) == "already-refunded"
+    assert _code(lambda: card.void(order="TA-1")) == "already-refunded"
+    audit = lines.get("/card/orders/TA-1")
+    assert (audit["captures"], audit["voids"], audit["refunds"]) == (1, 0, 1)
+    assert _code(lambda: card.refund(order="x")) == "unknown-order"
 
 
 @pytest.mark.parametrize(

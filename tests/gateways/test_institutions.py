@@ -8,7 +8,7 @@ import pytest
 
 from tests.gateways.conftest import ID_NUMBER, PHONE, Lines
 from toubao.gateways.document_check import HttpDocumentCheck
-from toubao.gateways.evidence import Rejected
+from toubao.gateways.evidence import NoAnswer, Rejected
 from toubao.gateways.holder_check import HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery
 from toubao.gateways.industry_report import HttpIndustryReport
@@ -17,6 +17,12 @@ from toubao.sandbox.card.numbers import BY_NUMBER
 
 TRIP: dict[str, Any] = {"line": "travel_accident", "starts": date(2026, 12, 1), "ends": date(2026, 12, 5)}
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+
+
+def _unknown(call: Callable[[], object]) -> str:
+    with pytest.raises(NoAnswer) as caught:
+        call()
+    return caught.value.reason
 
 
 def _code(call: Callable[[], object]) -> str:
@@ -29,7 +35,7 @@ def test_message_arrives_once_for_its_reference(lines: Lines) -> None:
     sms = HttpSms(lines.to("sms"))
     assert sms.send(reference="r", to="0912-345-678", text="您好").id == sms.send(reference="r", to=PHONE, text="您好").id
     assert [message["text"] for message in lines.sandbox.messages(PHONE)] == ["您好"]
-    assert _code(lambda: sms.send(reference="r", to=PHONE, text="別的")) == "reference-reused"
+    assert _unknown(lambda: sms.send(reference="r", to=PHONE, text="別的")) == "no known answer: reference-reused"
     assert _code(lambda: sms.send(reference="q", to="12", text="x")) == "bad-number"
     assert _code(lambda: sms.send(reference="q", to=PHONE, text=" ")) == "invalid-question"
     assert len(lines.sandbox.messages(PHONE)) == 1
@@ -78,7 +84,7 @@ def test_industry_query_follows_the_number_alone(lines: Lines, id_number: str, t
         reply = query.cumulated(reference=reference, id_number=id_number, **TRIP)
         assert (reply.total, reply.companies) == (total, companies)
     backwards = {**TRIP, "ends": date(2026, 11, 30)}
-    assert _code(lambda: query.cumulated(reference="c", id_number=id_number, **backwards)) == "invalid-question"
+    assert _unknown(lambda: query.cumulated(reference="c", id_number=id_number, **backwards)) == "no known answer: invalid-question"
 
 
 def _receive(report: HttpIndustryReport, reference: str = "r", **changed: Any) -> str:
@@ -113,8 +119,8 @@ def test_receipt_then_withdrawal_once(lines: Lines) -> None:
 def test_reports_that_are_refused(lines: Lines) -> None:
     report = HttpIndustryReport(lines.to("industry_report"))
     assert _code(lambda: report.withdraw(reference="w", receipt="R0", reason="x")) == "unknown-receipt"
-    assert _code(lambda: _receive(report, sum_insured=0)) == "invalid-question"
-    assert _code(lambda: _receive(report, applied_at=AT.replace(tzinfo=None))) == "invalid-question"
+    assert _unknown(lambda: _receive(report, sum_insured=0)) == "no known answer: invalid-question"
+    assert _unknown(lambda: _receive(report, applied_at=AT.replace(tzinfo=None))) == "no known answer: invalid-question"
     assert lines.get("/industry/reports.json") == []
     _receive(report)
-    assert _code(lambda: _receive(report, sum_insured=1)) == "reference-reused"
+    assert _unknown(lambda: _receive(report, sum_insured=1)) == "no known answer: reference-reused"

@@ -14,6 +14,7 @@ from tests.gateways.conftest import HASTE, HeldClock, Lines, Stranger
 from toubao.gateways.answers import Answer, WrongAnswer, parse
 from toubao.gateways.evidence import GatewayError, NoAnswer, Rejected, Unreachable
 from toubao.gateways.holder_check import HttpHolderCheck
+from toubao.gateways.operations import CARD_LOOK_UP, SMS_SEND
 from toubao.gateways.patience import Patience
 from toubao.gateways.sms import HttpSms
 from toubao.gateways.transport import LARGEST_ANSWER, Transport
@@ -69,24 +70,33 @@ def test_not_now_and_broken_are_no_answer(stranger: Stranger, impatient: Transpo
     assert caught.value.reason == f"HTTP {status}"
 
 
-@pytest.mark.parametrize(
-    ("body", "code", "detail"),
-    [
-        (b'{"code": "no-way", "detail": "never"}', "no-way", "never"),
-        (b'{"code": 7, "detail": 8}', "http-403", ""),
-        (b'{"code": ""}', "http-403", ""),
-        (b"<html>forbidden</html>", "http-403", ""),
-        (json.dumps({"code": "c" * 500, "detail": "d" * 5000}).encode(), "c" * 80, "d" * 500),
-    ],
-    ids=["problem", "wrong kinds", "empty code", "not json", "long"],
-)
-def test_refusal_is_rejected_at_once(stranger: Stranger, impatient: Transport, body: bytes, code: str, detail: str) -> None:
-    stranger.answers(body, status=403, kind="application/problem+json")
+@pytest.mark.parametrize("detail", ["never", "d" * 5000])
+def test_a_listed_refusal_is_rejected_at_once(stranger: Stranger, impatient: Transport, detail: str) -> None:
+    stranger.answers(json.dumps({"code": "unknown-card", "detail": detail}).encode(), status=403, kind="application/problem+json")
     with pytest.raises(Rejected) as caught:
         _check(impatient)
-    assert (caught.value.code, caught.value.detail) == (code, detail)
+    assert (caught.value.code, caught.value.detail) == ("unknown-card", detail[:500])
     assert caught.value.evidence.attempts == 1
     assert len(stranger.heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"code": "no-way", "detail": "never"}', "no-way"),
+        (b'{"code": 7, "detail": 8}', "http-403"),
+        (b'{"code": ""}', "http-403"),
+        (b"<html>forbidden</html>", "http-403"),
+        (json.dumps({"code": "c" * 500}).encode(), "c" * 80),
+    ],
+    ids=["unlisted", "wrong kinds", "empty code", "a proxy's page", "long"],
+)
+def test_a_refusal_that_the_contract_does_not_list_is_unknown(stranger: Stranger, impatient: Transport, body: bytes, code: str) -> None:
+    stranger.answers(body, status=403, kind="application/problem+json")
+    with pytest.raises(NoAnswer) as caught:
+        _check(impatient)
+    assert caught.value.reason == f"no known answer: {code}"
+    assert len(stranger.heard) == HASTE.attempts
 
 
 def test_compressed_answer_is_refused_unread(stranger: Stranger, impatient: Transport) -> None:
@@ -149,7 +159,7 @@ def test_nobody_there_is_unreachable(address: str) -> None:
 
 def test_wrong_address_is_unreachable(impatient: Transport) -> None:
     with pytest.raises(Unreachable) as caught:
-        impatient.ask("look", "GET", "/" + "x" * 100_000, {}, lambda answer, _: answer.text("x"))
+        impatient.ask(CARD_LOOK_UP, "GET", "/" + "x" * 100_000, {}, lambda answer, _: answer.text("x"))
     assert caught.value.reason == "InvalidURL"
 
 
@@ -160,7 +170,7 @@ def test_errors_of_our_own_pass_through_and_count_as_failure(lines: Lines) -> No
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        line.ask("send", "POST", "/phone/messages", {"reference": "r", "to": "+886912345678", "text": "x"}, broken)
+        line.ask(SMS_SEND, "POST", "/phone/messages", {"reference": "r", "to": "+886912345678", "text": "x"}, broken)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -174,10 +184,10 @@ def test_whatever_comes_only_our_errors_come_out(stranger: Stranger, hasty: Tran
         _check(hasty)
 
 
-def test_wrong_secret_is_rejected_and_nothing_happens(lines: Lines) -> None:
-    with pytest.raises(Rejected) as caught:
+def test_wrong_secret_is_no_answer_and_nothing_happens(lines: Lines) -> None:
+    with pytest.raises(NoAnswer) as caught:
         HttpSms(lines.to("sms", secret=b"another")).send(reference="r", to="+886912345678", text="x")
-    assert caught.value.code == "wrong-signature"
+    assert caught.value.reason == "no known answer: wrong-signature"
     assert lines.sandbox.messages("+886912345678") == []
 
 

@@ -26,14 +26,19 @@ INSTITUTIONS = {
     "bank",
     "partner",
 } | {"mobile_id", "document_check"}
-NORMAL = {"slow_seconds": 0.0, "down": False, "unreachable": False, "lose_answers": False, "answer_twice": False}
+NORMAL = {
+    "slow_seconds": 0.0, "down": False, "unreachable": False, "lose_answers": False, "answer_twice": False, "answer_status": 0,
+    "repeat_question": False, "refuse_with": "", "long_numbers": False,
+}  # fmt: skip
+MORE = {"answer_status": "403", "auto_capture": "on", "refuse_with": ""}
+NORMAL_CARD = {**NORMAL, "webhook": "normal", "auto_capture": False, "answer_amount": 0}
 
 
 def test_switches_at_first_are_all_normal(caller: Caller) -> None:
     shown = caller.get("/switches").json()
     assert set(shown) == INSTITUTIONS
     assert shown["phone"] == NORMAL
-    assert shown["card"] == {**NORMAL, "webhook": "normal"}
+    assert shown["card"] == NORMAL_CARD
 
 
 def test_switches_change_only_what_is_named(caller: Caller) -> None:
@@ -56,6 +61,12 @@ def test_switches_change_only_what_is_named(caller: Caller) -> None:
         {"phone": {"slow_seconds": 121}},
         {"phone": {"slow_seconds": True}},
         {"phone": {"webhook": "late"}},
+        {"phone": {"auto_capture": True}},
+        {"phone": {"answer_amount": 1}},
+        {"card": {"answer_amount": -1}},
+        {"phone": {"answer_status": 200}},
+        {"phone": {"answer_status": True}},
+        {"phone": {"refuse_with": "Not a code"}},
         {"card": {"webhook": "sometimes"}},
         {"phone": 1},
         {"tsa": {"down": True}, "phone": {"down": 1}},
@@ -70,10 +81,17 @@ def test_switch_that_does_not_exist_changes_nothing(caller: Caller, wanted: Any)
 
 def test_form_of_one_institution_sets_all_its_switches(caller: Caller) -> None:
     caller.post("/switches", json={"card": {"down": True}, "phone": {"down": True}})
-    answer = caller.post("/switches", data={"institution": "card", "slow_seconds": "1.5", "lose_answers": "on", "webhook": "never"})
+    answer = caller.post("/switches", data={"institution": "card", "slow_seconds": "1.5", "lose_answers": "on", "webhook": "never"} | MORE)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/#card")
     shown = caller.get("/switches").json()
-    assert shown["card"] == {**NORMAL, "slow_seconds": 1.5, "lose_answers": True, "webhook": "never"}
+    assert shown["card"] == {
+        **NORMAL_CARD,
+        "slow_seconds": 1.5,
+        "lose_answers": True,
+        "webhook": "never",
+        "answer_status": 403,
+        "auto_capture": True,
+    }
     assert shown["phone"]["down"]
     assert caller.post("/switches", data={"institution": "card", "slow_seconds": "soon"}).status_code == 422
     assert caller.post("/switches", data={"institution": "card", "slow_seconds": "nan"}).status_code == 422

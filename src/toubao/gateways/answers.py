@@ -6,6 +6,8 @@ from typing import Any, NoReturn, TypeVar
 
 Word = TypeVar("Word", bound=str)
 LONGEST_TEXT = 2000
+LARGEST_NUMBER = 2**53
+"""As far as JSON's numbers are exact everywhere, and within a big integer of the database."""
 NUL = rb"\u0000"
 """As JSON writes it; no database keeps one."""
 
@@ -46,11 +48,11 @@ class Answer:
             raise WrongAnswer(f"{name} is not an object")
         return Answer(value)
 
-    def integer(self, name: str) -> int:
-        """A whole number of zero or more (true and false are not numbers)."""
+    def integer(self, name: str, *, most: int = LARGEST_NUMBER) -> int:
+        """A whole number from zero to as much as said (true and false are not numbers)."""
         value = self._fields.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise WrongAnswer(f"{name} is not a number of zero or more")
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise WrongAnswer(f"{name} is not a number from zero to {most}")
         return value
 
     def flag(self, name: str) -> bool:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol, get_args
 from urllib.parse import quote
 
+from toubao.gateways import bounds
 from toubao.gateways.answers import Answer, WrongAnswer, parse
 from toubao.gateways.evidence import Evidence, Rejected
+from toubao.gateways.operations import CARD_CAPTURE, CARD_LOOK_UP, CARD_OPEN, CARD_REFUND, CARD_VOID
 from toubao.gateways.transport import Transport
 
-CardStatus = Literal["none", "open", "authorised", "declined", "captured", "voided", "expired"]
+CardStatus = Literal["none", "open", "authorised", "declined", "captured", "voided", "expired", "refunded"]
 STATUSES: tuple[CardStatus, ...] = get_args(CardStatus)
 WEBHOOK_TOLERANCE = timedelta(minutes=5)
 LONGEST_STAMP = 11
@@ -74,6 +76,9 @@ class CardAcquirer(Protocol):
     def void(self, *, order: str) -> CardState:
         """Give the authorisation up, once; an order not paid yet can't be paid any more."""
 
+    def refund(self, *, order: str) -> CardState:
+        """Give the whole of a captured amount back, once."""
+
 
 class HttpCardAcquirer:
     """The acquirer over HTTP, as docs/sandbox-contracts.md says."""
@@ -91,27 +96,34 @@ class HttpCardAcquirer:
             "return_url": return_url,
             "webhook_url": webhook_url,
         }
-        return self._transport.ask("open_page", "POST", "/card/api/orders", question, _page)
+        return self._transport.ask(CARD_OPEN, "POST", "/card/api/orders", question, _page)
 
     def look_up(self, *, order: str) -> CardState:
         """The truth about an order; status "none" for one that was never opened."""
         try:
-            return self._transport.ask("look_up", "GET", _path(order), {"order": order}, _state_of(order))
+            return self._transport.ask(CARD_LOOK_UP, "GET", _path(order), {"order": order}, _state_of(order))
         except Rejected as no:
             if no.code == "unknown-order":
                 return CardState(order, "none", 0, "", "", "", "", no.evidence)
             raise
 
     def capture(self, *, order: str, amount: int) -> CardState:
-        """Take the money, once.
+        """Take the money, once; an answer over another amount is none.
 
-        Rejected: unknown-order, amount-differs, not-authorised, already-voided, authorisation-expired, capture-declined.
+        Rejected: unknown-order, not-authorised, already-voided, already-refunded, authorisation-expired, capture-declined.
         """
-        return self._transport.ask("capture", "POST", _path(order, "/capture"), {"order": order, "amount": amount}, _state_of(order))
+        question = {"order": order, "amount": amount}
+        return self._transport.ask(CARD_CAPTURE, "POST", _path(order, "/capture"), question, _state_of(order, amount=amount))
 
     def void(self, *, order: str) -> CardState:
-        """Give the authorisation up, once; Rejected: unknown-order, already-captured. Declined and expired orders stay as they are."""
-        return self._transport.ask("void", "POST", _path(order, "/void"), {"order": order}, _state_of(order))
+        """Give the authorisation up, once; Rejected: unknown-order, already-captured, already-refunded. Declined and expired orders stay
+        as they are.
+        """
+        return self._transport.ask(CARD_VOID, "POST", _path(order, "/void"), {"order": order}, _state_of(order))
+
+    def refund(self, *, order: str) -> CardState:
+        """Give the whole of a captured amount back, once; Rejected: unknown-order, not-captured."""
+        return self._transport.ask(CARD_REFUND, "POST", _path(order, "/refund"), {"order": order}, _state_of(order))
 
 
 def _path(order: str, tail: str = "") -> str:
@@ -119,24 +131,26 @@ def _path(order: str, tail: str = "") -> str:
 
 
 def _page(answer: Answer, evidence: Evidence) -> HostedPage:
-    url = answer.text("pay_url")
+    url = answer.text("pay_url", longest=bounds.ADDRESS)
     if not url.startswith(("https://", "http://")):
         raise WrongAnswer("pay_url is not an address")
     return HostedPage(url, evidence)
 
 
-def _state_of(order: str) -> Callable[[Answer, Evidence], CardState]:
+def _state_of(order: str, *, amount: int | None = None) -> Callable[[Answer, Evidence], CardState]:
     def read(answer: Answer, evidence: Evidence) -> CardState:
         if answer.text("order") != order:
             raise WrongAnswer("an answer about another order")
+        if amount not in (None, answer.integer("amount")):
+            raise WrongAnswer("an answer over another amount")
         return CardState(
             order=order,
             status=answer.word("status", STATUSES),
             amount=answer.integer("amount"),
-            authorisation_code=answer.text("authorisation_code", empty=True),
-            card_token=answer.text("card_token", empty=True),
-            last_four=answer.text("last_four", empty=True),
-            decline_reason=answer.text("decline_reason", empty=True),
+            authorisation_code=answer.text("authorisation_code", empty=True, longest=bounds.AUTHORISATION_CODE),
+            card_token=answer.text("card_token", empty=True, longest=bounds.CARD_TOKEN),
+            last_four=answer.text("last_four", empty=True, longest=bounds.LAST_FOUR),
+            decline_reason=answer.text("decline_reason", empty=True, longest=bounds.REASON),
             evidence=evidence,
         )
 
@@ -165,7 +179,8 @@ def verify_webhook(*, secret: bytes, headers: Mapping[str, str], body: bytes, no
 def _event(body: bytes) -> CardEvent:
     try:
         told = Answer(parse(body))
-        event = CardEvent(told.text("event_id"), told.text("order"), told.word("status", STATUSES), datetime.fromisoformat(told.text("at")))
+        event_id, order = told.text("event_id", longest=bounds.EVENT_ID), told.text("order", longest=bounds.ORDER)
+        event = CardEvent(event_id, order, told.word("status", STATUSES), datetime.fromisoformat(told.text("at", longest=bounds.MOMENT)))
     except (WrongAnswer, ValueError) as wrong:
         raise BadWebhook(f"unreadable: {wrong}") from None
     if event.at.tzinfo is None:

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import DOCUMENT_CHECK
 from toubao.gateways.transport import Transport
 
 STATES: Final = ("current", "superseded", "reported_lost", "annulled", "not_found")
@@ -33,12 +34,12 @@ class HttpDocumentCheck:
         self._transport = transport
 
     def check(self, *, reference: str, kind: str, id_number: str, document_number: str, issued_on: date) -> DocumentReply:
-        """Ask once; the same reference gets the same answer; Rejected: unknown-kind, reference-reused."""
+        """Ask once; the same reference gets the same answer; Rejected: unknown-kind."""
         question = {
             "reference": reference, "kind": kind, "id_number": id_number, "document_number": document_number,
             "issued_on": issued_on.isoformat(),
         }  # fmt: skip
-        return self._transport.ask("document", "POST", "/document-check", question, _reply)
+        return self._transport.ask(DOCUMENT_CHECK, "POST", "/document-check", question, _reply)
 
 
 def _reply(answer: Answer, evidence: Evidence) -> DocumentReply:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import HOLDER_CHECK
 from toubao.gateways.transport import Transport
 
 
@@ -30,9 +31,9 @@ class HttpHolderCheck:
         self._transport = transport
 
     def check(self, *, reference: str, card_token: str, id_number: str) -> HolderReply:
-        """Ask once; the same reference gets the same answer; Rejected: unknown-card, reference-reused."""
+        """Ask once; the same reference gets the same answer; Rejected: unknown-card."""
         question = {"reference": reference, "card_token": card_token, "id_number": id_number}
-        return self._transport.ask("check", "POST", "/holder-check", question, _reply)
+        return self._transport.ask(HOLDER_CHECK, "POST", "/holder-check", question, _reply)
 
 
 def _reply(answer: Answer, evidence: Evidence) -> HolderReply:

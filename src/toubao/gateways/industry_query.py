@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from toubao.gateways import bounds
 from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import INDUSTRY_CUMULATED
 from toubao.gateways.transport import Transport
 
 
@@ -32,7 +34,7 @@ class HttpIndustryQuery:
         self._transport = transport
 
     def cumulated(self, *, reference: str, id_number: str, line: str, starts: date, ends: date) -> CumulatedReply:
-        """Ask for one insured and line of insurance; first and last day included; Rejected: reference-reused, invalid-question."""
+        """Ask for one insured and line of insurance; first and last day included; never Rejected."""
         question = {
             "reference": reference,
             "id_number": id_number,
@@ -40,8 +42,8 @@ class HttpIndustryQuery:
             "starts": starts.isoformat(),
             "ends": ends.isoformat(),
         }
-        return self._transport.ask("cumulated", "POST", "/industry/query", question, _reply)
+        return self._transport.ask(INDUSTRY_CUMULATED, "POST", "/industry/query", question, _reply)
 
 
 def _reply(answer: Answer, evidence: Evidence) -> CumulatedReply:
-    return CumulatedReply(answer.integer("total"), answer.integer("companies"), evidence)
+    return CumulatedReply(answer.integer("total"), answer.integer("companies", most=bounds.COMPANIES), evidence)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from toubao.gateways import bounds
 from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import INDUSTRY_ISSUE, INDUSTRY_RECEIPT, INDUSTRY_WITHDRAW
 from toubao.gateways.transport import Transport
 
 
@@ -41,7 +43,7 @@ class HttpIndustryReport:
     def receipt(
         self, *, reference: str, id_number: str, line: str, sum_insured: int, starts: date, ends: date, applied_at: datetime
     ) -> ReportReply:
-        """Report that an application was received; sums in New Taiwan dollars; Rejected: reference-reused, invalid-question."""
+        """Report that an application was received; sums in New Taiwan dollars; never Rejected."""
         question = {
             "reference": reference,
             "id_number": id_number,
@@ -51,12 +53,12 @@ class HttpIndustryReport:
             "ends": ends.isoformat(),
             "applied_at": applied_at.isoformat(),
         }
-        return self._transport.ask("receipt", "POST", "/industry/receipts", question, _reply)
+        return self._transport.ask(INDUSTRY_RECEIPT, "POST", "/industry/receipts", question, _reply)
 
     def issue(self, *, reference: str, receipt: str, policy_number: str, concluded_at: datetime, premium: int) -> ReportReply:
         """Report that the contract of a receipt was concluded.
 
-        Rejected: unknown-receipt, receipt-withdrawn, already-issued, reference-reused.
+        Rejected: unknown-receipt, receipt-withdrawn, already-issued.
         """
         question = {
             "reference": reference,
@@ -65,13 +67,13 @@ class HttpIndustryReport:
             "concluded_at": concluded_at.isoformat(),
             "premium": premium,
         }
-        return self._transport.ask("issue", "POST", "/industry/issues", question, _reply)
+        return self._transport.ask(INDUSTRY_ISSUE, "POST", "/industry/issues", question, _reply)
 
     def withdraw(self, *, reference: str, receipt: str, reason: str) -> ReportReply:
-        """Take a receipt back; Rejected: unknown-receipt, receipt-withdrawn, already-issued, reference-reused."""
+        """Take a receipt back; Rejected: unknown-receipt, receipt-withdrawn, already-issued."""
         question = {"reference": reference, "receipt": receipt, "reason": reason}
-        return self._transport.ask("withdraw", "POST", "/industry/withdrawals", question, _reply)
+        return self._transport.ask(INDUSTRY_WITHDRAW, "POST", "/industry/withdrawals", question, _reply)
 
 
 def _reply(answer: Answer, evidence: Evidence) -> ReportReply:
-    return ReportReply(answer.text("number"), evidence)
+    return ReportReply(answer.text("number", longest=bounds.REPORT_NUMBER), evidence)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.evidence import Evidence, Rejected, veil
+from toubao.gateways.operations import MAIL_SEND
 from toubao.gateways.patience import Failed, Nerves, Patience, Persistence, Refused
 from toubao.gateways.sms import MessageReply
 
@@ -63,7 +64,7 @@ class SmtpMail:
     def send(
         self, *, reference: str, to: str, subject: str, text: str, html: str | None = None, attachments: Sequence[Attachment] = ()
     ) -> MessageReply:
-        """Send one mail; Rejected: invalid-message (nothing was sent), or the server's three digits such as 550."""
+        """Send one mail; Rejected: invalid-message (nothing was sent), or the server's three digits of 550 to 556."""
         question = {
             "reference": reference,
             "to": to,
@@ -80,7 +81,9 @@ class SmtpMail:
             self._hand_over(to, content, left)
             return {"message_id": self.message_id(reference)}
 
-        return self._persistence.ask("send", question, attempt, lambda answer, evidence: MessageReply(answer.text("message_id"), evidence))
+        return self._persistence.ask(
+            MAIL_SEND, question, attempt, lambda answer, evidence: MessageReply(answer.text("message_id"), evidence)
+        )
 
     def message_id(self, reference: str) -> str:
         """The Message-ID of a reference: the same for every try."""

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import MOBILE_ID_ASK, MOBILE_ID_BEGIN
 from toubao.gateways.transport import Transport
 
 STATUSES: Final = ("open", "approved", "refused", "expired")
@@ -48,13 +49,13 @@ class HttpMobileIdentity:
         self._transport = transport
 
     def begin(self, *, reference: str, id_number: str, back: str) -> Session:
-        """The page for this person; the same reference gets the same page. Rejected: reference-reused."""
+        """The page for this person; the same reference gets the same page; never Rejected."""
         question = {"reference": reference, "id_number": id_number, "return_url": back}
-        return self._transport.ask("begin", "POST", "/mobile-id/sessions", question, _session)
+        return self._transport.ask(MOBILE_ID_BEGIN, "POST", "/mobile-id/sessions", question, _session)
 
     def ask(self, *, reference: str) -> Approval:
         """What became of it. Rejected: unknown-session."""
-        return self._transport.ask("ask", "POST", "/mobile-id/answers", {"reference": reference}, _approval)
+        return self._transport.ask(MOBILE_ID_ASK, "POST", "/mobile-id/answers", {"reference": reference}, _approval)
 
 
 def _session(answer: Answer, evidence: Evidence) -> Session:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from toubao.gateways.answers import Answer, WrongAnswer
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.evidence import Evidence, NoAnswer, Rejected, Unreachable, scrub, veil
+from toubao.gateways.operations import Operation
 
 R = TypeVar("R")
 SHORTEST_ATTEMPT = 0.05
@@ -35,13 +36,16 @@ class Failed(Exception):
 
 
 class Refused(Exception):
-    """The institution answered no, and the same question would get the same answer."""
+    """One attempt was answered no. `own` says whether the institution itself said so, by a code of its own; whether that is a refusal or
+    an answer that says nothing, the operation's table knows (`operations.py`).
+    """
 
-    def __init__(self, code: str, detail: str, answer: Mapping[str, Any]) -> None:
+    def __init__(self, code: str, detail: str, answer: Mapping[str, Any], *, own: bool = True) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.answer = answer
+        self.own = own
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,13 @@ class Nerves:
 class _Course:
     """One question on its way."""
 
-    operation: str
+    operation: Operation
     question: Mapping[str, Any]
     started: float
     most: int
     attempts: int = 0
     acted: bool = False
+    last: Mapping[str, Any] | None = None
     reasons: list[str] = field(default_factory=list)
 
 
@@ -77,7 +82,7 @@ class Persistence:
 
     def ask(
         self,
-        operation: str,
+        operation: Operation,
         question: Mapping[str, Any],
         attempt: Callable[[float], dict[str, Any]],
         read: Callable[[Answer, Evidence], R],
@@ -87,6 +92,7 @@ class Persistence:
         """Ask, at most as often as `attempts` says or else our patience, until `read` accepts what `attempt(seconds left)` brings.
 
         Raises Unreachable, NoAnswer or Rejected and nothing else of the world outside; an error of our own programming passes through.
+        Rejected is raised only for a code that `operation` lists; whatever else may have acted is NoAnswer.
         """
         course = _Course(operation, question, self.nerves.clock(), attempts or self.patience.attempts)
         while self._may_try(course):
@@ -97,7 +103,7 @@ class Persistence:
                 course.acted = course.acted or failure.acted
                 course.reasons.append(failure.reason)
         reason = course.reasons[-1] if course.reasons else "circuit open"
-        raise (NoAnswer if course.acted else Unreachable)(self._evidence(course, None), reason)
+        raise (NoAnswer if course.acted else Unreachable)(self._evidence(course, course.last), reason)
 
     def _may_try(self, course: _Course) -> bool:
         if course.attempts:
@@ -117,7 +123,10 @@ class Persistence:
         except WrongAnswer as wrong:
             raise Failed(str(wrong), acted=True) from None
         except Refused as no:
-            answered = True
+            answered = no.own
+            if not course.operation.refuses(no.code, after_acting=course.acted):
+                course.last = no.answer
+                raise Failed(f"no known answer: {no.code}", acted=True) from None
             evidence = self._evidence(course, no.answer)
             raise Rejected(evidence, no.code, str(scrub({"detail": no.detail}, course.question)["detail"])) from None
         else:
@@ -132,7 +141,7 @@ class Persistence:
     def _evidence(self, course: _Course, answer: Mapping[str, Any] | None) -> Evidence:
         return Evidence(
             institution=self.institution,
-            operation=course.operation,
+            operation=course.operation.name,
             question=veil(course.question),
             answer=None if answer is None else scrub(answer, course.question),
             latency_ms=round((self.nerves.clock() - course.started) * 1000),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from toubao.gateways import bounds
 from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import SMS_SEND
 from toubao.gateways.transport import Transport
 
 
@@ -30,9 +32,9 @@ class HttpSms:
         self._transport = transport
 
     def send(self, *, reference: str, to: str, text: str) -> MessageReply:
-        """Send one message to a number such as +886912345678; Rejected: bad-number, reference-reused, invalid-question."""
-        return self._transport.ask("send", "POST", "/phone/messages", {"reference": reference, "to": to, "text": text}, _reply)
+        """Send one message to a number such as +886912345678; Rejected: bad-number, invalid-question."""
+        return self._transport.ask(SMS_SEND, "POST", "/phone/messages", {"reference": reference, "to": to, "text": text}, _reply)
 
 
 def _reply(answer: Answer, evidence: Evidence) -> MessageReply:
-    return MessageReply(answer.text("id"), evidence)
+    return MessageReply(answer.text("id", longest=bounds.MESSAGE_ID), evidence)

@@ -6,6 +6,7 @@ from asn1crypto import cms, core, tsp
 from pyhanko.sign.timestamps.api import TimeStamper
 
 from toubao.gateways.answers import WrongAnswer
+from toubao.gateways.operations import TIMESTAMP
 from toubao.gateways.patience import Refused
 from toubao.gateways.transport import Transport
 
@@ -32,7 +33,7 @@ class HttpTimeStamper(TimeStamper):
         nonce, query = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call] # as above
         question = {"algorithm": md_algorithm, "digest": message_digest.hex()}
         return self._transport.ask_bytes(
-            "stamp", self._path, question, query.dump(), (QUERY, REPLY), lambda came: _token(came, message_digest, nonce)
+            TIMESTAMP, self._path, question, query.dump(), (QUERY, REPLY), lambda came: _token(came, message_digest, nonce)
         )
 
 

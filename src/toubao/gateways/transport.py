@@ -16,6 +16,7 @@ import httpx
 from toubao.gateways.answers import Answer, WrongAnswer, parse
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import Operation
 from toubao.gateways.patience import Failed, Nerves, Patience, Persistence, Refused
 
 R = TypeVar("R")
@@ -65,7 +66,7 @@ class Transport:
         """The circuit breaker of this line (for health pages)."""
         return self._persistence.breaker
 
-    def ask(self, operation: str, method: str, path: str, question: Mapping[str, Any], read: Callable[[Answer, Evidence], R]) -> R:
+    def ask(self, operation: Operation, method: str, path: str, question: Mapping[str, Any], read: Callable[[Answer, Evidence], R]) -> R:
         """Ask one JSON question (sent as the body unless the method is GET) and give what `read` makes of the answer.
 
         Raises Unreachable, NoAnswer or Rejected.
@@ -76,7 +77,7 @@ class Transport:
 
     def ask_as(
         self,
-        operation: str,
+        operation: Operation,
         url: str,
         question: Mapping[str, Any],
         read: Callable[[Answer, Evidence], R],
@@ -91,7 +92,7 @@ class Transport:
         return self._persistence.ask(operation, question, lambda left: self._json(method, url, body, sent, left), read, attempts=attempts)
 
     def ask_bytes(
-        self, operation: str, path: str, question: Mapping[str, Any], body: bytes, kind: tuple[str, str], read: Callable[[bytes], R]
+        self, operation: Operation, path: str, question: Mapping[str, Any], body: bytes, kind: tuple[str, str], read: Callable[[bytes], R]
     ) -> R:
         """POST `body` as media type `kind[0]` and give what `read` makes of the answer, which must be of `kind[1]`; errors as `ask`."""
         made: list[R] = []
@@ -159,7 +160,9 @@ class Transport:
 
 
 def _weigh(status: int, content: bytes) -> None:
-    """Let an answer of 200 to 299 pass; a refusal raises Refused, everything else Failed."""
+    """Let an answer of 200 to 299 pass; one of 400 to 499 raises Refused, with the code that it names or else `http-` and its status;
+    everything else Failed.
+    """
     if 200 <= status < 300:
         return
     if not 400 <= status < 500 or status in NOT_NOW:
@@ -169,8 +172,5 @@ def _weigh(status: int, content: bytes) -> None:
     except WrongAnswer:
         problem = {}
     code, detail = problem.get("code", problem.get("error")), problem.get("detail", problem.get("error_description"))
-    raise Refused(
-        code[:80] if isinstance(code, str) and code else f"http-{status}",
-        detail[:500] if isinstance(detail, str) else "",
-        problem,
-    )
+    own = isinstance(code, str) and bool(code)
+    raise Refused(str(code)[:80] if own else f"http-{status}", detail[:500] if isinstance(detail, str) else "", problem, own=own)

@@ -18,6 +18,7 @@ from toubao.sandbox.store import ReferenceReused, Store
 
 LARGEST_QUESTION = 1024 * 1024
 NONCES_KEPT = 10_000
+NUMBERS = ("number", "id", "authorisation_code")
 SIGNATURE = re.compile(r"nonce=([0-9a-zA-Z_-]{16,128}); v1=([0-9a-f]{64})")
 
 
@@ -130,29 +131,42 @@ async def obey(
     if len(body) > LARGEST_QUESTION:
         return say_no(Refusal(413, "too-large", "內容太大。"))
     response = await act(body)
-    if state.answer_twice:
+    if state.answer_twice or state.repeat_question:
         response = await act(body)
+    if state.answer_status:
+        return Response(f"<h1>{state.answer_status}</h1>", state.answer_status, media_type="text/html")
     return await hang_up(request) if state.lose_answers else response
 
 
 async def question(request: Request, institution: str, act: Callable[[Question], dict[str, Any]]) -> Response:
     """Answer one signed JSON question: switches, signature, `act` in a transaction, and its refusals as problems."""
-    first = True
+    first, state = True, switches.read(desk(request), institution)
 
     async def answer(body: bytes) -> Response:
         nonlocal first
         try:
-            if first:
+            if first or state.repeat_question:
                 request.app.state.signatures.check(request, body)
             first = False
+            if state.refuse_with:
+                return problem(Refusal(409, state.refuse_with, "這個示範機構已切換為「拒絕」。"))
             with desk(request).transaction():
-                return reply(act(Question(body or b"{}")))
+                return reply(_changed(act(Question(body or b"{}")), state))
         except ReferenceReused:
             return problem(Refusal(422, "reference-reused", "同一個編號先前送過不同的內容。"))
         except Refusal as no:
             return problem(no)
 
     return await obey(request, institution, answer)
+
+
+def _changed(answer: dict[str, Any], state: switches.Switches) -> dict[str, Any]:
+    """The answer as the switches change it on its way."""
+    if state.long_numbers:
+        answer = {name: value * 300 if name in NUMBERS and value else value for name, value in answer.items()}
+    if state.answer_amount and "amount" in answer:
+        answer = {**answer, "amount": state.answer_amount}
+    return answer
 
 
 async def hang_up(request: Request) -> Response:

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -104,14 +105,21 @@ async def _json(request: Request) -> dict[str, Any]:
 async def _from_form(request: Request) -> dict[str, Any]:
     form = await request.form()
     institution = str(form.get("institution", ""))
-    values: dict[str, Any] = {name: name in form for name in ("down", "unreachable", "lose_answers", "answer_twice")}
-    try:
-        values["slow_seconds"] = float(str(form.get("slow_seconds", "")) or 0)
-    except ValueError:
-        values["slow_seconds"] = -1.0
+    ticks, numbers = ["down", "unreachable", "lose_answers", "answer_twice", "repeat_question", "long_numbers"], ["answer_status"]
+    values: dict[str, Any] = {"refuse_with": str(form.get("refuse_with", ""))}
     if institution == "card":
         values["webhook"] = str(form.get("webhook", "normal"))
-    return {institution: values}
+        ticks, numbers = [*ticks, "auto_capture"], [*numbers, "answer_amount"]
+    values |= {name: name in form for name in ticks} | {name: int(_number(form, name)) for name in numbers}
+    return {institution: {**values, "slow_seconds": _number(form, "slow_seconds")}}
+
+
+def _number(form: FormData, name: str) -> float:
+    """A number of a form; zero if it is empty, and one that no switch takes if it is none."""
+    try:
+        return float(str(form.get(name, "")) or 0)
+    except ValueError:
+        return -1.0
 
 
 async def _turned(request: Request, offset: float) -> float:

@@ -1,5 +1,7 @@
-"""The institutions and their switches: slow, down, unreachable, answers lost, answered twice; what they answer is elsewhere."""
+"""The institutions and their switches: slow, down, unreachable, answers lost, doubled or changed; what they answer is elsewhere."""
 
+import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -22,18 +24,32 @@ INSTITUTIONS = (
 )
 WEBHOOKS = ("normal", "together", "late", "never")
 SLOWEST = 120.0
+CARD_ONLY = ("webhook", "auto_capture", "answer_amount")
+CODE = re.compile(r"[a-z0-9_-]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """How one institution behaves: by default it answers at once, once, and the answer arrives."""
+    """How one institution behaves: by default it answers at once, once, and the answer arrives.
+
+    `answer_status`: acts, but a proxy's page of that status (400 to 499) arrives. `repeat_question`: the question arrives twice, and what
+    comes back is the answer to the second one, whose signature has been used. `refuse_with`: doesn't act, and says no by this code.
+    `long_numbers`: numbers in answers have 300 signs. Cards only: `auto_capture` takes the money with the authorisation; `answer_amount`
+    is the amount in each answer, whatever was paid.
+    """
 
     slow_seconds: float = 0.0
     down: bool = False
     unreachable: bool = False
     lose_answers: bool = False
     answer_twice: bool = False
+    answer_status: int = 0
+    repeat_question: bool = False
+    refuse_with: str = ""
+    long_numbers: bool = False
     webhook: str = "normal"
+    auto_capture: bool = False
+    answer_amount: int = 0
 
     @property
     def normal(self) -> bool:
@@ -51,7 +67,7 @@ def read(store: Store, institution: str) -> Switches:
 
 
 def shown(store: Store) -> dict[str, dict[str, Any]]:
-    """All switches, as JSON; only the card acquirer has `webhook`."""
+    """All switches, as JSON; some only the card acquirer has."""
     return {institution: _shown(institution, read(store, institution)) for institution in INSTITUTIONS}
 
 
@@ -76,17 +92,27 @@ def restore(store: Store) -> None:
 
 def _shown(institution: str, state: Switches) -> dict[str, Any]:
     values = asdict(state)
-    if institution != "card":
-        del values["webhook"]
-    return values
+    return values if institution == "card" else {name: value for name, value in values.items() if name not in CARD_ONLY}
 
 
 def _check(institution: str, name: str, value: object) -> None:
-    if name == "slow_seconds":
-        right = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= SLOWEST
-    elif name == "webhook":
-        right = institution == "card" and value in WEBHOOKS
-    else:
-        right = name in Switches.__slots__ and isinstance(value, bool)
-    if not right:
+    known = name in Switches.__slots__ and (name not in CARD_ONLY or institution == "card")
+    if not (known and _FITS.get(name, _flag)(value)):
         raise WrongSwitch(f"{institution}.{name}")
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and (value == 0 or least <= value <= most)
+
+
+_FITS: dict[str, Callable[[object], bool]] = {
+    "slow_seconds": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= SLOWEST,
+    "webhook": lambda value: value in WEBHOOKS,
+    "answer_status": lambda value: _whole(value, 400, 499),
+    "answer_amount": lambda value: _whole(value, 1, 10**12),
+    "refuse_with": lambda value: isinstance(value, str) and CODE.fullmatch(value) is not None,
+}

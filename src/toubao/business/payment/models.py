@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from toubao.gateways import bounds
 from toubao.journal.writing import About
 
 
@@ -17,10 +18,10 @@ class Payment(models.Model):
     state = models.CharField(max_length=20, default="new")
     instrument = models.CharField(max_length=20, default="own_card")
     amount = models.IntegerField()
-    page = models.CharField(max_length=500, blank=True)
-    authorisation_code = models.CharField(max_length=40, blank=True)
-    last_four = models.CharField(max_length=4, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    page = models.CharField(max_length=bounds.ADDRESS, blank=True)
+    authorisation_code = models.CharField(max_length=bounds.AUTHORISATION_CODE, blank=True)
+    last_four = models.CharField(max_length=bounds.LAST_FOUR, blank=True)
+    reason = models.CharField(max_length=bounds.REASON, blank=True)
     intended_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -40,7 +41,7 @@ class Payment(models.Model):
 class Heard(models.Model):
     """A webhook that was believed, by its event's id, so that a second delivery changes nothing."""
 
-    event = models.CharField(primary_key=True, max_length=100)
+    event = models.CharField(primary_key=True, max_length=bounds.EVENT_ID)
     payment = models.UUIDField()
     status = models.CharField(max_length=20)
     at = models.DateTimeField()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from toubao.business.identity.models import Account, Person
+from toubao.gateways import bounds
 from toubao.journal.writing import About
 
 LIVE = ("confirmed", "authorised", "received", "accepted", "referred", "concluded", "reported")
@@ -29,8 +30,8 @@ class Purchase(models.Model):
     documents = models.JSONField(default=list)
     digest = models.CharField(max_length=64, blank=True)
     serial = models.CharField(max_length=20, null=True, unique=True)
-    receipt = models.CharField(max_length=60, blank=True)
-    report = models.CharField(max_length=60, blank=True)
+    receipt = models.CharField(max_length=bounds.REPORT_NUMBER, blank=True)
+    report = models.CharField(max_length=bounds.REPORT_NUMBER, blank=True)
     refusal = models.JSONField(default=list)
     began_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

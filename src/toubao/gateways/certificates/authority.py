@@ -15,6 +15,7 @@ from toubao.gateways.certificates import crl, holder, message, ocsp
 from toubao.gateways.certificates.fetching import Fetcher
 from toubao.gateways.certificates.reasons import Reason, Unfit
 from toubao.gateways.evidence import Evidence, Unreachable
+from toubao.gateways.operations import CERTIFICATES_CRL, CERTIFICATES_OCSP
 
 SOURCES: Final = ("ocsp", "crl")
 
@@ -90,7 +91,7 @@ class X509Authority:
         if source == "ocsp":
             return self._by_ocsp(allowed[0], question, certificate, issuer, now)
         read = _reader(lambda came: crl.judge(came, certificate, issuer, now=now))
-        return _status(source, self._fetcher.ask("crl", allowed[0], question, None, read))
+        return _status(source, self._fetcher.ask(CERTIFICATES_CRL, allowed[0], question, None, read))
 
     def close(self) -> None:
         """Close all connections."""
@@ -109,7 +110,7 @@ class X509Authority:
         trust = self._trust
         query = ocsp.Query(certificate, issuer, secrets.token_bytes(16), trust.ocsp_digest, trust.nonce_required)
         read = _reader(lambda came: ocsp.judge(came, query, now=now))
-        return _status("ocsp", self._fetcher.ask("ocsp", address, question, query.encoded, read))
+        return _status("ocsp", self._fetcher.ask(CERTIFICATES_OCSP, address, question, query.encoded, read))
 
 
 def _reader(judge: Callable[[bytes], ocsp.Judged]) -> Callable[[bytes], tuple[dict[str, Any], tuple[Reason, bytes]]]:

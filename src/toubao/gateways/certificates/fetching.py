@@ -9,6 +9,7 @@ import httpx
 
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.evidence import Evidence
+from toubao.gateways.operations import Operation
 from toubao.gateways.patience import Failed, Nerves, Patience, Persistence
 from toubao.gateways.transport import BEFORE_SENDING, authorities
 
@@ -55,7 +56,7 @@ class Fetcher:
 
     def ask(
         self,
-        operation: str,
+        operation: Operation,
         address: str,
         question: Mapping[str, Any],
         body: Callable[[], bytes] | None,

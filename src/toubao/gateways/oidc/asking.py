@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar, get_args
 from urllib.parse import quote, urlencode, urlsplit
 
+from toubao.gateways import bounds
 from toubao.gateways.answers import Answer, WrongAnswer
 from toubao.gateways.evidence import Evidence, masked
 from toubao.gateways.oidc import discovery, id_token
 from toubao.gateways.oidc.discovery import Metadata
 from toubao.gateways.oidc.replies import Assertion, Beginning, Disbelieved, Provider, Standing
+from toubao.gateways.operations import PROVIDER_DISCOVERY, PROVIDER_EXCHANGE, PROVIDER_KEYS, PROVIDER_USERINFO, Operation
 from toubao.gateways.patience import Nerves, Patience
 from toubao.gateways.transport import Transport
 
@@ -39,7 +41,7 @@ class HttpIdentityProvider:
         self.provider = provider
         self._line = Transport(provider.name, discovery.origin(provider.issuer), secret=None, patience=patience, nerves=nerves)
         self._clock = (nerves or Nerves()).clock
-        self._kept: dict[str, tuple[float, Any]] = {}
+        self._kept: dict[Operation, tuple[float, Any]] = {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -68,7 +70,7 @@ class HttpIdentityProvider:
         kept = _longer(kept, spent)
         access = self._believe(kept, lambda: _access_token(tokens))
         claims = self._claims(metadata, tokens, access, kept, told, nonce=nonce, now=now)
-        who, spent = self._line.ask_as("userinfo", metadata.userinfo, {}, _whole, headers={"Authorization": f"Bearer {access}"})
+        who, spent = self._line.ask_as(PROVIDER_USERINFO, metadata.userinfo, {}, _whole, headers={"Authorization": f"Bearer {access}"})
         kept = _longer(kept, spent)
         assertion = self._believe(kept, lambda: _assertion(claims, who, kept))
         told |= _masked(assertion)
@@ -76,14 +78,14 @@ class HttpIdentityProvider:
 
     def _metadata(self) -> tuple[Metadata, Evidence]:
         read, place = discovery.reader(self.provider), self.provider.issuer.rstrip("/") + discovery.PATH
-        answer, evidence = self._remembered("discovery", place)
+        answer, evidence = self._remembered(PROVIDER_DISCOVERY, place)
         return self._believe(evidence, lambda: read(answer)), evidence
 
     def _exchange(self, metadata: Metadata, shown: dict[str, str]) -> tuple[Answer, Evidence]:
         named = f"{quote(self.provider.client, safe='')}:{quote(self.provider.secret, safe='')}".encode()
         form = {"grant_type": "authorization_code", **shown}
         headers = {"Authorization": f"Basic {base64.b64encode(named).decode()}"}
-        return self._line.ask_as("exchange", metadata.token, {"client": self.provider.client}, _whole, headers=headers, form=form)
+        return self._line.ask_as(PROVIDER_EXCHANGE, metadata.token, {"client": self.provider.client}, _whole, headers=headers, form=form)
 
     def _claims(
         self, metadata: Metadata, tokens: Answer, access: str, kept: Evidence, told: dict[str, Any], *, nonce: str, now: datetime
@@ -97,18 +99,18 @@ class HttpIdentityProvider:
             id_token.belongs(claims, access, algorithm)
             return claims
 
-        keys, _ = self._remembered("keys", metadata.keys)
+        keys, _ = self._remembered(PROVIDER_KEYS, metadata.keys)
         try:
             return self._believe(kept, lambda: read(keys))
         except _UnknownKey:
-            self._kept.pop("keys")  # the institution may have a new key since we looked
-        again, _ = self._remembered("keys", metadata.keys)
+            self._kept.pop(PROVIDER_KEYS)  # the institution may have a new key since we looked
+        again, _ = self._remembered(PROVIDER_KEYS, metadata.keys)
         try:
             return self._believe(kept, lambda: read(again))
         except _UnknownKey as unknown:
             raise Disbelieved(kept, unknown.reason) from None
 
-    def _remembered(self, operation: str, url: str) -> tuple[Answer, Evidence]:
+    def _remembered(self, operation: Operation, url: str) -> tuple[Answer, Evidence]:
         kept = self._kept.get(operation)
         if kept is not None and kept[0] > self._clock():
             found: tuple[Answer, Evidence] = kept[1]
@@ -155,18 +157,18 @@ def _access_token(tokens: Answer) -> str:
 
 
 def _assertion(claims: Answer, who: Answer, evidence: Evidence) -> Assertion:
-    subject = claims.text("sub")
-    if not hmac.compare_digest(who.text("sub", longest=255).encode(), subject.encode()):
+    subject = claims.text("sub", longest=bounds.SUBJECT)
+    if not hmac.compare_digest(who.text("sub", longest=bounds.SUBJECT).encode(), subject.encode()):
         raise WrongAnswer("userinfo of another person")
     account = claims.part("account")
     standings: tuple[Standing, ...] = get_args(Standing)
     person = {name: who.text(name, empty=True, longest=200) if name in who.fields else "" for name in _PERSON}
     return Assertion(
         subject=subject, kind=account.text("kind", longest=40), opened=account.word("opened", ("counter", "online")),
-        grade=account.integer("class"), standing=account.word("standing", standings),
+        grade=account.integer("class", most=bounds.CLASS), standing=account.word("standing", standings),
         natural_person=account.word("holder", ("person", "company")) == "person", name=person["name"], id_number=person["national_id"],
         birth_date=_day(who.text("birthdate")), phone=person["phone_number"], mail=person["email"],
-        signed_in_at=datetime.fromtimestamp(claims.integer("auth_time"), UTC), evidence=evidence,
+        signed_in_at=datetime.fromtimestamp(claims.integer("auth_time", most=bounds.SECONDS), UTC), evidence=evidence,
     )  # fmt: skip
 
 

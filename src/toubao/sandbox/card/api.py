@@ -81,7 +81,10 @@ async def book(request: Request) -> Response:
     """GET: one order with every movement: JSON, or a page where the asker would rather have HTML."""
     store = desk(request)
     order = orders.audited(store, orders.existing(store, request.path_params["order"]))
-    return look.page(request, "card/order.html", order=order) if "text/html" in request.headers.get("Accept", "") else reply(order)
+    if "text/html" not in request.headers.get("Accept", ""):
+        return reply(order)
+    by_hand = [status for status, before in orders.BY_HAND.items() if order["status"] in before]
+    return look.page(request, "card/order.html", order=order, by_hand=by_hand)
 
 
 async def deliver_again(request: Request) -> Response:
@@ -93,6 +96,14 @@ async def deliver_again(request: Request) -> Response:
     return RedirectResponse(f"/card/orders/{request.path_params['order']}", 303)
 
 
+async def by_hand(request: Request) -> Response:
+    """POST: somebody at the acquirer changes an order without being asked (form field `to`: captured, voided, expired, refunded)."""
+    store, name = desk(request), request.path_params["order"]
+    with store.transaction():
+        orders.moved_by_hand(store, name, str((await request.form()).get("to", "")))
+    return RedirectResponse(f"/card/orders/{name}", 303)
+
+
 routes = [
     Route("/card/api/orders", open_order, methods=["POST"]),
     Route("/card/api/orders/{order}", _asking("look_up", lambda store, name, _: orders.existing(store, name)), methods=["GET"]),
@@ -102,8 +113,10 @@ routes = [
         methods=["POST"],
     ),
     Route("/card/api/orders/{order}/void", _asking("void", lambda store, name, _: orders.voided(store, name)), methods=["POST"]),
+    Route("/card/api/orders/{order}/refund", _asking("refund", lambda store, name, _: orders.refunded(store, name)), methods=["POST"]),
     Route("/card/orders.json", books, methods=["GET"]),
     Route("/card/orders/", books, methods=["GET"]),
     Route("/card/orders/{order}", book, methods=["GET"]),
     Route("/card/orders/{order}/webhook", deliver_again, methods=["POST"]),
+    Route("/card/orders/{order}/by-hand", by_hand, methods=["POST"]),
 ]

@@ -51,8 +51,8 @@ def by_page(store: Store, token: str) -> dict[str, Any] | None:
     return _fresh(store, store.row("SELECT * FROM orders WHERE token = ?", token))
 
 
-def decided(store: Store, order: dict[str, Any], card: Card) -> dict[str, Any]:
-    """Authorise or decline an open order with a card; puts the webhook out to be delivered in the same transaction."""
+def decided(store: Store, order: dict[str, Any], card: Card, *, capture: bool) -> dict[str, Any]:
+    """Authorise or decline an open order with a card; `capture` takes the money at once, where it is so agreed."""
     name, now = order["order_id"], store.now()
     status = "declined" if card.decline else "authorised"
     code = "" if card.decline else number("", "authorisation", name)[-6:]
@@ -62,7 +62,8 @@ def decided(store: Store, order: dict[str, Any], card: Card) -> dict[str, Any]:
         *(status, None if card.decline else now.isoformat(), code, card.token, card.last_four, card.decline, name),
     )
     _note(store, name, status, order["amount"])
-    return existing(store, name)
+    decided_order = existing(store, name)
+    return _move(store, decided_order, "captured") if capture and status == "authorised" else decided_order
 
 
 def captured(store: Store, name: str, amount: int) -> dict[str, Any]:
@@ -80,6 +81,8 @@ def _refuse_capture(order: dict[str, Any]) -> None:
     status = order["status"]
     if status == "voided":
         raise Refusal(409, "already-voided", "這筆授權已經取消。")
+    if status == "refunded":
+        raise Refusal(409, "already-refunded", "這筆訂單已經退款。")
     if status == "expired":
         raise Refusal(409, "authorisation-expired", "這筆授權已經逾期。")
     if status != "authorised":
@@ -94,7 +97,29 @@ def voided(store: Store, name: str) -> dict[str, Any]:
     order = existing(store, name)
     if order["status"] == "captured":
         raise Refusal(409, "already-captured", "這筆訂單已經請款，不能取消授權。")
+    if order["status"] == "refunded":
+        raise Refusal(409, "already-refunded", "這筆訂單已經退款。")
     return _move(store, order, "voided") if order["status"] in ("open", "authorised") else order
+
+
+def refunded(store: Store, name: str) -> dict[str, Any]:
+    """Give the money of a captured order back, once; again is the same answer without another movement."""
+    order = existing(store, name)
+    if order["status"] not in ("captured", "refunded"):
+        raise Refusal(409, "not-captured", "這筆訂單沒有請款，不能退款。")
+    return _move(store, order, "refunded") if order["status"] == "captured" else order
+
+
+BY_HAND = {"captured": ("authorised",), "voided": ("open", "authorised"), "expired": ("open", "authorised"), "refunded": ("captured",)}
+"""What somebody at the acquirer may do to an order by hand: the state it gets, and those it may have had."""
+
+
+def moved_by_hand(store: Store, name: str, status: str) -> dict[str, Any]:
+    """Move an order as somebody at the acquirer would, behind the merchant's back. Raises Refusal where that can't be done."""
+    order = existing(store, name)
+    if order["status"] not in BY_HAND.get(status, ()):
+        raise Refusal(409, "not-by-hand", "這筆訂單現在不能這樣改。")
+    return _move(store, order, status)
 
 
 def cancelled(store: Store, order: dict[str, Any]) -> None:
@@ -118,6 +143,7 @@ def audited(store: Store, order: dict[str, Any]) -> dict[str, Any]:
         "opened_at": order["opened_at"],
         "captures": sum(one["kind"] == "captured" for one in movements),
         "voids": sum(one["kind"] == "voided" for one in movements),
+        "refunds": sum(one["kind"] == "refunded" for one in movements),
         "movements": movements,
         "webhooks": [{**hook, "body": json.loads(hook["body"])} for hook in hooks],
     }

@@ -60,11 +60,12 @@ async def pay(request: Request) -> Response:
 
 async def _decide(request: Request, order: dict[str, Any], card: Card) -> Response:
     store, courier = desk(request), request.app.state.courier
+    state = switches.read(store, "card")
     with store.transaction():
-        decided = orders.decided(store, order, card)
+        decided = orders.decided(store, order, card, capture=state.auto_capture)
         event = webhooks.put_out(store, decided)
     courier.wake()
-    if switches.read(store, "card").webhook == "normal":
+    if state.webhook == "normal":
         await courier.delivered(event)
     return _back(decided)
 

@@ -43,6 +43,7 @@ STATUS_WORDS = {
     "declined": "授權失敗",
     "captured": "已請款",
     "voided": "已取消授權",
+    "refunded": "已退款",
     "expired": "已逾期",
     "cancelled": "買方離開付款頁",
     "received": "已收件",
