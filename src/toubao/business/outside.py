@@ -166,6 +166,8 @@ def _mail() -> SmtpMail:
 
 
 def _patience(wanted: dict[str, object]) -> Patience:
-    """How long this institution is waited for: `timeout` seconds an attempt, thrice that at most altogether."""
-    seconds = float(str(wanted.get("timeout", 5)))
-    return Patience(attempt=seconds, total=seconds * 3)
+    """How long this institution is waited for: `timeout` seconds an attempt, thrice that at most altogether, with `pause` seconds before
+    the second one.
+    """
+    seconds, pause = float(str(wanted.get("timeout", 5))), float(str(wanted.get("pause", Patience().pause)))
+    return Patience(attempt=seconds, total=seconds * 3, pause=pause)

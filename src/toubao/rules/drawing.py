@@ -8,9 +8,10 @@ from toubao.rules.table import Flow, Step
 
 
 def flows() -> tuple[Flow, ...]:
-    """Every flow, by the name of its file."""
+    """Every flow, by the name of its file; a table that no thing's state goes through is none."""
     names = sorted(each.name for each in iter_modules(folder.__path__))
-    return tuple(import_module(f"{folder.__name__}.{name}").FLOW for name in names)
+    modules = [import_module(f"{folder.__name__}.{name}") for name in names]
+    return tuple(module.FLOW for module in modules if hasattr(module, "FLOW"))
 
 
 def diagram(flow: Flow) -> str:

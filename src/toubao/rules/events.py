@@ -84,6 +84,7 @@ class Event(StrEnum):
     PURCHASE_CONCLUDED = "purchase.concluded"
     ISSUE_REPORTED = "purchase.issue_reported"
     PURCHASE_WITHDRAWN = "purchase.withdrawn"
+    PURCHASE_STALLED = "purchase.stalled"
     RECEIPT_WITHDRAWN = "purchase.receipt_withdrawn"
     LIMIT_RESERVED = "purchase.limit_reserved"
     LIMIT_RELEASED = "purchase.limit_released"
@@ -99,6 +100,7 @@ class Event(StrEnum):
     PAYMENT_DECLINED = "payment.declined"
     PAYMENT_CAPTURED = "payment.captured"
     PAYMENT_VOIDED = "payment.voided"
+    PAYMENT_REFUNDED = "payment.refunded"
 
     # delivery (articles 6, 10.2.5, 12.1.4)
     CONFIRMATION_SENT = "delivery.confirmation_sent"

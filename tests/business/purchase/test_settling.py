@@ -28,21 +28,6 @@ OTHERS_CARD, DECLINED_CARD, UNCHARGEABLE_CARD = "5555555555554444", "40000000000
 OVER_LIMIT, NEAR_LIMIT = "A100000985", "A100000967"
 
 
-@pytest.fixture
-def on_sale(db: None) -> Product:
-    return builders.product()
-
-
-@pytest.fixture
-def account(db: None) -> Account:
-    return builders.registered_account()
-
-
-@pytest.fixture
-def confirmed(account: Account, on_sale: Product) -> Purchase:
-    return builders.confirmed_purchase(account, on_sale)
-
-
 def events(purchase: Purchase, outcome: str = "taken") -> list[str]:
     return [e.event for e in entries(purchase.pk) if e.outcome == outcome]
 

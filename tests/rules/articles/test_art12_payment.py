@@ -38,7 +38,7 @@ def test_12_1_1_own_instrument_not_applicable_to_who_registered_otherwise(instru
 def test_12_1_1_authorised_in_full_shut(change: dict[str, object]) -> None:
     verdict = asked(art12.authorised_in_full, replace(AUTHORISED, **change))
     assert verdict.ruling is SHUT
-    assert "沒有扣款" in verdict.words
+    assert "沒有授權" in verdict.words
 
 
 def test_12_1_1_authorised_in_full_open() -> None:
@@ -57,7 +57,7 @@ def test_12_1_2_holder_matched_shut_for_somebody_elses_card_or_account(instrumen
     assert said(art12.holder_matched, replace(AUTHORISED, instrument=instrument)) is OPEN
     verdict = asked(art12.holder_matched, replace(AUTHORISED, instrument=instrument, holder_matched=False))
     assert verdict.ruling is SHUT
-    assert "取消授權" in verdict.words
+    assert "不能用來付" in verdict.words
 
 
 @pytest.mark.parametrize("change", [{"personal_line": False}, {"instrument": Instrument.E_PAYMENT_2}], ids=str)

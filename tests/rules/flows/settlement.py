@@ -29,6 +29,8 @@ class Guard(StrEnum):
     LEFT_OVER = "before it waits for money: is an authorisation left over from before the referral?"
     LET_GO = "when an application has ended: does the acquirer still hold something?"
     ACCEPTED = "before it charges: was the application accepted?"
+    TAKEN = "when it looks an order up: is money that was taken along with the authorisation an authorisation too?"
+    GIVEN_BACK = "when the acquirer won't void: was the money taken meanwhile, and must be given back?"
 
 
 ALL = frozenset(Guard)
@@ -82,6 +84,7 @@ def following(w: World, guards: frozenset[Guard]) -> Iterator[World]:
     yield from _pay_page(w, guards)
     yield from _buyer(w)
     yield from _underwriter(w)
+    yield from _acquirer(w)
     if not w.departed and w.purchase != P.NEW:
         yield replace(w, departed=True)
     if w.awake:
@@ -128,6 +131,12 @@ def _buyer(w: World) -> Iterator[World]:
             yield replace(paid, awake=True)
 
 
+def _acquirer(w: World) -> Iterator[World]:
+    """Takes the money without being asked: along with the authorisation, or somebody there does it by hand."""
+    if w.order == "authorised":
+        yield replace(w, order="captured")
+
+
 def _underwriter(w: World) -> Iterator[World]:
     """Decides what was referred."""
     for step in (purchase.CLEAR, purchase.REFUSE):
@@ -140,14 +149,14 @@ def _wait_for_money(w: World, guards: frozenset[Guard]) -> Iterator[World]:
     if w.departed:
         yield replace(w, purchase=purchase.WITHDRAW.target)
     elif w.payment == M.AUTHORISED and Guard.LEFT_OVER in guards:
-        yield from _void(w)
-    elif w.payment == M.INTENDED and w.order == "authorised":
-        yield from _authorise(w)
-    elif w.payment == M.INTENDED and w.order in ("declined", "voided"):
+        yield from _void(w, guards)
+    elif w.payment == M.INTENDED and (w.order == "authorised" or (w.order == "captured" and Guard.TAKEN in guards)):
+        yield from _authorise(w, guards)
+    elif w.payment == M.INTENDED and w.order in ("declined", "voided", "refunded"):
         yield replace(w, payment=M.DECLINED)
 
 
-def _authorise(w: World) -> Iterator[World]:
+def _authorise(w: World, guards: frozenset[Guard]) -> Iterator[World]:
     """Payment and application together; somebody else's card is let go."""
     told = Authorisation(
         registered_online=True, instrument=Instrument.OWN_CARD, personal_line=True, holder_matched=w.own_card, authorised=True,
@@ -156,7 +165,7 @@ def _authorise(w: World) -> Iterator[World]:
     if _open(payment.AUTHORISE, w.payment, told) and _open(purchase.AUTHORISE, w.purchase, told):
         yield replace(w, payment=M.AUTHORISED, purchase=P.AUTHORISED, was_authorised=True)
     else:
-        yield from _void(w)
+        yield from _void(w, guards)
 
 
 def _report_receipt(w: World, guards: frozenset[Guard]) -> Iterator[World]:
@@ -178,13 +187,13 @@ def _charge(w: World, guards: frozenset[Guard]) -> Iterator[World]:
     if Guard.ACCEPTED in guards and not _open(payment.CAPTURE, w.payment, told):
         return
     if w.order == "authorised":
-        yield replace(w, order="captured", charges=w.charges + 1)
+        yield replace(w, order="captured", charges=min(w.charges + 1, 2))
         if w.purchase == P.ACCEPTED:
             yield replace(w, purchase=P.REFUSED)
     elif w.order == "captured" and w.purchase == P.ACCEPTED:
         signed = Conclusion(accepted=True, captured=True, captured_amount=PRICE, premium=PRICE, serial="TB-1")
         if _open(purchase.CONCLUDE, w.purchase, signed):
-            yield replace(w, payment=M.CAPTURED, purchase=P.CONCLUDED, contracts=w.contracts + 1)
+            yield replace(w, payment=M.CAPTURED, purchase=P.CONCLUDED, contracts=min(w.contracts + 1, 2))
 
 
 def _report_issue(w: World, guards: frozenset[Guard]) -> Iterator[World]:
@@ -194,15 +203,21 @@ def _report_issue(w: World, guards: frozenset[Guard]) -> Iterator[World]:
 def _tidy(w: World, guards: frozenset[Guard]) -> Iterator[World]:
     """Let go what an ended or referred application still holds, then sleep."""
     if w.payment in LIVE and Guard.LET_GO in guards:
-        yield from _void(w)
+        yield from _void(w, guards)
     else:
         yield replace(w, awake=False)
 
 
-def _void(w: World) -> Iterator[World]:
-    """Ask to let an authorisation go, or a page nobody paid at; an order that the acquirer never heard of counts as declined."""
+def _void(w: World, guards: frozenset[Guard]) -> Iterator[World]:
+    """Ask to let an authorisation go, or a page nobody paid at; what was taken is given back; an order that the acquirer never heard of
+    counts as declined.
+    """
     if w.order == "none":
         yield replace(w, payment=M.DECLINED)
+    elif w.order in ("captured", "refunded"):
+        if Guard.GIVEN_BACK in guards:
+            yield replace(w, order="refunded")
+            yield replace(w, order="refunded", payment=M.REFUNDED)
     elif w.order != "captured":
         gone = replace(w, order="voided" if w.order in ("open", "authorised") else w.order)
         yield gone

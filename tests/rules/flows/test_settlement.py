@@ -23,7 +23,9 @@ ALWAYS: dict[str, Truth] = {
     "what was charged becomes a contract": lambda w: w.charges == 0 or w.purchase in SOLD or (w.purchase == P.ACCEPTED and w.awake),
     "no receipt before authorisation": lambda w: not w.received or w.was_authorised,
     "no authorisation on somebody else's card": lambda w: w.payment not in (M.AUTHORISED, M.CAPTURED) or w.own_card,
-    "refused or withdrawn, nothing is charged": lambda w: w.purchase not in ENDED or w.charges == 0,
+    "refused or withdrawn, nothing was charged by us": lambda w: w.purchase not in ENDED or w.charges == 0,
+    "what was given back is no contract": lambda w: w.order != "refunded" or w.contracts == 0,
+    "what is recorded as given back was": lambda w: w.payment != M.REFUNDED or w.order == "refunded",
     "refused or withdrawn, no live money at the end": lambda w: not (w.purchase in ENDED and w.at_rest and w.holds_money),
     "no order is lost sight of": lambda w: not w.stray,
     "what is under way is looked at": lambda w: (

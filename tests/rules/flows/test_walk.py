@@ -82,6 +82,7 @@ HARMLESS = {
     "delivery.policy_opened": ["opened"],
     "payment.declined": ["new"],
     "payment.voided": ["new"],
+    "payment.refunded": ["new"],
     "product.published": ["published"],
     "registration.identity_asserted": ["submitted"],
     "registration.proved": ["submitted"],

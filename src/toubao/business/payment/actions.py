@@ -1,5 +1,6 @@
 """Writing payments: intended before the acquirer is asked, then whatever it turned out to be; asking is in jobs and doors' steps."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -12,9 +13,13 @@ from toubao.business.payment import queries
 from toubao.business.payment.models import Payment
 from toubao.business.prepared import change
 from toubao.business.steps import SYSTEM, Actor, Decision, take
+from toubao.gateways import bounds
 from toubao.gateways.card import CardEvent, CardState
+from toubao.gateways.evidence import Rejected
+from toubao.journal.writing import TAIPEI
 from toubao.rules.facts import Authorisation, Capture, Noted
 from toubao.rules.flows import payment as flow
+from toubao.rules.flows.settlement import Remedy, Standing, remedy
 
 
 def intend(*, purchase: UUID, holder: UUID, amount: int, actor: Actor, now: datetime) -> Payment:
@@ -78,14 +83,17 @@ def authorise(*, payment: Payment, facts: Authorisation, code: str, last_four: s
 
 def decline(*, payment: Payment, because: str, now: datetime) -> Decision:
     """Record that the acquirer declined, or that the page ran out: nothing was taken, another card may be tried."""
-    changes = {"reason": because[:200], "ended_at": now}
+    changes = {"reason": because[: bounds.REASON], "ended_at": now}
     return take(flow.DECLINE, thing=payment, facts=Noted(because=because), actor=Actor("institution", "card"), now=now, changes=changes)
 
 
-def charge(*, payment: Payment, facts: Capture, now: datetime) -> CardState | None:
-    """Ask the acquirer to charge, if the gates let it (11.2.1); it charges an order once. None if a gate is shut. Raises GatewayError."""
-    if any(not verdict.lets_pass for verdict in flow.CAPTURE.judge(facts, on=now.date())):
-        return None
+def charge(*, payment: Payment, facts: Capture, now: datetime) -> CardState:
+    """Ask the acquirer to charge, if the gates let it (11.2.1); it charges an order once. Raises GatewayError, and ValueError if a gate
+    is shut.
+    """
+    shut = [verdict.gate for verdict in flow.CAPTURE.judge(facts, on=now.astimezone(TAIPEI).date()) if not verdict.lets_pass]
+    if shut:
+        raise ValueError(f"not to be charged: {', '.join(shut)}")
     asking = partial(institutions().card.capture, order=str(payment.pk), amount=payment.amount)
     return ask(asking, name="card.capture", about=payment.about, now=now)
 
@@ -95,11 +103,32 @@ def record_charge(*, payment: Payment, facts: Capture, now: datetime) -> Decisio
     return take(flow.CAPTURE, thing=payment, facts=facts, actor=SYSTEM, now=now, changes={"ended_at": now})
 
 
-def void(*, payment: Payment, because: str, now: datetime) -> None:
-    """Let an authorisation go (nothing is charged), and record it; safe to repeat. Raises GatewayError."""
-    ask(partial(institutions().card.void, order=str(payment.pk)), name="card.void", about=payment.about, now=now)
-    changes = {"reason": because[:200], "ended_at": now}
-    take(flow.VOID, thing=payment, facts=Noted(because=because), actor=SYSTEM, now=now, changes=changes)
+def release(*, payment: Payment, now: datetime) -> str:
+    """Have the acquirer let go, or give back, whatever it holds for a payment; asks, and records nothing. Raises GatewayError.
+
+    Gives its word for the order afterwards, such as voided or refunded, or nothing if it still holds something: then ask again later.
+    A refusal is never believed to be the whole story: the order is looked up.
+    """
+    status = _asked(institutions().card.void, "card.void", payment, now)
+    if remedy(Standing.ENDED, status) is Remedy.REFUND:
+        status = _asked(institutions().card.refund, "card.refund", payment, now)
+    return status if remedy(Standing.ENDED, status) is Remedy.SETTLE else ""
+
+
+def _asked(operation: Callable[..., CardState], name: str, payment: Payment, now: datetime) -> str:
+    try:
+        return ask(partial(operation, order=str(payment.pk)), name=name, about=payment.about, now=now).status
+    except Rejected:
+        return look_up(payment=payment, now=now).status
+
+
+def settle(*, payment: Payment, status: str, because: str, now: datetime) -> Decision:
+    """Record that the acquirer holds nothing of a payment any more, by its own word for the order: voided, refunded, or never paid."""
+    never_paid = payment.state == flow.State.INTENDED and status not in ("voided", "refunded")
+    step = flow.REFUND if status == "refunded" else flow.DECLINE if never_paid else flow.VOID
+    words = because if status in ("voided", "refunded") else status
+    changes = {"reason": words[: bounds.REASON], "ended_at": now}
+    return take(step, thing=payment, facts=Noted(because=words), actor=SYSTEM, now=now, changes=changes)
 
 
 def _uuid(text: str) -> UUID | None:

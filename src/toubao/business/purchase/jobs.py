@@ -2,6 +2,7 @@
 called by the worker.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from toubao.business.payment.facts import authorisation
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import number_of
 from toubao.business.purchase import draft as drafts
-from toubao.business.purchase import facts, queries, settling
+from toubao.business.purchase import facts, money, queries, settling
 from toubao.business.purchase.actions import look_again, withdraw
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import SYSTEM
@@ -26,14 +27,18 @@ from toubao.business.underwriting import queries as underwriting_queries
 from toubao.business.work import job
 from toubao.gateways.card import CardState
 from toubao.gateways.evidence import GatewayError, Rejected
+from toubao.gateways.industry_report import ReportReply
 from toubao.products import Product
 from toubao.products.travel_accident.screening import Reason
+from toubao.rules.flows.settlement import Remedy, Standing, remedy
 from toubao.rules.periods import day_of
 
 PAUSES = (2, 5, 10, 20, 40, 60, 120, 300)
 """Seconds between tries to reach an institution; the last one repeats."""
-UNREACHED = "系統暫時無法完成必要的查詢，為保障您的權益，已取消這次申請，沒有扣款。您可以稍後重新投保。"
-DEPARTED = "出發時間已過，這份申請無法再承保，沒有扣款。"
+UNREACHED = "系統暫時無法完成必要的查詢，為保障您的權益，已取消這次申請。您可以稍後重新投保。"
+DEPARTED = "出發時間已過，這份申請無法再承保。"
+UNCHARGED = "發卡銀行沒有完成扣款，這份申請無法成立。"
+_logger = logging.getLogger(__name__)
 
 
 @job("purchase.advance")
@@ -47,7 +52,11 @@ def advance(*, purchase: str, now: datetime) -> None:
             if not _NEXT[found.state](found, now):
                 return
         except GatewayError as error:
-            _later(found, error, now)
+            _later(found, str(error), now)
+            return
+        except Exception as error:
+            _logger.exception("purchase.advance failed", extra={"purchase": purchase, "state": found.state})
+            _later(found, type(error).__name__, now)
             return
 
 
@@ -60,12 +69,12 @@ def _paying(purchase: Purchase, now: datetime) -> bool:
         Purchase.objects.filter(pk=purchase.pk, state=purchase.state).update(next_at=purchase.starts)
         return False
     if payment.state == "authorised":  # left over from before a referral, cleared before it could be let go
-        _let_go(payment, now)
-        return True
+        return _let_go(purchase, payment, now)
     card = payments.look_up(payment=payment, now=now)
-    if card.status == "authorised":
+    wanted = remedy(Standing.PAYING, card.status)
+    if wanted is Remedy.AUTHORISE:
         return _authorise(purchase, payment, card, now)
-    if card.status in ("declined", "expired", "voided"):
+    if wanted is Remedy.DECLINE:
         payments.decline(payment=payment, because=card.decline_reason or card.status, now=now)
         return False
     pause = timedelta(seconds=_pause(purchase.tries))
@@ -86,7 +95,7 @@ def _authorise(purchase: Purchase, payment: Payment, card: CardState, now: datet
     )  # fmt: skip
     decision = settling.authorised(purchase=purchase, payment=payment, told=told, card=card, now=now)
     if decision.outcome == "refused":
-        payments.void(payment=payment, because=decision.shut[0].words, now=now)
+        _let_go(purchase, payment, now, because=decision.shut[0].words)
         return False
     return decision.taken
 
@@ -144,16 +153,22 @@ def _received(purchase: Purchase, now: datetime) -> bool:
 
 
 def _accepted(purchase: Purchase, now: datetime) -> bool:
-    """Charge the premium, once, and conclude (11.2.1, 5.2.11)."""
+    """Charge the premium, once, and conclude (11.2.1, 5.2.11).
+
+    An answer over another amount, or none, is asked about again; one that stays wrong for half an hour ends in a refusal, and what was
+    taken is given back.
+    """
     payment, product = _payment(purchase), product_of(purchase.product, now=purchase.began_at)
-    try:
-        card = payments.charge(payment=payment, facts=facts.charge(purchase, payment), now=now)
-    except Rejected as refusal:
-        words = "發卡銀行沒有完成扣款，這份申請無法成立，沒有向您收取保險費。"
-        return _refuse(purchase, product, "12.1.1", f"{words}（{refusal.code}）", now)
-    if card is None or card.status != "captured":
-        return False
-    return settling.charged(purchase=purchase, payment=payment, product=product, now=now).taken
+    card, code = money.charge(purchase=purchase, payment=payment, now=now)
+    wanted = remedy(Standing.ACCEPTED, card.status)
+    if wanted is Remedy.CONCLUDE and card.amount == payment.amount:
+        return settling.charged(purchase=purchase, payment=payment, product=product, now=now).taken
+    if wanted is Remedy.REFUSE or (wanted is Remedy.CHARGE and code):
+        return _refuse(purchase, product, "12.1.1", f"{UNCHARGED}（{code or card.status}）", now)
+    if wanted is Remedy.CONCLUDE and _waited_long(purchase, now):
+        return _refuse(purchase, product, "12.1.1", UNCHARGED, now)
+    _later(purchase, f"the acquirer says {card.status}, NT${card.amount}", now)
+    return False
 
 
 def _concluded(purchase: Purchase, now: datetime) -> bool:
@@ -173,8 +188,8 @@ def _ended(purchase: Purchase, now: datetime) -> bool:
     (made up for first, if it was missed).
     """
     payment = payment_queries.live(purchase.pk)
-    if payment is not None:
-        _let_go(payment, now)
+    if payment is not None and not _let_go(purchase, payment, now):
+        return False
     if purchase.state == "refused" and purchase.authorised_at and not purchase.receipt:
         settling.received_late(purchase=purchase, number=_report_receipt(purchase, now), now=now)
         return True
@@ -182,19 +197,27 @@ def _ended(purchase: Purchase, now: datetime) -> bool:
         withdrawing = partial(
             institutions().industry_report.withdraw, reference=f"withdraw-{purchase.pk}", receipt=purchase.receipt, reason=purchase.state
         )
-        ask(withdrawing, name="industry.withdraw", about=purchase.about, now=now)
+        _withdraw(withdrawing, purchase, now)
     underwriting.release(about=purchase.about, because=purchase.state, now=now)
     Purchase.objects.filter(pk=purchase.pk, state=purchase.state).update(next_at=None)
     return False
 
 
-def _let_go(payment: Payment, now: datetime) -> None:
+def _withdraw(withdrawing: Callable[[], ReportReply], purchase: Purchase, now: datetime) -> None:
+    """Take a receipt back; one that the industry doesn't have, or has no more, is taken back already."""
     try:
-        payments.void(payment=payment, because="not concluded", now=now)
+        ask(withdrawing, name="industry.withdraw", about=purchase.about, now=now)
     except Rejected as refusal:
-        if refusal.code != "unknown-order":
+        if refusal.code not in ("receipt-withdrawn", "unknown-receipt"):
             raise
-        payments.decline(payment=payment, because=refusal.code, now=now)
+
+
+def _let_go(purchase: Purchase, payment: Payment, now: datetime, because: str = "not concluded") -> bool:
+    """Let the money go, or ask again later."""
+    gone = money.let_go(purchase=purchase, payment=payment, because=because, now=now)
+    if not gone:
+        _later(purchase, "the acquirer still holds the money", now)
+    return gone
 
 
 _NEXT: dict[str, Callable[[Purchase, datetime], bool]] = {
@@ -209,10 +232,14 @@ _NEXT: dict[str, Callable[[Purchase, datetime], bool]] = {
 }
 
 
-def _later(purchase: Purchase, error: GatewayError, now: datetime) -> None:
-    """An institution did not answer: try again after a pause, or give up where the customer's money must not wait any longer."""
-    waited = now - (purchase.authorised_at or now)
-    if purchase.state in ("authorised", "received") and (waited >= settling.GIVE_UP_AFTER or _departed(purchase, now)):
+def _later(purchase: Purchase, because: str, now: datetime) -> None:
+    """A step could not be made: try again after a pause, or give up where the customer's money must not wait any longer.
+
+    Once a charge may have been asked for nothing is given up before the acquirer has said what became of it; somebody is called.
+    """
+    if purchase.tries == queries.STALLED_AFTER and purchase.state != "confirmed":
+        settling.stalled(purchase=purchase, because=because, now=now)
+    if purchase.state in ("authorised", "received") and (_waited_long(purchase, now) or _departed(purchase, now)):
         _refuse(purchase, product_of(purchase.product, now=purchase.began_at), "11.2.3", UNREACHED, now)
         look_again(purchase)
         return
@@ -236,6 +263,10 @@ def _referring(purchase: Purchase, product: Product, *, companies: int, now: dat
 def _payment(purchase: Purchase) -> Payment:
     """The live payment of a purchase that has one. Raises Payment.DoesNotExist if the books are wrong."""
     return Payment.objects.get(purchase=purchase.pk, state="authorised")
+
+
+def _waited_long(purchase: Purchase, now: datetime) -> bool:
+    return now - (purchase.authorised_at or now) >= settling.GIVE_UP_AFTER
 
 
 def _departed(purchase: Purchase, now: datetime) -> bool:

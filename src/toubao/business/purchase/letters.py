@@ -16,6 +16,8 @@ from toubao.products import Product
 from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.events import Event
 
+LET_GO = "保險費：信用卡的授權會取消。萬一已經扣款，會全額退還，並另外通知您。"
+
 
 def contract(purchase: Purchase, product: Product, payment: Payment) -> Contract:
     """What was contracted, for the policy. Raises ValueError for a purchase without a period or a conclusion."""
@@ -53,10 +55,19 @@ def confirmation(*, purchase: Purchase, product: Product, policy_number: str, no
 
 
 def refusal(*, purchase: Purchase, product: Product, now: datetime) -> None:
-    """Tell the applicant that the application was refused, why, and that nothing was charged."""
+    """Tell the applicant that the application was refused, why, and what becomes of the money: not more than is known by now."""
     reasons = [reason["words"] for reason in purchase.refusal]
-    short = f"【{settings.BRAND['short_name']}】您的{product.name}申請未能承保，沒有扣款。原因請見電子郵件或會員中心。"
-    _tell(purchase, "refused", short, f"未能承保：{product.name}", ["很抱歉，這次無法承保，沒有向您收取保險費。", *reasons], now)
+    short = f"【{settings.BRAND['short_name']}】您的{product.name}申請未能承保。信用卡的授權會取消；若已扣款，會全額退還。原因請見電子郵件或會員中心。"
+    _tell(purchase, "refused", short, f"未能承保：{product.name}", ["很抱歉，這次無法承保。", *reasons, LET_GO], now)
+
+
+def refunded(*, purchase: Purchase, payment: Payment, now: datetime) -> None:
+    """Tell the applicant that money which had been taken was given back."""
+    card = f"信用卡（末四碼 {payment.last_four}）" if payment.last_four else "信用卡"
+    back = f"先前已扣款的 NT${payment.amount:,} 已全額退回原{card}，入帳時間依發卡銀行。"
+    short = f"【{settings.BRAND['short_name']}】您的投保申請沒有成立契約，{back}"
+    lines = ["您的投保申請沒有成立契約。", back, f"訂單編號　{payment.pk}"]
+    _tell(purchase, f"refunded-{str(payment.pk)[:8]}", short, "保險費已經退還", lines, now)
 
 
 def cleared(*, purchase: Purchase, product: Product, now: datetime) -> None:

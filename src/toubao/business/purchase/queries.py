@@ -77,6 +77,16 @@ def waiting(now: datetime) -> list[UUID]:
     return list(Purchase.objects.filter(next_at__lte=now).order_by("next_at").values_list("pk", flat=True)[:2000])
 
 
+STALLED_AFTER = 12
+"""So many tries at one step, about half an hour, after which somebody is called."""
+
+
+def stalled() -> list[Purchase]:
+    """Purchases whose money or reports have not come to an end for half an hour and more: a person has to look; oldest first."""
+    late = Purchase.objects.filter(next_at__isnull=False, tries__gt=STALLED_AFTER).exclude(state="confirmed")
+    return list(late.select_related("person__key").order_by("began_at")[:200])
+
+
 def _with_one_person(found: Purchase | None) -> Purchase | None:
     """Applicant and account holder are one person here: the row that was read serves for both."""
     if found is not None and found.account.person_id == found.person_id:

@@ -111,6 +111,20 @@ def charged(*, purchase: Purchase, payment: Payment, product: Product, now: date
 
 
 @transaction.atomic(savepoint=False)
+def let_go(*, purchase: Purchase, payment: Payment, status: str, because: str, now: datetime) -> None:
+    """The acquirer holds nothing of a payment any more; the applicant is told if money had been taken and was given back."""
+    decision = payments.settle(payment=payment, status=status, because=because, now=now)
+    if decision.taken and status == "refunded":
+        letters.refunded(purchase=purchase, payment=payment, now=now)
+
+
+@transaction.atomic(savepoint=False)
+def stalled(*, purchase: Purchase, because: str, now: datetime) -> None:
+    """What a purchase waits for has not come for long: somebody has to look, and the journal says since when."""
+    note(Event.PURCHASE_STALLED, about=purchase.about, actor=SYSTEM, now=now, facts=Noted(because=because[:200], reference=purchase.state))
+
+
+@transaction.atomic(savepoint=False)
 def reported(*, purchase: Purchase, policy_number: str, report: str, now: datetime) -> Decision:
     """The industry knows of the contract (11.2.1); nothing is left for the worker."""
     changes = {"report": report, "next_at": None, "ended_at": now, "tries": 0}

@@ -46,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
         visits=visits_waiting().count(),
         referred=figures.referred(),
         waiting=figures.waiting_on_institutions(),
+        stalled=figures.stalled(),
         registered=registrations.done_on(at.astimezone(TAIPEI).date()),
         refused=figures.refused_on(at.astimezone(TAIPEI).date()),
         coverage=coverage(),

@@ -18,7 +18,7 @@ def own_instrument(facts: Authorisation) -> bool:
     return facts.instrument in ONLINE_MAY_USE
 
 
-@gate("12.1.1", otherwise="發卡銀行沒有授權這筆保險費，沒有扣款。")
+@gate("12.1.1", otherwise="發卡銀行沒有授權這筆保險費。")
 def authorised_in_full(facts: Authorisation) -> bool:
     """繳交保險費"""
     return facts.authorised and bool(facts.authorisation_code) and facts.amount == facts.premium and facts.application_confirmed
@@ -28,7 +28,11 @@ def _personal_line_by_card_or_account(facts: Authorisation) -> bool:
     return facts.personal_line and facts.instrument in (Instrument.OWN_CARD, Instrument.OWN_ACCOUNT)
 
 
-@gate("12.1.2", when=_personal_line_by_card_or_account, otherwise="這張卡的持卡人與要保人不是同一人，已取消授權。請改用您本人的信用卡。")
+@gate(
+    "12.1.2",
+    when=_personal_line_by_card_or_account,
+    otherwise="這張卡的持卡人與要保人不是同一人，不能用來付這筆保險費。請改用您本人的信用卡。",
+)
 def holder_matched(facts: Authorisation) -> bool:
     """建立身分輔助驗證機制"""
     return facts.holder_matched

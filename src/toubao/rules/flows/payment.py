@@ -20,6 +20,7 @@ class State(StrEnum):
     CAPTURED = "captured"
     DECLINED = "declined"
     VOIDED = "voided"
+    REFUNDED = "refunded"
 
 
 S = State
@@ -32,6 +33,9 @@ AUTHORISE = Step(Event.PAYMENT_AUTHORISED, (S.INTENDED,),                S.AUTHO
 DECLINE   = Step(Event.PAYMENT_DECLINED,   (S.INTENDED,),                S.DECLINED,   Noted)
 CAPTURE   = Step(Event.PAYMENT_CAPTURED,   (S.AUTHORISED,),              S.CAPTURED,   Capture,       (art11.accepted_before_capture,))
 VOID      = Step(Event.PAYMENT_VOIDED,     (S.INTENDED, S.AUTHORISED),   S.VOIDED,     Noted)
+REFUND    = Step(Event.PAYMENT_REFUNDED,   (S.INTENDED, S.AUTHORISED),   S.REFUNDED,   Noted)
 # fmt: on
 
-FLOW = Flow("payment", "付款", State, S.NEW, (S.CAPTURED, S.DECLINED, S.VOIDED), (INTEND, AUTHORISE, DECLINE, CAPTURE, VOID))
+FLOW = Flow(
+    "payment", "付款", State, S.NEW, (S.CAPTURED, S.DECLINED, S.VOIDED, S.REFUNDED), (INTEND, AUTHORISE, DECLINE, CAPTURE, VOID, REFUND)
+)

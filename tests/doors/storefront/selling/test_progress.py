@@ -10,6 +10,7 @@ from tests import builders
 from tests.doors.storefront.selling.conftest import Statements, lands_on, later, path, signed_in, words
 from tests.doors.storefront.selling.test_paying import REFUSED_CARD, pay
 from tests.fixtures.sandbox import RunningSandbox
+from toubao.business import outside
 from toubao.business.identity.models import Account
 from toubao.business.policies.models import Policy
 from toubao.business.purchase import settling
@@ -108,12 +109,35 @@ def test_11_2_2_a_refusal_says_why_what_can_be_done_and_the_clause(
     assert "sum_insured=8000000" in page.content.decode()
 
 
-def test_11_2_4_a_referral_says_who_looks_and_that_nothing_was_charged(buyer: Client, confirmed: Purchase) -> None:
+def test_11_2_4_a_referral_says_who_looks_and_what_becomes_of_the_money(buyer: Client, confirmed: Purchase) -> None:
     Purchase.objects.filter(pk=confirmed.pk).update(state="referred")
     page = buyer.get(path(confirmed, "status"))
     assert "專人" in words(page)
-    assert "沒有扣款，先前的授權正在取消" in words(page)
+    assert "沒有向您收取任何費用" in words(page)
     assert 'hx-trigger="every 30s"' in page.content.decode()
+
+
+def test_11_2_3_a_refused_purchase_says_what_is_known_of_the_money_and_is_read_anew_when_more_is(
+    buyer: Client, confirmed: Purchase, institutions: RunningSandbox
+) -> None:
+    institutions.switch("card", auto_capture=True)
+    institutions.switch("industry_query", down=True)
+    pay(buyer, confirmed)
+    builders.advance(confirmed)
+    institutions.switch("card", down=True)
+    builders.advance(confirmed, now=builders.NOW + settling.GIVE_UP_AFTER)
+    waiting = buyer.get(path(confirmed, "status"))
+    assert "正在取消信用卡的授權；萬一已經扣款，會全額退還並通知您" in words(waiting)
+    assert "沒有扣款" not in words(waiting)
+    assert buyer.get(poll(waiting.content.decode())).status_code == 204
+    institutions.switch("card", down=False)
+    outside.hang_up()
+    builders.advance(confirmed, now=builders.NOW + settling.GIVE_UP_AFTER)
+    assert buyer.get(poll(waiting.content.decode()))["HX-Refresh"] == "true"
+    after = buyer.get(path(confirmed, "status"))
+    assert "這次沒有承保，款項已經退還" in words(after)
+    assert "已全額退回原信用卡" in words(after)
+    assert "hx-get" not in after.content.decode(), "nothing is waited for any more"
 
 
 def test_a_card_that_is_declined_while_the_page_waits_has_it_read_anew(
@@ -137,7 +161,7 @@ def test_11_2_4_who_was_accepted_by_a_person_is_led_back_to_pay(
     builders.drain()
     told = buyer.get(path(confirmed, "status"))
     assert "專人" in words(told)
-    assert "先前的授權已經取消" in words(told)
+    assert "信用卡的授權已經取消，沒有扣款" in words(told)
     underwriter = Actor("staff", "underwriter")
     settling.cleared(
         purchase=builders.reread(confirmed), product=on_sale, accepted=True, because="沒有問題", actor=underwriter, now=builders.NOW

@@ -10,6 +10,8 @@ E = Event
 CARD_OR_ACCOUNT = {Instrument.OWN_CARD, Instrument.OWN_ACCOUNT}
 OWN = CARD_OR_ACCOUNT | {Instrument.E_PAYMENT_2, Instrument.E_PAYMENT_3}
 
+_LET_GO = (E.PAYMENT_VOIDED, E.PAYMENT_DECLINED, E.PAYMENT_REFUNDED)
+
 
 def _documents_taken_in(f: Any) -> bool:
     return len(f.documents_current) > 0 and all(d in f.documents_shown and d in f.documents_agreed for d in f.documents_current)
@@ -113,8 +115,9 @@ PAYMENT = Norm(
         Demand("11.2.1", E.PAYMENT_CAPTURED, "no charge before authorisation", after=(E.PAYMENT_AUTHORISED,)),
         Demand("11.2.1", E.PAYMENT_CAPTURED, "no charge before acceptance", lambda f: f.application_accepted),
         Demand("12.1.1", E.PAYMENT_CAPTURED, "the premium is charged, no more and no less", lambda f: f.amount == f.premium),
-        Demand("12.1.1", E.PAYMENT_CAPTURED, "one charge", never_after=(E.PAYMENT_CAPTURED, E.PAYMENT_VOIDED, E.PAYMENT_DECLINED)),
+        Demand("12.1.1", E.PAYMENT_CAPTURED, "one charge", never_after=(E.PAYMENT_CAPTURED, *_LET_GO)),
         Demand("12.1.1", E.PAYMENT_VOIDED, "what was charged isn't let go as if it were not", never_after=(E.PAYMENT_CAPTURED,)),
+        Demand("12.1.1", E.PAYMENT_REFUNDED, "what stands as a charge isn't given back unasked", never_after=(E.PAYMENT_CAPTURED,)),
         Demand("12.1.1", E.PAYMENT_DECLINED, "what was authorised isn't called declined", never_after=(E.PAYMENT_AUTHORISED,)),
     ),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncDay
 
 from toubao.business.governance.queries.cases import Row, midnight, rows
+from toubao.business.purchase import queries as purchases
 from toubao.business.purchase.models import Purchase
 from toubao.business.underwriting.models import Referral
 from toubao.journal.models import OpenDuty
@@ -83,6 +84,11 @@ def waiting_on_institutions(*, most: int = 20) -> tuple[Row, ...]:
     """Cases that go on only when an institution answers, the longest waiting first."""
     found = Purchase.objects.filter(state__in=WAITING, next_at__isnull=False).select_related("person__key").order_by("authorised_at")
     return rows(found[:most])
+
+
+def stalled(*, most: int = 20) -> tuple[Row, ...]:
+    """Cases whose money or reports have not come to an end for long, so that a person has to look; the oldest first."""
+    return rows(purchases.stalled()[:most])
 
 
 def refused_on(day: date, *, most: int = 20) -> tuple[Row, ...]:

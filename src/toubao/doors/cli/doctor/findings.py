@@ -30,7 +30,15 @@ def examine() -> list[Finding]:
     configuration = _look("configuration", _configuration)
     if not configuration.good:
         return [configuration]
-    looks = {"database": _database, "worker": _worker, "keys": _keys, "sandbox": _institutions, "allowances": _allowances, "time": _time}
+    looks = {
+        "database": _database,
+        "worker": _worker,
+        "keys": _keys,
+        "sandbox": _institutions,
+        "money": _money,
+        "allowances": _allowances,
+        "time": _time,
+    }
     return [configuration, *(_look(name, look) for name, look in looks.items())]
 
 
@@ -150,6 +158,18 @@ def _institutions() -> str:
     if silent:
         raise Trouble(f"no answer from: {', '.join(silent)}.")
     return f"all {len(settings.INSTITUTIONS)} institutions can be reached"
+
+
+def _money() -> str:
+    """Whether every purchase that was paid for has come to an end, or will without anybody's help."""
+    from toubao.business.purchase.queries import stalled
+
+    stuck = stalled()
+    if stuck:
+        raise Trouble(
+            f"{len(stuck)} purchases have not come to an end for half an hour, {stuck[0].pk} first: see the console's start page."
+        )
+    return "no money and no report waits for long"
 
 
 def _reachable(url: str) -> bool:

@@ -48,6 +48,7 @@ PAYMENTS: Final[Mapping[str, tuple[str, str]]] = {
     "captured": ("已請款", "good"),
     "declined": ("未授權", "bad"),
     "voided": ("授權已取消", ""),
+    "refunded": ("已退款", ""),
 }
 
 POLICIES: Final[Mapping[str, tuple[str, str]]] = {

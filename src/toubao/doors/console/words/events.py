@@ -88,6 +88,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.PAYMENT_DECLINED: "發卡銀行未授權",
     Event.PAYMENT_CAPTURED: "請款",
     Event.PAYMENT_VOIDED: "取消授權",
+    Event.PAYMENT_REFUNDED: "退款",
+    Event.PURCHASE_STALLED: "款項或通報遲遲不能了結，需要有人處理",
     Event.CONFIRMATION_SENT: "寄出投保完成通知",
     Event.POLICY_ISSUED: "電子保單製作並簽章",
     Event.POLICY_SENT: "寄出電子保單",

@@ -23,11 +23,12 @@ def pay(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method != "POST":
         tried = payments.of(standing.purchase.pk)
         last = tried[-1] if tried else None
-        ended = last is not None and last.state in ("declined", "voided")
+        ended = last is not None and last.state in ("declined", "voided", "refunded")
         cleared = ended and underwriting.cleared(standing.purchase.pk)
         failed = words.of_decline(last.reason) if last and ended and not cleared else ""
         open_already = bool(last and last.state == "intended" and last.page)
-        return standing.show(request, "pay", failed=failed, cleared=cleared, open_already=open_already)
+        refunded = last is not None and last.state == "refunded"
+        return standing.show(request, "pay", failed=failed, cleared=cleared, refunded=refunded, open_already=open_already)
     purchase = standing.purchase
     scheme = "https" if settings.SECURE else request.scheme
     try:

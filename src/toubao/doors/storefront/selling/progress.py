@@ -30,10 +30,20 @@ STAGES: Final = (
     (Event.POLICY_ISSUED, "電子保單製作完成並簽章"),
     (Event.POLICY_SENT, "電子保單寄到您的信箱"),
 )
-PAYMENTS: Final = (Event.PAYMENT_INTENDED, Event.PAYMENT_DECLINED, Event.PAYMENT_VOIDED, Event.PURCHASE_CLEARED)
+PAYMENTS: Final = (
+    Event.PAYMENT_INTENDED, Event.PAYMENT_DECLINED, Event.PAYMENT_VOIDED, Event.PAYMENT_REFUNDED, Event.PURCHASE_CLEARED,
+)  # fmt: skip
+MONEY: Final = {
+    Event.PAYMENT_INTENDED: "pending", Event.PAYMENT_AUTHORISED: "pending", Event.PAYMENT_DECLINED: "none", Event.PAYMENT_VOIDED: "voided",
+    Event.PAYMENT_REFUNDED: "refunded",
+}  # fmt: skip
+"""What the latest event of a payment says of the money of an application that got no contract."""
 TURNS: Final = {
     State.REFUSED: "refused", State.REFERRED: "referred", State.WITHDRAWN: "withdrawn", State.CONCLUDED: "done", State.REPORTED: "done",
 }  # fmt: skip
+
+
+ENDED: Final = ("refused", "withdrawn", "referred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def status(request: HttpRequest, standing: Standing) -> HttpResponse:
     turn = turn_of(standing.purchase, told)
     if request.GET.get("part") != "progress":
         return _page(request, standing, told, turn)
-    if request.GET.get("turn") != turn:
+    if request.GET.get("turn") != _mark(turn, told):
         return HttpResponse(headers={"HX-Refresh": "true"})
     if request.GET.get("seen") == str(len(told)):
         return HttpResponse(status=204)
@@ -67,6 +77,15 @@ def turn_of(purchase: Purchase, told: list[Line]) -> str:
         return TURNS.get(State(purchase.state), "waiting")
     last = next((line.what for line in reversed(told) if line.outcome == "taken" and line.what in PAYMENTS), Event.PAYMENT_INTENDED)
     return {Event.PAYMENT_INTENDED: "paying", Event.PURCHASE_CLEARED: "cleared"}.get(Event(last), "declined")
+
+
+def money_of(told: list[Line]) -> str:
+    """What has become of the money, if there is no contract: none, voided, refunded, or pending while the acquirer was not heard."""
+    return next((MONEY[Event(line.what)] for line in reversed(told) if line.outcome == "taken" and line.what in MONEY), "none")
+
+
+def _mark(turn: str, told: list[Line]) -> str:
+    return f"{turn}-{money_of(told)}" if turn in ENDED else turn
 
 
 def _page(request: HttpRequest, standing: Standing, told: list[Line], turn: str) -> HttpResponse:
@@ -84,14 +103,14 @@ def _page(request: HttpRequest, standing: Standing, told: list[Line], turn: str)
         context["anew"] = anew(standing)
     if turn == "withdrawn":
         context["why"] = next((line.because for line in told if line.what == Event.PURCHASE_WITHDRAWN and line.because != GIVEN_UP), "")
-    context["let_go"] = any(line.what == Event.PAYMENT_VOIDED for line in told)
-    return standing.show(request, turn, **context, **_progress(standing, told, turn))
+    return standing.show(request, turn, money=money_of(told), **context, **_progress(standing, told, turn))
 
 
 def _progress(standing: Standing, told: list[Line], turn: str) -> dict[str, Any]:
     stages = stages_of(told)
     asks = turn in ("paying", "waiting", "referred") or (turn == "done" and any(stage.state != "done" for stage in stages))
-    query = urlencode({"part": "progress", "seen": len(told), "turn": turn})
+    asks = asks or (turn in ENDED and money_of(told) == "pending")
+    query = urlencode({"part": "progress", "seen": len(told), "turn": _mark(turn, told)})
     poll = f"{standing.path('status')}?{query}" if asks else ""
     every, refresh = (30 if turn == "referred" else 3), (5 if asks else 0)
     told_of = {"purchase": standing.purchase, "known": standing.known, "sent": not asks} if turn == "done" else {}

@@ -37,6 +37,7 @@ DECLINES: Final[Mapping[str, str]] = {
     "wrong_cvc": "卡片背面的安全碼不對。請再試一次，看清楚背面的 3 位數字。",
     "expired": "付款頁放太久，已經失效。請重新付款。",
     "voided": "這次付款已經取消。",
+    "refunded": "這次付款已經取消，款項已全額退還。",
 }
 DECLINED = "這張卡沒有付款成功。請換一張卡再試。"
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -29,19 +29,21 @@ PURCHASES: Final = {
     "started": Standing("填寫中", "", "資料還沒有填完，可以接著填。填過的都還在。", goes_on=True),
     "informed": Standing("等您確認", "warn", "資料填好了，等您用一次性密碼確認。", goes_on=True),
     "confirmed": Standing("等您付款", "warn", "已經確認投保，還沒有收到付款結果。付款前契約不會成立。", goes_on=True),
-    "authorised": Standing("處理中", "accent", "已取得信用卡授權，還沒有扣款。正在通報收件。", goes_on=True),
-    "received": Standing("核保中", "accent", "已完成收件通報，正在查詢累計保險金額並核保。還沒有扣款。", goes_on=True),
+    "authorised": Standing("處理中", "accent", "已取得信用卡授權，正在通報收件。", goes_on=True),
+    "received": Standing("核保中", "accent", "已完成收件通報，正在查詢累計保險金額並核保。", goes_on=True),
     "accepted": Standing("請款中", "accent", "已同意承保，正在請款。", goes_on=True),
-    "referred": Standing("專人核保", "warn", "這份申請由專人審核，結果會用簡訊與電子郵件通知您。授權已取消，沒有扣款。"),
+    "referred": Standing(
+        "專人核保", "warn", "這份申請由專人審核，結果會用簡訊與電子郵件通知您。先前的授權會取消；萬一已扣款，會全額退還。"
+    ),
     "concluded": Standing("契約成立", "good", "保險費已收妥，契約成立，正在辦理承保通報與製作保單。"),
     "reported": Standing("契約成立", "good", "契約成立，承保通報完成。"),
-    "refused": Standing("未能承保", "bad", "這份申請沒有承保，沒有向您收取保險費。"),
-    "withdrawn": Standing("已取消", "", "這份申請已取消，沒有扣款。"),
+    "refused": Standing("未能承保", "bad", "這份申請沒有承保。信用卡的授權會取消；萬一已扣款，會全額退還。"),
+    "withdrawn": Standing("已取消", "", "這份申請已取消。若付過款，會取消授權或全額退還。"),
 }
 CLEARED: Final = Standing(
-    "等您付款", "warn", "核保人員已經同意承保。請完成付款，契約才會成立；先前的授權已經取消，沒有扣款。", goes_on=True
+    "等您付款", "warn", "核保人員已經同意承保。請完成付款，契約才會成立；先前的授權會取消，萬一已扣款會全額退還。", goes_on=True
 )
-LAPSED: Final = Standing("已過出發時間", "", "出發時間已過，這份申請不能再繼續，沒有扣款。")
+LAPSED: Final = Standing("已過出發時間", "", "出發時間已過，這份申請不能再繼續。若付過款，會取消授權或全額退還。")
 DELIVERIES: Final = {
     "new": Standing("保單製作中", "accent", "契約已經成立，電子保單正在製作，通常幾分鐘內完成。"),
     "issued": Standing("正在寄送", "accent", "電子保單已製作完成並簽章，正在寄到您的電子信箱。"),

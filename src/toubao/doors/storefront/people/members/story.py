@@ -56,15 +56,16 @@ _WORDS: Final[dict[str, tuple[str, str, str, _Told]]] = {
     Event.OTP_FAILED: ("一次性密碼沒有通過", YOU, "warn", _nothing),
     Event.PURCHASE_CONFIRMED: ("用一次性密碼確認投保", YOU, "", _nothing),
     Event.PAYMENT_INTENDED: ("前往付款頁", YOU, "", _nothing),
-    Event.PAYMENT_AUTHORISED: ("取得信用卡授權，還沒有扣款", CARD, "", _amount),
-    Event.PAYMENT_DECLINED: ("信用卡沒有授權成功，沒有扣款", CARD, "warn", _nothing),
+    Event.PAYMENT_AUTHORISED: ("取得信用卡授權", CARD, "", _amount),
+    Event.PAYMENT_DECLINED: ("信用卡沒有授權成功", CARD, "warn", _nothing),
     Event.PAYMENT_CAPTURED: ("保險費扣款完成", CARD, "good", _amount),
     Event.PAYMENT_VOIDED: ("授權已取消，沒有扣款", CARD, "", _nothing),
+    Event.PAYMENT_REFUNDED: ("保險費已全額退回原信用卡", CARD, "", _nothing),
     Event.RECEIPT_REPORTED: ("完成收件通報", INDUSTRY, "", _receipt),
     Event.PURCHASE_ACCEPTED: ("同意承保", WE, "good", _nothing),
     Event.PURCHASE_REFERRED: ("轉由專人核保", WE, "warn", _nothing),
     Event.PURCHASE_CLEARED: ("專人同意承保，等您付款", UNDERWRITER, "good", _nothing),
-    Event.PURCHASE_REFUSED: ("未能承保，沒有收取保險費", WE, "bad", _nothing),
+    Event.PURCHASE_REFUSED: ("未能承保", WE, "bad", _nothing),
     Event.PURCHASE_CONCLUDED: ("契約成立", WE, "good", _serial),
     Event.ISSUE_REPORTED: ("完成承保通報", INDUSTRY, "", _report),
     Event.PURCHASE_WITHDRAWN: ("申請取消", "", "", _nothing),
@@ -75,7 +76,7 @@ _WORDS: Final[dict[str, tuple[str, str, str, _Told]]] = {
     Event.POLICY_OPENED: ("開啟電子保單", YOU, "", _nothing),
     Event.POLICY_SIGNED_FOR: ("簽收電子保單", YOU, "good", _nothing),
 }
-_TOLD_WHEN_REFUSED: Final = {Event.PAYMENT_AUTHORISED: "這次付款沒有通過，沒有扣款"}
+_TOLD_WHEN_REFUSED: Final = {Event.PAYMENT_AUTHORISED: "這次付款沒有通過"}
 
 
 def story(entries: Iterable[Entry]) -> list[Happened]:
