@@ -84,6 +84,9 @@ def test_unreadable_time(stamp: str) -> None:
     "changed",
     [
         {"event_id": ""},
+        {"event_id": "e" * 101},
+        {"order": "o" * 101},
+        {"at": "2" * 41},
         {"status": "paid"},
         {"order": None},
         {"at": "yesterday"},
@@ -91,7 +94,7 @@ def test_unreadable_time(stamp: str) -> None:
         {"event_id": "a\0b"},
         {"event_id": "\ud800"},
     ],
-    ids=["no id", "unknown status", "no order", "no time", "no zone", "a NUL", "half a character"],
+    ids=["no id", "long id", "long order", "long time", "unknown status", "no order", "no time", "no zone", "a NUL", "half a character"],
 )
 def test_signed_but_unreadable(changed: dict[str, object]) -> None:
     body = json.dumps({**GOOD, **changed}).encode()

@@ -11,7 +11,9 @@ from toubao.business import outside
 from toubao.business.payment import actions as payments
 from toubao.business.payment.models import Payment
 from toubao.business.policies.models import Policy
+from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
+from toubao.business.steps import SYSTEM
 from toubao.products import Product
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,27 @@ def money_state(payment: Payment) -> object:
     from types import SimpleNamespace
 
     return SimpleNamespace(status="authorised", amount=payment.amount)
+
+
+@pytest.mark.parametrize("asked", ["look_up", "void", "refund"])
+@pytest.mark.parametrize("switch", SWITCHED)
+def test_12_1_1_whatever_comes_back_from_a_look_up_void_or_refund_ends_in_agreement(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product, asked: str, switch: str
+) -> None:
+    paid(confirmed, on_sale)
+    if asked != "look_up":
+        if asked == "refund":
+            institutions.by_hand(order_of(confirmed), "captured")
+        actions.withdraw(purchase=builders.reread(confirmed), because="another plan", actor=SYSTEM, now=builders.NOW)
+    institutions.switch("card", **SWITCHED[switch])
+    builders.advance(confirmed)
+    institutions.switch("card", **{name: type(value)() for name, value in SWITCHED[switch].items()})
+    advance(confirmed)
+    state, order = builders.reread(confirmed).state, institutions.order(order_of(confirmed))["status"]
+    if (asked, switch) == ("look_up", "wrong amount"):
+        assert (state, order) == ("confirmed", "voided"), "an authorisation over another amount is no authorisation of the premium"
+        assert Payment.objects.get().state == "voided"
+        return
+    assert agree(institutions, confirmed) == {
+        "look_up": ("reported", "captured"), "void": ("withdrawn", "voided"), "refund": ("withdrawn", "refunded"),
+    }[asked]  # fmt: skip
