@@ -36,7 +36,7 @@ def decided(username: str, *, keep: bool = True, by: str = "wang", role: str = "
 
 
 def test_25_1_a_review_opens_when_it_is_time_and_once() -> None:
-    assert reviews.open_due(DUE - timedelta(days=3)) is None
+    assert reviews.open_due(DUE - timedelta(days=5)) is None
     made = opened()
     assert reviews.open_due(DUE + timedelta(days=400)) is None, "one at a time"
     assert [line.member.username for line in people.lines(made)] == ["hsu", "wang", "lin"]

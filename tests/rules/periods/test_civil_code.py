@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -48,19 +49,19 @@ def taipei(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> d
 
 
 def test_received_on_1_may_ten_days_end_with_11_may() -> None:
-    assert last_day(date(2026, 5, 1), days(10)) == date(2026, 5, 11)
-    assert ends(taipei(2026, 5, 1, 23, 59), days(10)) == taipei(2026, 5, 12)
+    assert last_day(date(2026, 5, 1), days(10, rolls=True)) == date(2026, 5, 11)
+    assert ends(taipei(2026, 5, 1, 23, 59), days(10, rolls=True)) == taipei(2026, 5, 12)
 
 
 def test_the_hour_of_the_event_makes_no_difference_to_days() -> None:
-    assert ends(taipei(2026, 5, 4, 0, 0), days(10)) == ends(taipei(2026, 5, 4, 23, 59), days(10))
+    assert ends(taipei(2026, 5, 4, 0, 0), days(10, rolls=True)) == ends(taipei(2026, 5, 4, 23, 59), days(10, rolls=True))
 
 
 def test_the_day_is_decided_in_taipei() -> None:
     late_in_utc = datetime(2026, 5, 4, 15, 59, tzinfo=UTC)
     assert day_of(late_in_utc) == date(2026, 5, 4)
     assert day_of(late_in_utc + timedelta(minutes=1)) == date(2026, 5, 5)
-    assert ends(late_in_utc + timedelta(minutes=1), days(1)) == taipei(2026, 5, 7)
+    assert ends(late_in_utc + timedelta(minutes=1), days(1, rolls=True)) == taipei(2026, 5, 7)
 
 
 def test_hours_run_at_once_and_through_a_weekend() -> None:
@@ -75,24 +76,24 @@ def test_hours_run_at_once_and_through_a_weekend() -> None:
 @pytest.mark.parametrize(
     ("event", "period", "expected"),
     [
-        (date(2026, 1, 27), months(1), date(2026, 2, 27)),
-        (date(2026, 1, 28), months(1), date(2026, 2, 28)),
-        (date(2026, 1, 29), months(1), date(2026, 2, 28)),
-        (date(2026, 1, 30), months(1), date(2026, 2, 28)),
-        (date(2026, 1, 31), months(1), date(2026, 2, 28)),
-        (date(2028, 1, 29), months(1), date(2028, 2, 29)),
-        (date(2028, 1, 31), months(1), date(2028, 2, 29)),
-        (date(2026, 3, 30), months(1), date(2026, 4, 30)),
-        (date(2026, 3, 31), months(1), date(2026, 4, 30)),
-        (date(2026, 4, 30), months(1), date(2026, 5, 31)),
-        (date(2026, 11, 30), months(3), date(2027, 2, 28)),
-        (date(2026, 12, 31), months(1), date(2027, 1, 31)),
-        (date(2028, 2, 28), years(1), date(2029, 2, 28)),
-        (date(2028, 2, 29), years(1), date(2029, 2, 28)),
-        (date(2027, 2, 28), years(1), date(2028, 2, 29)),
-        (date(2026, 11, 22), years(5), date(2031, 11, 22)),
-        (date(2026, 5, 6), weeks(2), date(2026, 5, 20)),
-        (date(2028, 2, 28), days(1), date(2028, 2, 29)),
+        (date(2026, 1, 27), months(1, rolls=True), date(2026, 2, 27)),
+        (date(2026, 1, 28), months(1, rolls=True), date(2026, 2, 28)),
+        (date(2026, 1, 29), months(1, rolls=True), date(2026, 2, 28)),
+        (date(2026, 1, 30), months(1, rolls=True), date(2026, 2, 28)),
+        (date(2026, 1, 31), months(1, rolls=True), date(2026, 2, 28)),
+        (date(2028, 1, 29), months(1, rolls=True), date(2028, 2, 29)),
+        (date(2028, 1, 31), months(1, rolls=True), date(2028, 2, 29)),
+        (date(2026, 3, 30), months(1, rolls=True), date(2026, 4, 30)),
+        (date(2026, 3, 31), months(1, rolls=True), date(2026, 4, 30)),
+        (date(2026, 4, 30), months(1, rolls=True), date(2026, 5, 31)),
+        (date(2026, 11, 30), months(3, rolls=True), date(2027, 2, 28)),
+        (date(2026, 12, 31), months(1, rolls=True), date(2027, 1, 31)),
+        (date(2028, 2, 28), years(1, rolls=True), date(2029, 2, 28)),
+        (date(2028, 2, 29), years(1, rolls=True), date(2029, 2, 28)),
+        (date(2027, 2, 28), years(1, rolls=True), date(2028, 2, 29)),
+        (date(2026, 11, 22), years(5, rolls=True), date(2031, 11, 22)),
+        (date(2026, 5, 6), weeks(2, rolls=True), date(2026, 5, 20)),
+        (date(2028, 2, 28), days(1, rolls=True), date(2028, 2, 29)),
     ],
 )
 def test_month_ends_and_leap_years(event: date, period: Period, expected: date) -> None:
@@ -105,13 +106,18 @@ def test_month_ends_and_leap_years(event: date, period: Period, expected: date) 
 @pytest.mark.parametrize(
     ("event", "period", "expected", "why"),
     [
-        (date(2026, 5, 6), days(10), date(2026, 5, 18), "16 May is a Saturday"),
-        (date(2026, 5, 7), days(10), date(2026, 5, 18), "17 May is a Sunday"),
-        (date(2026, 4, 21), days(10), date(2026, 5, 4), "1 May is Labour Day, a Friday"),
-        (date(2025, 4, 21), days(10), date(2025, 5, 1), "before 2026 offices work on Labour Day"),
-        (date(2026, 2, 4), days(10), date(2026, 2, 23), "14 to 22 February is the lunar new year"),
-        (date(2025, 1, 29), days(10), date(2025, 2, 8), "8 February 2025 is a Saturday on which offices make up for another day"),
-        (date(2026, 5, 8), days(3), date(2026, 5, 11), "days off before the last day count"),
+        (date(2026, 5, 6), days(10, rolls=True), date(2026, 5, 18), "16 May is a Saturday"),
+        (date(2026, 5, 7), days(10, rolls=True), date(2026, 5, 18), "17 May is a Sunday"),
+        (date(2026, 4, 21), days(10, rolls=True), date(2026, 5, 4), "1 May is Labour Day, a Friday"),
+        (date(2025, 4, 21), days(10, rolls=True), date(2025, 5, 1), "before 2026 offices work on Labour Day"),
+        (date(2026, 2, 4), days(10, rolls=True), date(2026, 2, 23), "14 to 22 February is the lunar new year"),
+        (
+            date(2025, 1, 29),
+            days(10, rolls=True),
+            date(2025, 2, 8),
+            "8 February 2025 is a Saturday on which offices make up for another day",
+        ),
+        (date(2026, 5, 8), days(3, rolls=True), date(2026, 5, 11), "days off before the last day count"),
     ],
 )
 def test_a_last_day_off_gives_way_to_the_next_working_day(event: date, period: Period, expected: date, why: str) -> None:
@@ -174,9 +180,9 @@ def test_days_are_counted_from_the_day_after(day: date, count: int) -> None:
 
 @given(dates, st.integers(1, 60))
 def test_weeks_are_seven_days_and_years_twelve_months(day: date, count: int) -> None:
-    assert last_day(day, weeks(count)) == last_day(day, days(7 * count))
+    assert last_day(day, weeks(count, rolls=True)) == last_day(day, days(7 * count, rolls=True))
     if count <= 5:
-        assert last_day(day, years(count)) == last_day(day, months(12 * count))
+        assert last_day(day, years(count, rolls=True)) == last_day(day, months(12 * count, rolls=True))
 
 
 @given(dates, st.integers(1, 60))
@@ -215,7 +221,7 @@ def test_hours_take_exactly_their_time(starts: datetime, count: int) -> None:
 # What is refused
 
 
-@pytest.mark.parametrize("make", [days, weeks, months, years, hours, minutes, working_days])
+@pytest.mark.parametrize("make", [*(partial(make, rolls=True) for make in (days, weeks, months, years)), hours, minutes, working_days])
 def test_a_period_of_nothing_is_refused(make: Callable[[int], Period]) -> None:
     with pytest.raises(ValueError, match="is none"):
         make(0)
@@ -223,7 +229,7 @@ def test_a_period_of_nothing_is_refused(make: Callable[[int], Period]) -> None:
 
 def test_a_time_without_zone_is_refused() -> None:
     bare = taipei(2026, 5, 1).replace(tzinfo=None)
-    for period in (days(10), hours(1)):
+    for period in (days(10, rolls=True), hours(1)):
         with pytest.raises(ValueError, match="zone"):
             ends(bare, period)
 
@@ -235,19 +241,42 @@ def test_hours_have_no_last_day() -> None:
 
 def test_a_year_whose_days_off_are_unknown_is_refused_and_not_guessed() -> None:
     with pytest.raises(OutsideCalendar, match="2046"):
-        last_day(date(2045, 12, 25), days(30))
+        last_day(date(2045, 12, 25), days(30, rolls=True))
     assert last_day(date(2045, 12, 25), days(30, rolls=False)) == date(2046, 1, 24)
 
 
 def test_an_insurer_can_bring_its_own_days_off() -> None:
     typhoon = DaysOff.read('[2026]\nannounced = true\nsource = "own"\ncertainty = "Q"\noff = [2026-05-11]\nwork = []\n')
-    assert last_day(date(2026, 5, 1), days(10), holidays=typhoon) == date(2026, 5, 12)
-    assert ends(taipei(2026, 5, 1), days(10), holidays=typhoon) == taipei(2026, 5, 13)
+    assert last_day(date(2026, 5, 1), days(10, rolls=True), holidays=typhoon) == date(2026, 5, 12)
+    assert ends(taipei(2026, 5, 1), days(10, rolls=True), holidays=typhoon) == taipei(2026, 5, 13)
 
 
 @pytest.mark.parametrize(
     ("period", "chinese"),
-    [(days(30), "30日"), (hours(24), "24小時"), (working_days(2), "2個工作日"), (months(6), "6個月"), (years(5), "5年")],
+    [
+        (days(30, rolls=True), "30日"),
+        (hours(24), "24小時"),
+        (working_days(2), "2個工作日"),
+        (months(6, rolls=True), "6個月"),
+        (years(5, rolls=True), "5年"),
+    ],
 )
 def test_a_period_says_itself_in_chinese(period: Period, chinese: str) -> None:
     assert str(period) == chinese
+
+
+def test_7_3_five_years_without_use_end_on_a_sunday_too_and_beyond_the_calendar_of_days_off() -> None:
+    from toubao.rules.articles import art08_service
+    from toubao.rules.articles.art07_registration import account
+
+    for lapse in (account.SLEEPS_AFTER, art08_service.SLEEPS_AFTER):
+        assert last_day(date(2026, 11, 30), lapse) == date(2031, 11, 30), "a Sunday"
+        assert ends(taipei(2026, 11, 30, 15, 0), lapse) == taipei(2031, 12, 1)
+        assert last_day(date(2060, 2, 29), lapse) == date(2065, 2, 28)
+    assert last_day(date(2026, 11, 30), years(5, rolls=True)) == date(2031, 12, 1), "positive control"
+
+
+def test_whoever_makes_a_period_says_whether_something_must_be_done_by_its_end() -> None:
+    for make in (days, weeks, months, years):
+        with pytest.raises(TypeError, match="rolls"):
+            make(1)  # type: ignore[call-arg]  # what is tested

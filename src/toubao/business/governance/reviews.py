@@ -23,7 +23,7 @@ def open_due(now: datetime) -> AccessReview | None:
     if last is not None and last.closed_at is None:
         return None
     since = last.opened_at if last else Staff.objects.aggregate(first=Min("joined_at"))["first"]
-    if since is None or now < ends(since, months(settings.ACCESS_REVIEW_MONTHS)):
+    if since is None or now < ends(since, months(settings.ACCESS_REVIEW_MONTHS, rolls=False)):
         return None
     try:
         return _open(last.number + 1 if last else 1, now)

@@ -22,7 +22,7 @@ from toubao.rules.kit import Process, Trace, answer, gate
 from toubao.rules.periods import years
 from toubao.rules.ways import norm_ways
 
-SLEEPS_AFTER = years(5)
+SLEEPS_AFTER = years(5, rolls=False)
 NOT_FOUND = "無法用這份資料找到您的保單，或一次性密碼不是寄到您留在本公司的手機或信箱。請改用數位憑證、親臨據點辦理，或聯絡客服。"
 
 AT_A_BRANCH = answer(

@@ -39,6 +39,6 @@ def released_in_time(facts: ReleaseDecided) -> bool:
 ACCESS_REVIEWED = answer(
     Duty(
         clause="25.1", quote="保險業應依下列原則管理負責電子商務作業之人員", name="review_access",
-        starts=Event.ACCESS_REVIEW_OPENED, met_by=Event.ACCESS_REVIEW_CLOSED, within=days(14),
+        starts=Event.ACCESS_REVIEW_OPENED, met_by=Event.ACCESS_REVIEW_CLOSED, within=days(14, rolls=True),
     )
 )  # fmt: skip

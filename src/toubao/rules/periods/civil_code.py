@@ -44,7 +44,8 @@ class Period:
     """A length of time in the law's units; raises ValueError for a count below one.
 
     `rolls` says that something must be declared or performed within it, so that a last day off gives way to the next working day (122).
-    Set it to False for a plain lapse of time, as "five years without a purchase".
+    It is False for a plain lapse of time, as "five years without a purchase", in which nobody has to do anything by the last day. Whoever
+    makes a period of days, weeks, months or years says which it is.
     """
 
     count: int
@@ -70,22 +71,22 @@ def hours(count: int) -> Period:
     return Period(count, Unit.HOURS)
 
 
-def days(count: int, *, rolls: bool = True) -> Period:
+def days(count: int, *, rolls: bool) -> Period:
     """So many days, counted from the day after (120)."""
     return Period(count, Unit.DAYS, rolls)
 
 
-def weeks(count: int, *, rolls: bool = True) -> Period:
+def weeks(count: int, *, rolls: bool) -> Period:
     """So many weeks, counted from the day after (120)."""
     return Period(count, Unit.WEEKS, rolls)
 
 
-def months(count: int, *, rolls: bool = True) -> Period:
+def months(count: int, *, rolls: bool) -> Period:
     """So many calendar months, counted from the day after (120, 121, 123)."""
     return Period(count, Unit.MONTHS, rolls)
 
 
-def years(count: int, *, rolls: bool = True) -> Period:
+def years(count: int, *, rolls: bool) -> Period:
     """So many calendar years, counted from the day after (120, 121, 123)."""
     return Period(count, Unit.YEARS, rolls)
 

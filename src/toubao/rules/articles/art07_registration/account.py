@@ -18,7 +18,7 @@ from toubao.rules.kit import gate
 from toubao.rules.periods import is_adult_on, years
 from toubao.rules.ways import norm_ways
 
-SLEEPS_AFTER = years(5)
+SLEEPS_AFTER = years(5, rolls=False)
 
 INCOMPLETE = "還缺少足以驗證身分的資料，請補齊姓名、證號、生日與聯絡方式。"
 NO_CAPACITY = "依民法規定，您目前還不能自行在網路投保（未成年或受監護宣告）。請由法定代理人聯絡客服。"
