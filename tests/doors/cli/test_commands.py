@@ -83,7 +83,7 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
     assert main(["doctor", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     by_name = {finding["name"]: finding for finding in told["findings"]}
-    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "money", "allowances", "time"]
+    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "money", "allowances", "components", "time"]
     assert by_name["database"]["good"], by_name
     assert not by_name["worker"]["good"]
     assert "no worker has said that it lives" in by_name["worker"]["words"]
@@ -96,7 +96,17 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
 def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     main(["doctor"])
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[1] for line in lines] == ["configuration", "database", "worker", "keys", "sandbox", "money", "allowances", "time"]
+    assert [line.split()[1] for line in lines] == [
+        "configuration",
+        "database",
+        "worker",
+        "keys",
+        "sandbox",
+        "money",
+        "allowances",
+        "components",
+        "time",
+    ]
 
 
 def test_the_doctor_says_that_another_port_may_be_meant_where_nobody_answers(settings: Any) -> None:

@@ -37,6 +37,7 @@ def examine() -> list[Finding]:
         "sandbox": _institutions,
         "money": _money,
         "allowances": _allowances,
+        "components": _components,
         "time": _time,
     }
     return [configuration, *(_look(name, look) for name, look in looks.items())]
@@ -196,6 +197,17 @@ def _allowances() -> str:
         raise Trouble(f"used up: {', '.join(full)}. Somebody guesses, or they are too small: docs/operate/attacks.md.")
     nearest = max(shared, key=lambda each: each.used / each.most)
     return f"none of {len(shared)} is used up; nearest is {nearest.name} with {nearest.used} of {nearest.most}"
+
+
+def _components() -> str:
+    """Packages of others: what is known against them; where customers are also whether that was asked lately."""
+    from toubao.doors.cli.components import examine as components
+
+    found = components()
+    wrong = found.vulnerable + (found.stale if read_environment().profile == "production" else ())
+    if wrong:
+        raise Trouble(f"{'; '.join(wrong)}: docs/operate/components.md.")
+    return found.words
 
 
 def _time() -> str:
