@@ -48,6 +48,13 @@ class Answer:
             raise WrongAnswer(f"{name} is not an object")
         return Answer(value)
 
+    def parts(self, name: str) -> tuple["Answer", ...]:
+        """A list of objects, each to be read as this one is."""
+        value = self._fields.get(name)
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise WrongAnswer(f"{name} is not a list of objects")
+        return tuple(Answer(each) for each in value)
+
     def integer(self, name: str, *, most: int = LARGEST_NUMBER) -> int:
         """A whole number from zero to as much as said (true and false are not numbers)."""
         value = self._fields.get(name)

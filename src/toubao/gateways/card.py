@@ -11,7 +11,8 @@ from urllib.parse import quote
 from toubao.gateways import bounds
 from toubao.gateways.answers import Answer, WrongAnswer, parse
 from toubao.gateways.evidence import Evidence, Rejected
-from toubao.gateways.operations import CARD_CAPTURE, CARD_LOOK_UP, CARD_OPEN, CARD_REFUND, CARD_VOID
+from toubao.gateways.listing import Page, Wanted, moment, page_of
+from toubao.gateways.operations import CARD_CAPTURE, CARD_LOOK_UP, CARD_OPEN, CARD_ORDERS, CARD_REFUND, CARD_VOID
 from toubao.gateways.transport import Transport
 
 CardStatus = Literal["none", "open", "authorised", "declined", "captured", "voided", "expired", "refunded"]
@@ -53,6 +54,16 @@ class CardEvent:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OrderEntry:
+    """An order in the acquirer's books: how it stands now, and when it moved last."""
+
+    order: str
+    status: CardStatus
+    amount: int
+    at: datetime
+
+
 class BadWebhook(Exception):
     """A webhook that must not be believed; `reason` says why in a word or two."""
 
@@ -78,6 +89,9 @@ class CardAcquirer(Protocol):
 
     def refund(self, *, order: str) -> CardState:
         """Give the whole of a captured amount back, once."""
+
+    def orders(self, wanted: Wanted) -> Page[OrderEntry]:
+        """What the books say of the orders that moved within a time."""
 
 
 class HttpCardAcquirer:
@@ -124,6 +138,16 @@ class HttpCardAcquirer:
     def refund(self, *, order: str) -> CardState:
         """Give the whole of a captured amount back, once; Rejected: unknown-order, not-captured."""
         return self._transport.ask(CARD_REFUND, "POST", _path(order, "/refund"), {"order": order}, _state_of(order))
+
+    def orders(self, wanted: Wanted) -> Page[OrderEntry]:
+        """A page of the books; never Rejected."""
+        read = page_of("orders", _entry, wanted=wanted)
+        return self._transport.ask(CARD_ORDERS, "GET", wanted.path("/card/api/orders"), wanted.question(), read)
+
+
+def _entry(answer: Answer) -> OrderEntry:
+    order, status = answer.text("order", longest=bounds.ORDER), answer.word("status", STATUSES)
+    return OrderEntry(order, status, answer.integer("amount"), moment(answer, "at"))
 
 
 def _path(order: str, tail: str = "") -> str:

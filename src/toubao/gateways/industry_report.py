@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from toubao.gateways import bounds
 from toubao.gateways.answers import Answer
 from toubao.gateways.evidence import Evidence
-from toubao.gateways.operations import INDUSTRY_ISSUE, INDUSTRY_RECEIPT, INDUSTRY_WITHDRAW
+from toubao.gateways.listing import Page, Wanted, moment, page_of
+from toubao.gateways.operations import INDUSTRY_ISSUE, INDUSTRY_RECEIPT, INDUSTRY_RECEIPTS, INDUSTRY_WITHDRAW
 from toubao.gateways.transport import Transport
+
+ReportStatus = Literal["received", "issued", "withdrawn"]
+STATUSES: tuple[ReportStatus, ...] = get_args(ReportStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,20 @@ class ReportReply:
 
     number: str
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """A receipt in the industry's books: under which reference and number, how it stands now, and when it moved last; the policy's number
+    and premium where it was issued.
+    """
+
+    reference: str
+    number: str
+    status: ReportStatus
+    policy_number: str
+    premium: int
+    at: datetime
 
 
 class IndustryReport(Protocol):
@@ -32,6 +50,9 @@ class IndustryReport(Protocol):
 
     def withdraw(self, *, reference: str, receipt: str, reason: str) -> ReportReply:
         """Take a receipt back: the application was refused or voided."""
+
+    def receipts(self, wanted: Wanted) -> Page[ReportEntry]:
+        """What the books say of the receipts that moved within a time."""
 
 
 class HttpIndustryReport:
@@ -73,6 +94,22 @@ class HttpIndustryReport:
         """Take a receipt back; Rejected: unknown-receipt, receipt-withdrawn, already-issued."""
         question = {"reference": reference, "receipt": receipt, "reason": reason}
         return self._transport.ask(INDUSTRY_WITHDRAW, "POST", "/industry/withdrawals", question, _reply)
+
+    def receipts(self, wanted: Wanted) -> Page[ReportEntry]:
+        """A page of the books; never Rejected."""
+        read = page_of("receipts", _entry, wanted=wanted)
+        return self._transport.ask(INDUSTRY_RECEIPTS, "GET", wanted.path("/industry/receipts"), wanted.question(), read)
+
+
+def _entry(answer: Answer) -> ReportEntry:
+    return ReportEntry(
+        reference=answer.text("reference", longest=bounds.REFERENCE),
+        number=answer.text("number", longest=bounds.REPORT_NUMBER),
+        status=answer.word("status", STATUSES),
+        policy_number=answer.text("policy_number", empty=True, longest=bounds.POLICY_NUMBER),
+        premium=answer.integer("premium"),
+        at=moment(answer, "at"),
+    )
 
 
 def _reply(answer: Answer, evidence: Evidence) -> ReportReply:

@@ -7,7 +7,8 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from starlette.responses import Response
 from toubao.sandbox import switches
 from toubao.sandbox.store import ReferenceReused, Store
 
+LARGEST_PAGE = 200
 LARGEST_QUESTION = 1024 * 1024
 NONCES_KEPT = 10_000
 NUMBERS = ("number", "id", "authorisation_code")
@@ -160,8 +162,47 @@ async def question(request: Request, institution: str, act: Callable[[Question],
     return await obey(request, institution, answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries of a book are asked for: moved from `since` until before `until` (UTC, as written), after entry `after`; or of one
+    `reference`; `limit` at most.
+    """
+
+    since: str
+    until: str
+    after: int
+    reference: str
+    limit: int
+
+
+async def books(request: Request, institution: str, name: str, find: Callable[[Wanted], list[dict[str, Any]]]) -> Response:
+    """Answer one signed question for a page of an institution's books: `find` gives its entries in order, each with its `seq`."""
+
+    def act(_: Question) -> dict[str, Any]:
+        wanted = _wanted(request)
+        entries = find(wanted)
+        following = str(entries[-1]["seq"]) if len(entries) == wanted.limit else ""
+        return {name: [{key: value for key, value in each.items() if key != "seq"} for each in entries], "next": following}
+
+    return await question(request, institution, act)
+
+
+def _wanted(request: Request) -> Wanted:
+    told = request.query_params
+    cursor, limit = told.get("cursor", "0"), told.get("limit", "50")
+    if not (cursor.isdecimal() and limit.isdecimal() and 1 <= int(limit) <= LARGEST_PAGE and len(cursor) < 16):
+        raise Refusal(422, "invalid-question", f"cursor 應為上一頁給的值，limit 應為 1 到 {LARGEST_PAGE}。")
+    if "reference" in told:
+        return Wanted("", "9", int(cursor), told["reference"], int(limit))
+    window = Question(json.dumps(dict(told)).encode())
+    since, until = (window.moment(name).astimezone(UTC).isoformat() for name in ("since", "until"))
+    return Wanted(since, until, int(cursor), "", int(limit))
+
+
 def _changed(answer: dict[str, Any], state: switches.Switches) -> dict[str, Any]:
     """The answer as the switches change it on its way."""
+    for each in (entry for listed in answer.values() if isinstance(listed, list) for entry in listed):
+        each.update(_changed(each, state))
     if state.long_numbers:
         answer = {name: value * 300 if name in NUMBERS and value else value for name, value in answer.items()}
     if state.answer_amount and "amount" in answer:

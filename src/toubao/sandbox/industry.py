@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toubao.sandbox import look
-from toubao.sandbox.contract import Question, Refusal, desk, question, reply
+from toubao.sandbox.contract import Question, Refusal, Wanted, books, desk, question, reply
 from toubao.sandbox.store import Store, number
 
 STEP = 2_000_000
@@ -69,6 +69,36 @@ async def receive(request: Request) -> Response:
         return store.once(("industry_report", "receipt"), reference, told, lambda: _filed(store, reference, told))
 
     return await question(request, "industry_report", act)
+
+
+_MOVED = """
+SELECT r.seq, l.reference, r.number, r.status, r.closing, max(r.at, coalesce(json_extract(r.closing, '$.at'), '')) AS moved
+FROM receipts r JOIN ledger l
+    ON l.institution = 'industry_report' AND l.operation = 'receipt' AND json_extract(l.answer, '$.number') = r.number
+WHERE r.seq > ?1 AND ?2 IN ('', l.reference)
+AND (r.at >= ?3 AND r.at < ?4 OR coalesce(json_extract(r.closing, '$.at') >= ?3 AND json_extract(r.closing, '$.at') < ?4, 0))
+ORDER BY r.seq LIMIT ?5
+"""
+
+
+async def moved(request: Request) -> Response:
+    """GET: a page of the receipts that came or were closed within a time, as they stand now; or of one (?reference=)."""
+
+    def find(wanted: Wanted) -> list[dict[str, Any]]:
+        found = desk(request).rows(_MOVED, wanted.after, wanted.reference, wanted.since, wanted.until, wanted.limit)
+        return [_entry(row) for row in found]
+
+    return await books(request, "industry_report", "receipts", find)
+
+
+def _entry(row: dict[str, Any]) -> dict[str, Any]:
+    closing = json.loads(row["closing"])
+    return {
+        **{name: row[name] for name in ("seq", "reference", "number", "status")},
+        "policy_number": closing.get("policy_number", ""),
+        "premium": closing.get("premium", 0),
+        "at": row["moved"],
+    }
 
 
 def _filed(store: Store, reference: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -150,6 +180,7 @@ def _reports(store: Store) -> list[dict[str, Any]]:
 routes = [
     Route("/industry/query", query, methods=["POST"]),
     Route("/industry/receipts", receive, methods=["POST"]),
+    Route("/industry/receipts", moved, methods=["GET"]),
     Route("/industry/issues", issue, methods=["POST"]),
     Route("/industry/withdrawals", withdraw, methods=["POST"]),
     Route("/industry/reports.json", listed, methods=["GET"]),

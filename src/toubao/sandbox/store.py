@@ -40,6 +40,8 @@ CREATE TABLE IF NOT EXISTS grants (
 CREATE TABLE IF NOT EXISTS webhooks (
     event_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, due REAL, owed INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0, last TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS movement_of_order ON movements (order_id);
+CREATE INDEX IF NOT EXISTS ledger_number ON ledger (json_extract(answer, '$.number'));
 """
 EMPTIED = ("ledger", "messages", "mails", "receipts", "stamps", "orders", "movements", "webhooks", "grants")
 

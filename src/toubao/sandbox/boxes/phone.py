@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toubao.sandbox import look, switches
-from toubao.sandbox.contract import Question, Refusal, desk, question, reply
+from toubao.sandbox.contract import Question, Refusal, Wanted, books, desk, question, reply
 from toubao.sandbox.store import Store, number
 
 NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
@@ -43,6 +43,19 @@ def _deliver(store: Store, reference: str, to: str, words: str) -> dict[str, Any
     return {"reference": reference, "id": id_}
 
 
+async def moved(request: Request) -> Response:
+    """GET: a page of the messages that went out within a time, without numbers and words; or of one (?reference=)."""
+
+    def find(wanted: Wanted) -> list[dict[str, Any]]:
+        sql = (
+            "SELECT seq, reference, id, at FROM messages WHERE copy = 0 AND seq > ? AND ? IN ('', reference) AND at >= ? AND at < ?"
+            " ORDER BY seq LIMIT ?"
+        )
+        return desk(request).rows(sql, wanted.after, wanted.reference, wanted.since, wanted.until, wanted.limit)
+
+    return await books(request, "phone", "messages", find)
+
+
 async def listed(request: Request) -> Response:
     """GET: the messages of one number (?to=) or of all, as JSON, newest first."""
     return reply(_messages(desk(request), _wanted(request)))
@@ -67,6 +80,7 @@ def _messages(store: Store, to: str) -> list[dict[str, Any]]:
 
 routes = [
     Route("/phone/messages", send, methods=["POST"]),
+    Route("/phone/messages", moved, methods=["GET"]),
     Route("/phone/messages.json", listed, methods=["GET"]),
     Route("/phone/", page, methods=["GET"]),
 ]

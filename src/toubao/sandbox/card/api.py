@@ -12,6 +12,7 @@ from toubao.sandbox import look
 from toubao.sandbox.card import orders, webhooks
 from toubao.sandbox.card.numbers import CARDS
 from toubao.sandbox.contract import Question, Refusal, desk, question, reply
+from toubao.sandbox.contract import books as page_of_books
 from toubao.sandbox.store import Store
 
 ORDER = re.compile(r"[A-Za-z0-9._-]+")
@@ -67,6 +68,11 @@ def _asking(operation: str, act: Callable[[Store, str, Question], dict[str, Any]
     return endpoint
 
 
+async def moved(request: Request) -> Response:
+    """GET: a page of the orders that moved within a time, for the merchant's books; or of one order (?reference=)."""
+    return await page_of_books(request, "card", "orders", lambda wanted: orders.moved(desk(request), wanted))
+
+
 async def books(request: Request) -> Response:
     """GET: all orders with every movement, newest first; JSON at /card/orders.json, a page at /card/orders/."""
     store = desk(request)
@@ -106,6 +112,7 @@ async def by_hand(request: Request) -> Response:
 
 routes = [
     Route("/card/api/orders", open_order, methods=["POST"]),
+    Route("/card/api/orders", moved, methods=["GET"]),
     Route("/card/api/orders/{order}", _asking("look_up", lambda store, name, _: orders.existing(store, name)), methods=["GET"]),
     Route(
         "/card/api/orders/{order}/capture",

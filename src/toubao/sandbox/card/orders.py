@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from toubao.sandbox.card.numbers import Card, by_token
-from toubao.sandbox.contract import Refusal
+from toubao.sandbox.contract import Refusal, Wanted
 from toubao.sandbox.store import Store, digest_of, number
 
 PAGE_LASTS = timedelta(hours=24)
@@ -147,6 +147,24 @@ def audited(store: Store, order: dict[str, Any]) -> dict[str, Any]:
         "movements": movements,
         "webhooks": [{**hook, "body": json.loads(hook["body"])} for hook in hooks],
     }
+
+
+_MOVED = """
+SELECT o.seq, o.order_id, max(m.at) AS at FROM orders o JOIN movements m ON m.order_id = o.order_id
+WHERE o.seq > ?1 AND ?2 IN ('', o.order_id) GROUP BY o.seq
+HAVING sum(m.at >= ?3 AND m.at < ?4) > 0 ORDER BY o.seq LIMIT ?5
+"""
+
+
+def moved(store: Store, wanted: Wanted) -> list[dict[str, Any]]:
+    """The orders of which something moved within a time, as they stand now, in the order in which they were opened."""
+    found = store.rows(_MOVED, wanted.after, wanted.reference, wanted.since, wanted.until, wanted.limit)
+    return [_entry(store, row) for row in found]
+
+
+def _entry(store: Store, row: dict[str, Any]) -> dict[str, Any]:
+    order = existing(store, row["order_id"])
+    return {"seq": row["seq"], "order": row["order_id"], "status": order["status"], "amount": order["amount"], "at": row["at"]}
 
 
 def _fresh(store: Store, order: dict[str, Any] | None) -> dict[str, Any] | None:
