@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures import http
 from tests.fixtures.stack import Stack
 from tests.journeys.buyer import Buyer
 from tests.journeys.patience import until
@@ -37,6 +38,32 @@ def test_the_acquirer_down_before_the_payment(visitors: Visitors, buyer: Buyer, 
     buyer.press("再試一次")
     assert "/card/pay/" in buyer.page.url
     assert len(visitors.orders()) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_slow_acquirer_keeps_the_buyer_on_a_page_that_leads_on_and_holds_up_nobody_else(
+    visitors: Visitors, stack: Stack, switch: Any, javascript: bool
+) -> None:
+    buyer = visitors.member(javascript=javascript)
+    buyer.apply_and_confirm(visitors.trip(buyer))
+    before = len(visitors.orders())
+    switch("card", slow_seconds=3)
+    buyer.press("前往付款頁")
+    assert buyer.heading == "正在為您開啟付款頁"
+    assert "還沒有付款" in buyer.page.locator("main").inner_text()
+    address = buyer.page.url
+    assert http.get(f"{stack.url}/quote/travel-accident/").elapsed.total_seconds() < 1
+    stack.sandbox.switch("card", slow_seconds=0)
+    if javascript:
+        buyer.page.wait_for_url("**/card/pay/**")
+    else:
+        until(
+            lambda: buyer.page.get_by_role("link", name="看看開好了沒有").click() or "/card/pay/" in buyer.page.url, "it was never opened"
+        )
+    assert len(visitors.orders()) == before + 1
+    buyer.page.goto(address)
+    assert "/card/pay/" in buyer.page.url, "who comes back is led on as well"
+    assert len(visitors.orders()) == before + 1
 
 
 @pytest.mark.crash

@@ -10,6 +10,7 @@ from django.urls import resolve
 
 from toubao.config.launcher.server import end_with_parent
 from toubao.doors.edge import finished, legible
+from toubao.gateways.bulkhead import BULKHEAD
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toubao.config.settings")
 if os.environ.get("TOUBAO_SUPERVISED") == "1":
@@ -28,5 +29,6 @@ def _settle() -> None:
 
 
 COLLECT_AFTER = (10_000, 20, 50)  # a request makes some thousands of objects, and nearly all of them end with it
+BULKHEAD.limit(each=1, whole=2)  # of the four threads that serve pages, so many may wait for institutions
 application = finished(legible(get_wsgi_application()))
 _settle()

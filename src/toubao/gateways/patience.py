@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from toubao.gateways.answers import Answer, WrongAnswer
 from toubao.gateways.breaker import Breaker
+from toubao.gateways.bulkhead import BULKHEAD, Full
 from toubao.gateways.evidence import Evidence, NoAnswer, Rejected, Unreachable, scrub, veil
 from toubao.gateways.operations import Operation
 
@@ -95,6 +96,13 @@ class Persistence:
         Rejected is raised only for a code that `operation` lists; whatever else may have acted is NoAnswer.
         """
         course = _Course(operation, question, self.nerves.clock(), attempts or self.patience.attempts)
+        try:
+            with BULKHEAD.room(self.institution):
+                return self._ask(course, attempt, read)
+        except Full:
+            raise Unreachable(self._evidence(course, None), "too many wait") from None
+
+    def _ask(self, course: _Course, attempt: Callable[[float], dict[str, Any]], read: Callable[[Answer, Evidence], R]) -> R:
         while self._may_try(course):
             course.attempts += 1
             try:

@@ -11,6 +11,7 @@ from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import actions as payment
+from toubao.business.payment import opening
 from toubao.business.prepared import change
 from toubao.business.purchase import beforehand, facts, queries
 from toubao.business.purchase import draft as drafts
@@ -141,14 +142,16 @@ def _send_in(purchase: Purchase, product: Product, checked: otp.Check, now: date
 
 
 def pay(*, purchase: Purchase, product: Product, return_url: str, webhook_url: str, now: datetime) -> str | None:
-    """Where the applicant pays; the intent is committed first. None unless the application waits for payment. Raises GatewayError."""
+    """Where the applicant pays; the intent is committed first. None unless the application waits for payment.
+    Raises GatewayError; opening.StillOpening, opening.TooMany.
+    """
     with transaction.atomic():
         waiting = {"pk": purchase.pk, "state": flow.State.CONFIRMED}
         if not change(Purchase, where=waiting, to={"next_at": now + LOOK_AFTER_PAYMENT, "tries": 0}):
             return None
         meant = payment.intend(purchase=purchase.pk, holder=purchase.person_id, amount=purchase.premium, actor=_self(purchase), now=now)
     description = f"{product.name} 保險金額 NT${purchase.sum_insured:,}"
-    return payment.open_page(payment=meant, description=description, return_url=return_url, webhook_url=webhook_url, now=now)
+    return opening.opened(payment=meant, description=description, return_url=return_url, webhook_url=webhook_url, now=now)
 
 
 def withdraw(*, purchase: Purchase, because: str, actor: Actor, now: datetime) -> Decision:

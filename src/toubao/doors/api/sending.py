@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from toubao.business.identity.codes import otp
+from toubao.business.payment import opening
 from toubao.business.purchase import actions
 from toubao.doors.api import told
 from toubao.doors.api.applications import settled, standing_of, told_of, unhindered
@@ -24,7 +25,7 @@ from toubao.doors.storefront.selling.standing import Standing
 from toubao.gateways.evidence import GatewayError
 
 router = Router(tags=["投保"], auth=Bearer())
-A_WHILE = 20
+A_WHILE, A_MOMENT = 20, 2
 
 
 @router.post("/applications/{uuid:application}/codes", response={202: told.Sent}, summary="寄一次性密碼")
@@ -85,7 +86,9 @@ def pay(request: HttpRequest, application: UUID, key: str = KEY) -> HttpResponse
                 return_url=f"{scheme}://{standing.purchase.channel}{standing.path('back')}",
                 webhook_url=f"{settings.PUBLIC_URL}/webhooks/card", now=asking.now,
             )  # fmt: skip
-        except GatewayError:
+        except opening.StillOpening:
+            raise later("institution", A_MOMENT) from None
+        except (GatewayError, opening.TooMany):
             raise later("institution", A_WHILE) from None
         if address is None:
             raise Problem("moved-on")

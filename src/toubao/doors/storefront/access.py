@@ -39,6 +39,7 @@ TABLE: Final[Table] = {
     "purchase-check":                 {"GET": O,     "POST": O},
     "purchase-code":                  {"GET": O,     "POST": O},
     "purchase-pay":                   {"GET": O,     "POST": O},
+    "purchase-opening":               {"GET": O},
     "purchase-back":                  {"GET": O},
     "purchase-status":                {"GET": O},
     "purchase-give-up":               {              "POST": O},

@@ -1,6 +1,7 @@
 """Hand-over to the acquirer, the way back, declined and strangers' cards, an acquirer that is down, and giving up."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -12,8 +13,11 @@ from tests.doors.storefront.selling.conftest import Statements, lands_on, path, 
 from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import outside
+from toubao.business.payment import actions as payments
 from toubao.business.payment.models import Payment
 from toubao.business.purchase.models import Purchase
+from toubao.business.steps import SYSTEM
+from toubao.doors.clock import now
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +145,39 @@ def test_an_acquirer_that_is_down_is_named_and_can_be_tried_again(buyer: Client,
     outside.hang_up()  # forgets the failures of before, as time does
     assert buyer.post(path(confirmed, "pay")).status_code == 303
     assert Payment.objects.filter(purchase=confirmed.pk).count() == 1
+
+
+def opening(purchase: Purchase, **query: object) -> str:
+    """The page that waits for the acquirer's, begun so many seconds ago."""
+    return f"{path(purchase, 'opening')}?{urlencode(query)}"
+
+
+def test_17_1_the_page_that_waits_goes_on_when_the_acquirers_is_there(buyer: Client, confirmed: Purchase) -> None:
+    payments.intend(purchase=confirmed.pk, holder=confirmed.person_id, amount=confirmed.premium, actor=SYSTEM, now=builders.NOW)
+    since = int(now().timestamp())
+    waiting = buyer.get(opening(confirmed, since=since))
+    assert "正在為您開啟付款頁" in words(waiting)
+    assert "還沒有付款" in words(waiting)
+    assert buyer.get(opening(confirmed, since=since, part=1)).status_code == 204
+    Payment.objects.update(page="http://acquirer.invalid/page")
+    assert buyer.get(opening(confirmed, since=since, part=1))["HX-Refresh"] == "true"
+    there = buyer.get(opening(confirmed, since=since))
+    assert (there.status_code, there["Location"]) == (303, "http://acquirer.invalid/page")
+
+
+@pytest.mark.parametrize("since", ["", "soon", "-5", "9" * 30, "99999999999", "0"])
+def test_17_1_the_page_that_waits_says_so_when_it_has_waited_for_long(buyer: Client, confirmed: Purchase, since: str) -> None:
+    payments.intend(purchase=confirmed.pk, holder=confirmed.person_id, amount=confirmed.premium, actor=SYSTEM, now=builders.NOW)
+    page = buyer.get(opening(confirmed, since=since))
+    assert (page.status_code, page["Retry-After"]) == (503, "20")
+    assert "暫時打不開" in words(page)
+    assert buyer.get(opening(confirmed, since=since, part=1))["HX-Refresh"] == "true"
+
+
+def test_nothing_is_opened_where_nothing_is_meant_to_be_paid(buyer: Client, confirmed: Purchase, informed: Purchase) -> None:
+    assert buyer.get(opening(confirmed, since=int(now().timestamp()))).status_code == 503
+    assert lands_on(buyer, buyer.get(opening(informed, since=1))) == "check"
+    assert Payment.objects.count() == 0
 
 
 def test_before_sending_in_there_is_nothing_to_pay(buyer: Client, informed: Purchase) -> None:

@@ -1,9 +1,12 @@
 """Payment: the page before the acquirer's, the hand-over, the way back, and giving up; card numbers are never here."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from toubao.business.payment import opening
 from toubao.business.payment import queries as payments
 from toubao.business.purchase import actions
 from toubao.business.steps import Actor
@@ -13,6 +16,8 @@ from toubao.doors.storefront.selling.standing import Standing, again, at
 from toubao.gateways.evidence import GatewayError
 from toubao.rules.flows.purchase import State
 
+OPENS_WITHIN, LONGEST_STAMP = 30, 11
+"""Seconds for which a buyer is kept waiting for the acquirer's page; digits of a time in seconds."""
 GIVEN_UP = "要保人在付款前放棄投保"
 
 
@@ -36,11 +41,33 @@ def pay(request: HttpRequest, standing: Standing) -> HttpResponse:
             purchase=purchase, product=standing.product, return_url=f"{scheme}://{purchase.channel}{standing.path('back')}",
             webhook_url=f"{settings.PUBLIC_URL}/webhooks/card", now=standing.now,
         )  # fmt: skip
-    except GatewayError:
-        response = standing.show(request, "unreachable", 503)
-        response.headers["Retry-After"] = "20"
-        return response
+    except opening.StillOpening:
+        return HttpResponseRedirect(f"{standing.path('opening')}?{urlencode({'since': int(standing.now.timestamp())})}", status=303)
+    except (GatewayError, opening.TooMany):
+        return _unreachable(request, standing)
     return HttpResponseRedirect(page, status=303) if page else again(purchase, "moved")
+
+
+def _unreachable(request: HttpRequest, standing: Standing) -> HttpResponse:
+    response = standing.show(request, "unreachable", 503)
+    response.headers["Retry-After"] = "20"
+    return response
+
+
+@require_safe
+@at("opening")
+def page_opening(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The acquirer takes longer than a moment: this page goes on to its page by itself, or says after half a minute that it can't."""
+    meant = payments.live(standing.purchase.pk)
+    if meant is not None and meant.page:
+        return HttpResponse(headers={"HX-Refresh": "true"}) if "part" in request.GET else HttpResponseRedirect(meant.page, status=303)
+    since = request.GET.get("since", "")
+    waited = standing.now.timestamp() - int(since) if since.isascii() and since.isdigit() and len(since) <= LONGEST_STAMP else OPENS_WITHIN
+    if meant is None or not 0 <= waited < OPENS_WITHIN:
+        return HttpResponse(headers={"HX-Refresh": "true"}) if "part" in request.GET else _unreachable(request, standing)
+    if "part" in request.GET:
+        return HttpResponse(status=204)
+    return standing.show(request, "opening", poll=f"{standing.path('opening')}?{urlencode({'since': since, 'part': 1})}")
 
 
 @require_safe

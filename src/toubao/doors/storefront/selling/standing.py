@@ -106,7 +106,7 @@ class Standing:
         if self.entering:
             reached = len(STEPS) - 1 if self.page == "check" else ORDER.index(self.page) + 1
             return page in ORDER[:reached]
-        return page in AFTER_SENDING or (page == "pay" and self.purchase.state == State.CONFIRMED)
+        return page in AFTER_SENDING or (page in ("pay", "opening") and self.purchase.state == State.CONFIRMED)
 
     def path(self, page: str = "") -> str:
         """The address of one of its pages; without a name, where it stands."""

@@ -13,6 +13,7 @@ STEPS = {
     "check/": confirming.check,
     "code/": confirming.code,
     "pay/": paying.pay,
+    "opening/": paying.page_opening,
     "back/": paying.back,
     "status/": progress.status,
     "give-up/": paying.give_up,
