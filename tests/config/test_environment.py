@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from toubao.config.environment import read_environment
+from toubao.config.environment import number, read_environment
 from toubao.config.trouble import Trouble
 
 
@@ -26,7 +26,7 @@ def test_the_owner_connects_as_the_application_unless_told_otherwise() -> None:
     assert read_environment({"DATABASE_URL": "a", "DATABASE_OWNER_URL": "b"}).database_owner_url == "b"
 
 
-@pytest.mark.parametrize("port", ["", "0", "65534", "-1", "eighty", "８０００"])
+@pytest.mark.parametrize("port", ["", "0", "65534", "-1", "eighty", "８０００", "9" * 4400])
 def test_a_port_that_cannot_be_one_is_named(port: str) -> None:
     with pytest.raises(Trouble, match=r"^PORT is .*, but must be a number from 1 to 65533"):
         read_environment({"PORT": port})
@@ -49,3 +49,14 @@ def test_an_unknown_profile_is_named() -> None:
 )  # fmt: skip
 def test_passkeys_are_made_for_a_domain_never_for_an_ip_address(profile: str, url: str, origin: str) -> None:
     assert read_environment({"TOUBAO_PROFILE": profile, "TOUBAO_URL": url}).passkey_origin == origin
+
+
+@pytest.mark.parametrize("text", ["0", "721", "-1", "1.5", "many", "７２", "9" * 4400])
+def test_a_number_out_of_its_range_is_named(text: str) -> None:
+    with pytest.raises(Trouble, match=r"^TOUBAO_ACTIVATION_HOURS is .*, but must be a whole number from 1 to 720\.$"):
+        number("TOUBAO_ACTIVATION_HOURS", 72, least=1, most=720, variables={"TOUBAO_ACTIVATION_HOURS": text})
+
+
+def test_a_number_that_is_not_set_is_the_usual_one() -> None:
+    assert number("TOUBAO_ACTIVATION_HOURS", 72, least=1, most=720, variables={}) == 72
+    assert number("TOUBAO_ACTIVATION_HOURS", 72, least=1, most=720, variables={"TOUBAO_ACTIVATION_HOURS": "720"}) == 720

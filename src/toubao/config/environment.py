@@ -88,7 +88,15 @@ def _profile(name: str) -> Profile:
     return cast(Profile, name)
 
 
+def number(name: str, usual: int, *, least: int, most: int, variables: Mapping[str, str] = os.environ) -> int:
+    """A variable that is a whole number in a range; the usual one if it isn't set. Raises Trouble naming it."""
+    text = variables.get(name) or str(usual)
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
+        raise Trouble(f"{name} is {text[:40]!r}, but must be a whole number from {least} to {most}.")
+    return int(text)
+
+
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 65533):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65533):
         raise Trouble(f"PORT is {text!r}, but must be a number from 1 to 65533 (the sandbox takes the two after it).")
     return int(text)

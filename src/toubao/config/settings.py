@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toubao.config.database import addresses, django_database
-from toubao.config.environment import read_environment
+from toubao.config.environment import number, read_environment
 from toubao.config.institutions import card_page_origins, institutions
 from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
@@ -116,9 +116,9 @@ LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
 _sample_ways = str(SOURCES / "config" / "institutions" / "sample_ways.toml") if PROFILE == "demo" else ""
 WAYS = os.environ.get("TOUBAO_WAYS", _sample_ways)
 WAY_ORIGINS = [each for each in os.environ.get("TOUBAO_WAY_ORIGINS", "").split(",") if each]
-SLEEP_WARNING_DAYS = int(os.environ.get("TOUBAO_SLEEP_WARNING_DAYS", "30"))
-ACTIVATION_HOURS = int(os.environ.get("TOUBAO_ACTIVATION_HOURS", "72"))  # a sample: the insurer says how long
-ACCESS_REVIEW_MONTHS = int(os.environ.get("TOUBAO_ACCESS_REVIEW_MONTHS", "6"))  # a sample: the insurer says how often
+SLEEP_WARNING_DAYS = number("TOUBAO_SLEEP_WARNING_DAYS", 30, least=1, most=365)
+ACTIVATION_HOURS = number("TOUBAO_ACTIVATION_HOURS", 72, least=1, most=720)  # a sample: the insurer says how long
+ACCESS_REVIEW_MONTHS = number("TOUBAO_ACCESS_REVIEW_MONTHS", 6, least=1, most=24)  # a sample: the insurer says how often
 CLOCK = "toubao.doors.clock.now"
 STAFF_ROLES = "toubao.business.governance.queries.roles_now"
 _insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))

@@ -10,6 +10,8 @@ from typing import Any, Final
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 SMALL: Final = 16 * 1024
 """Bytes of a body that have come with the headers, or nearly: nothing is left of them to be read."""
+MOST_DIGITS: Final = 18
+"""More than any body has, and fewer than make an integer that can't be read."""
 CLOSE: Final = ("Connection", "close")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
 
@@ -67,7 +69,7 @@ def finished(application: Application) -> Application:
         if not told and "HTTP_TRANSFER_ENCODING" in environ:
             start_response("411 Length Required", [("Content-Type", "text/plain; charset=utf-8"), CLOSE])
             return ["這個請求沒有說它有多長，請加上 Content-Length。".encode()]
-        if not told.isdecimal() or int(told) <= SMALL:
+        if not told.isdecimal() or len(told) > MOST_DIGITS or int(told) <= SMALL:
             return application(environ, start_response)
         body = Body(environ["wsgi.input"], int(told))
 

@@ -3,11 +3,11 @@ a network.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Path, Router
 
 from toubao.business import whose
 from toubao.business.catalogue import queries as catalogue
@@ -35,11 +35,12 @@ from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.periods import day_of
 
 router = Router(tags=["不必登入"])
+Named = Annotated[str, Path(max_length=60)]
 NO_PRODUCT: Final = "沒有這項商品，或今天沒有販售。"
 
 
 @router.get("/products/{code}", response=told.Product, summary="商品：十一項交易條件、文件與指紋")
-def product(request: HttpRequest, code: str) -> HttpResponse:
+def product(request: HttpRequest, code: Named) -> HttpResponse:
     """商品今天的版本、揭露事項全文、條款與投保須知的指紋。投保時要出示並同意的就是這些指紋。"""
     now = spared(request, "api_network")
     try:
@@ -115,7 +116,7 @@ def motor(request: HttpRequest, body: LookUpIn) -> HttpResponse:
 
 
 @router.get("/cases/{serial}", response=told.Case, summary="用序號查案件進度")
-def case(request: HttpRequest, serial: str) -> HttpResponse:
+def case(request: HttpRequest, serial: Named) -> HttpResponse:
     """契約成立後的進度，和網站的案件查詢一樣：沒有姓名、商品、金額或保單號碼。"""
     number, fault = read_serial(serial)
     if fault is not None:

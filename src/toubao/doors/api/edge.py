@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from toubao.doors.api.problems import BY_STATUS, MEDIA, Problem
+from toubao.doors.edge import MOST_DIGITS
 
 PREFIX = "/api/"
 MOST_BYTES = 16 * 1024
@@ -38,4 +39,6 @@ def _translated(response: HttpResponse) -> HttpResponse:
 
 def _length(request: HttpRequest) -> int:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isdecimal() else 0
+    if not told.isdecimal():
+        return 0
+    return int(told) if len(told) <= MOST_DIGITS else MOST_BYTES + 1

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from toubao.business.purchase.draft import Draft
 from toubao.doors.storefront.selling.forms import RELATIONS
+from toubao.doors.storefront.selling.trip import LARGEST_SUM, MOST_PLACES
 from toubao.products.travel_accident.destinations import find
 
 TRAVEL: Final = "travel-accident"
@@ -41,10 +42,10 @@ class Asked(BaseModel):
 class TripIn(Asked):
     """Where to, from when to when, for how much."""
 
-    destinations: list[Words] = Field(min_length=1, max_length=50, description="代碼或名稱，見 GET /api/v1/destinations。")
+    destinations: list[Words] = Field(min_length=1, max_length=MOST_PLACES, description="代碼或名稱，見 GET /api/v1/destinations。")
     departs: Moment = Field(description="離家的時間，含時區。")
     returns: Moment = Field(description="回到家的時間，含時區。")
-    sum_insured: StrictInt = Field(ge=0, le=1_000_000_000, description="保險金額，新臺幣元。")
+    sum_insured: StrictInt = Field(ge=0, le=LARGEST_SUM, description="保險金額，新臺幣元。")
 
     def onto(self, draft: Draft) -> Draft:
         """The trip laid over a draft."""

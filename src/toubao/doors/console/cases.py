@@ -1,11 +1,9 @@
 """Cases: the list to search, one case in four parts, and the two ways to its personal data, each with a reason that is journaled."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
@@ -22,6 +20,7 @@ from toubao.doors.console import staff, telling, words
 from toubao.doors.console.frame import show
 from toubao.doors.console.words.drawing import picture
 from toubao.doors.look import errors
+from toubao.doors.look.fields import DayField
 from toubao.journal.envelope import Unreadable
 from toubao.products import CODES
 from toubao.products.travel_accident.destinations import by_code
@@ -32,7 +31,6 @@ from toubao.rules.personal import masked
 PROOFS = (Event.CERTIFICATE_CHECKED.value,)
 PARTS = (("story", "經過"), ("decisions", "判定"), ("papers", "往來與文件"), ("outside", "外部機構"))
 HERE = "/console/cases/"
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class Search(forms.Form):
@@ -43,10 +41,7 @@ class Search(forms.Form):
         label="狀態", required=False, choices=[("", "全部"), *((name, told[0]) for name, told in words.STATES.items() if name != "new")]
     )
     product = forms.ChoiceField(label="商品", required=False, choices=[("", "全部"), *((code, code) for code in CODES)])
-    day = forms.DateField(
-        label="投保日", required=False, widget=forms.DateInput(format="%Y-%m-%d"),
-        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
-    )  # fmt: skip
+    day = DayField(label="投保日", required=False, widget=forms.DateInput(format="%Y-%m-%d"))
 
 
 class Reason(forms.Form):

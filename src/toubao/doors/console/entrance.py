@@ -33,7 +33,7 @@ class SignIn(forms.Form):
     code = forms.CharField(
         label="驗證碼", max_length=12, help_text="驗證器應用程式顯示的六位數字。", widget=forms.TextInput(attrs={"data-kind": "code"})
     )
-    next = forms.CharField(required=False, widget=forms.HiddenInput)
+    next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,6 @@
-"""Form fields that our questions need and Django lacks: a date in three parts. What a date may be is decided elsewhere."""
+"""Form fields that our questions need and Django lacks: a date in three parts, a day within what calendars and columns hold.
+What a date may mean is decided elsewhere.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,10 +8,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 PARTS = ("year", "month", "day")
 MINGUO_OFFSET = 1911
 LAST_MINGUO_YEAR = 200
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
+EARLIEST_BORN = date(1850, 1, 1)
+TOO_LONG = {"max_length": "請再寫短一點，最多 %(limit_value)d 個字。"}
+NUMBER_TOO_LONG = {"max_length": "號碼太長了，請檢查。"}
+
+
+class DayField(forms.DateField):
+    """A day of our business: none before 2000 or after 2200, so that no zone or period leads beyond the calendar."""
+
+    default_validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    default_error_messages = {
+        "invalid": "請寫成 2026-12-31 的樣子。",
+        "min_value": "日期太早了，請檢查年份。",
+        "max_value": "日期太晚了，請檢查年份。",
+    }
 
 
 class DateInputs(forms.Widget):
@@ -60,9 +78,12 @@ class DateInPartsField(forms.Field):
             raise ValidationError(str(self.error_messages["incomplete"]).format(missing="、".join(missing)), code="incomplete")
         try:
             year, month, day = (int(typed[part]) for part in PARTS)
-            return date(year + MINGUO_OFFSET if 0 < year <= LAST_MINGUO_YEAR else year, month, day)
+            meant = date(year + MINGUO_OFFSET if 0 < year <= LAST_MINGUO_YEAR else year, month, day)
         except (ValueError, OverflowError) as error:
             raise ValidationError(str(self.error_messages["invalid"]), code="invalid") from error
+        if not EARLIEST_BORN <= meant <= LAST_DAY:
+            raise ValidationError(str(self.error_messages["invalid"]), code="invalid")
+        return meant
 
     def has_changed(self, initial: object, data: object) -> bool:
         """Whether other parts were typed than stood there."""

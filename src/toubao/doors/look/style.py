@@ -40,7 +40,9 @@ class Traveller(forms.Form):
         help_text="英文字母 1 碼，數字 9 碼。",
     )
     birth = DateInPartsField(label="出生日期")
-    phone = forms.CharField(label="手機號碼", widget=forms.TextInput(attrs={"data-kind": "tel"}), help_text="驗證碼會傳到這支手機。")
+    phone = forms.CharField(
+        label="手機號碼", max_length=40, widget=forms.TextInput(attrs={"data-kind": "tel"}), help_text="驗證碼會傳到這支手機。"
+    )
     email = forms.EmailField(label="電子信箱", required=False)
     area = forms.ChoiceField(label="目的地", choices=[("", "請選擇"), ("JP", "日本"), ("KR", "韓國"), ("EU", "歐洲申根國家")])
     plan = forms.ChoiceField(

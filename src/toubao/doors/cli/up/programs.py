@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from toubao.config.environment import Environment
+from toubao.config.environment import Environment, number
 from toubao.config.secret_files import secret
 from toubao.doors.cli.up.child import Child
 
@@ -64,7 +64,8 @@ def worker(environment: Environment, shared: dict[str, str]) -> Child:
 
 def web(environment: Environment, shared: dict[str, str]) -> Child:
     """Granian, with a process a core (at most four here; TOUBAO_WEB_WORKERS says otherwise)."""
-    workers = int(shared.get("TOUBAO_WEB_WORKERS") or min(len(os.sched_getaffinity(0)), MOST_WEB_WORKERS))
+    usual = min(len(os.sched_getaffinity(0)), MOST_WEB_WORKERS)
+    workers = number("TOUBAO_WEB_WORKERS", usual, least=1, most=64, variables=shared)
     options = {
         "--interface": "wsgi",
         "--host": environment.bind,

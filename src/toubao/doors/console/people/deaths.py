@@ -18,6 +18,7 @@ from toubao.doors.console import staff, telling, words
 from toubao.doors.console.cases import Reason
 from toubao.doors.console.frame import show
 from toubao.doors.console.people.changes import name_of
+from toubao.doors.look.fields import NUMBER_TOO_LONG
 from toubao.doors.storefront.people import sentences
 from toubao.journal.envelope import Unreadable
 from toubao.journal.reading import entries
@@ -34,7 +35,12 @@ TWICE = "這位客戶的身故通知已經登錄過了，請看下面的清單�
 class Report(forms.Form):
     """Who died, and who told us."""
 
-    id_number = forms.CharField(label="身故者的身分證字號或統一證號", widget=forms.TextInput(attrs={"data-kind": "identity"}))
+    id_number = forms.CharField(
+        label="身故者的身分證字號或統一證號",
+        max_length=40,
+        error_messages=NUMBER_TOO_LONG,
+        widget=forms.TextInput(attrs={"data-kind": "identity"}),
+    )
     told_by = forms.CharField(
         label="誰通知的，怎麼聯絡", min_length=4, max_length=300, help_text="例如：女兒王小姐來電，0912 345 678。會加密保存。",
         widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "請填寫是誰通知的。"},

@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
@@ -16,10 +15,11 @@ from toubao.business.governance.queries.registrations import Key, RegistrationFi
 from toubao.business.identity.proving.ways import approved
 from toubao.doors.clock import now
 from toubao.doors.console import telling, words
-from toubao.doors.console.cases import FIRST_DAY, LAST_DAY, Reason
+from toubao.doors.console.cases import Reason
 from toubao.doors.console.frame import show
 from toubao.doors.console.words import people
 from toubao.doors.console.words.drawing import picture
+from toubao.doors.look.fields import DayField
 from toubao.products import markup
 from toubao.rules.flows import registration as flow
 from toubao.rules.ways import norm_ways
@@ -41,10 +41,7 @@ class Search(forms.Form):
     state = forms.ChoiceField(
         label="狀態", required=False, choices=[("", "全部"), *((name, told[0]) for name, told in people.REGISTRATIONS.items())]
     )
-    day = forms.DateField(
-        label="開始日", required=False, widget=forms.DateInput(format="%Y-%m-%d"),
-        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
-    )  # fmt: skip
+    day = DayField(label="開始日", required=False, widget=forms.DateInput(format="%Y-%m-%d"))
 
 
 def index(request: HttpRequest) -> HttpResponse:

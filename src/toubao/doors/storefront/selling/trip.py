@@ -14,6 +14,7 @@ from django.http import QueryDict
 from markupsafe import Markup
 
 from toubao.business.purchase.draft import Draft, premium, screen_trip
+from toubao.doors.look.fields import DayField
 from toubao.products import Product, Refusal
 from toubao.products.limits import Strength, limit_for
 from toubao.products.travel_accident import screening, tariff
@@ -27,6 +28,7 @@ LABELS: Final = {
     PLACES: "旅遊地點", "departs_day": "出發日", "departs_time": "出發時間", "returns_day": "回程日", "returns_time": "回程時間",
     "sum_insured": "保險金額",
 }  # fmt: skip
+MOST_PLACES, LONGEST_PLACE, LARGEST_SUM = 50, 120, 1_000_000_000
 COMPARED: Final = (2_000_000, 5_000_000, 10_000_000)
 
 
@@ -50,6 +52,8 @@ class PlacesField(forms.Field):
 
     def to_python(self, value: object) -> tuple[str, ...]:
         given = list(value) if isinstance(value, list | tuple) else []
+        if len(given) > MOST_PLACES or any(len(name) > LONGEST_PLACE for name in given):
+            raise ValidationError(f"一次最多填 {MOST_PLACES} 個地點，每個最多 {LONGEST_PLACE} 個字。", code="unknown")
         unknown = [name for name in given if find(name) is None]
         if unknown:
             raise ValidationError(f"清單裡沒有「{'、'.join(unknown)}」。請換一個寫法，或依地區選。", code="unknown")
@@ -60,21 +64,22 @@ class TripForm(forms.Form):
     """Where to, from when to when (Taipei), and for how much."""
 
     destinations = PlacesField(label="去哪裡？", widget=Places(attrs={"data-first": "id_destinations_0"}))
-    departs_day = forms.DateField(
+    departs_day = DayField(
         label=LABELS["departs_day"], error_messages={"required": "請選出發日。", "invalid": "沒有這個出發日，請再看一次。"}
     )
     departs_time = forms.TimeField(
         label=LABELS["departs_time"], error_messages={"required": "請選出發時間。", "invalid": "出發時間請寫成 08:30 的樣子。"}
     )
-    returns_day = forms.DateField(
+    returns_day = DayField(
         label=LABELS["returns_day"], error_messages={"required": "請選回程日。", "invalid": "沒有這個回程日，請再看一次。"}
     )
     returns_time = forms.TimeField(
         label=LABELS["returns_time"], error_messages={"required": "請選回程時間。", "invalid": "回程時間請寫成 18:00 的樣子。"}
     )
     sum_insured = forms.IntegerField(
-        label=LABELS["sum_insured"], error_messages={"required": "請選保險金額。", "invalid": "請從清單中選擇保險金額。"}
-    )
+        label=LABELS["sum_insured"], min_value=0, max_value=LARGEST_SUM,
+        error_messages={"required": "請選保險金額。", **dict.fromkeys(("invalid", "min_value", "max_value"), "請從清單中選擇保險金額。")},
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A place that we don't know is mended where it was typed."""

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from toubao.business.identity.codes.otp import DIGITS, LONGER
 from toubao.business.identity.passwords import password_fault
 from toubao.business.identity.personal import Known, is_mobile, tidy_address
-from toubao.doors.look.fields import DateInPartsField
+from toubao.doors.look.fields import NUMBER_TOO_LONG, TOO_LONG, DateInPartsField
 from toubao.doors.storefront.people import sentences
 from toubao.rules.identity_numbers import Fault, business_number_fault, normalised, person_number_fault
 
@@ -66,12 +66,15 @@ class Identity(forms.Form):
     )
     id_number = forms.CharField(
         label="身分證字號或居留證統一證號", help_text="1 個英文字母加 9 碼，例如 A123456789。",
-        widget=forms.TextInput(attrs={"data-kind": "identity"}), error_messages={"required": sentences.NUMBER[Fault.EMPTY]},
+        max_length=40,
+        widget=forms.TextInput(attrs={"data-kind": "identity"}),
+        error_messages={"required": sentences.NUMBER[Fault.EMPTY], **NUMBER_TOO_LONG},
     )  # fmt: skip
     birth_date = DateInPartsField(label="出生日期")
     phone = forms.CharField(
-        label="手機號碼", help_text="台灣的手機號碼，09 開頭，10 碼。", widget=forms.TextInput(attrs={"data-kind": "tel"})
-    )
+        label="手機號碼", help_text="台灣的手機號碼，09 開頭，10 碼。", max_length=40, error_messages=NUMBER_TOO_LONG,
+        widget=forms.TextInput(attrs={"data-kind": "tel"}),
+    )  # fmt: skip
     mail = forms.EmailField(
         label="電子信箱",
         help_text="電子保單會寄到這裡。",
@@ -149,8 +152,8 @@ class NewPassword(forms.Form):
     """A password of one's own; `again` is asked only where it can't be shown (no JavaScript)."""
 
     password = forms.CharField(
-        label="設定登入密碼", strip=False, help_text="至少 12 個字。可以用一句話，也可以有空格；不必混用大小寫、數字或符號。",
-        widget=forms.PasswordInput(attrs={"data-kind": "new-password"}), error_messages={"required": "請設定登入密碼。"},
+        label="設定登入密碼", strip=False, max_length=1000, help_text="至少 12 個字。可以用一句話，也可以有空格；不必混用大小寫、數字或符號。",
+        widget=forms.PasswordInput(attrs={"data-kind": "new-password"}), error_messages={"required": "請設定登入密碼。", **TOO_LONG},
     )  # fmt: skip
 
     def __init__(self, *arguments: Any, known: Known, **named: Any) -> None:

@@ -87,6 +87,8 @@ def standing(request: HttpRequest, change_id: UUID) -> HttpResponse:
         context = {"change": mine, "words": words, "what_then": words.what_then(mine), "places_here": PLACES, "here": HERE}
         return render(request, "storefront/people/members/mine/standing.html", context)
     if "again" in request.POST:
+        if mine.state == State.ASKED and not asking.old_channel(mine):
+            return HttpResponseRedirect(_path(mine))  # nothing was sent that could be sent again
         sender = asking.send_old_code if mine.state == State.ASKED else asking.send_new_code
         return _sent(mine, sender(change=mine, network=network(request), now=now))
     if request.method == "POST" and form.is_valid():

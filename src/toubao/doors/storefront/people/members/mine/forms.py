@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from toubao.business.identity.personal import Known, is_mobile, tidy_address
-from toubao.doors.look.fields import DateInPartsField
+from toubao.doors.look.fields import NUMBER_TOO_LONG, DateInPartsField
 from toubao.doors.storefront.people.register.forms import Code
 from toubao.rules.facts import Kind
 from toubao.rules.identity_numbers import normalised
@@ -38,8 +38,9 @@ class NewPhone(Asking):
     """Another mobile number."""
 
     phone = forms.CharField(
-        label="新的手機號碼", help_text="台灣的手機號碼，09 開頭，10 碼。", widget=forms.TextInput(attrs={"data-kind": "tel"})
-    )
+        label="新的手機號碼", help_text="台灣的手機號碼，09 開頭，10 碼。", max_length=40, error_messages=NUMBER_TOO_LONG,
+        widget=forms.TextInput(attrs={"data-kind": "tel"}),
+    )  # fmt: skip
     field_order = ("phone", "password")
 
     def clean_phone(self) -> str:
@@ -80,6 +81,8 @@ class NewName(Asking):
     name = forms.CharField(
         label="新的姓名",
         help_text="和新的身分證或居留證上的一樣。",
+        max_length=50,
+        error_messages={"max_length": "姓名最多 50 個字。"},
         widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50}),
     )
     field_order = ("name", "password")
@@ -122,7 +125,12 @@ class NewAddress(Asking):
 class CodeAndIdentity(Code):
     """The code, and what only the person knows of their documents, for what is lost."""
 
-    id_number = forms.CharField(label="身分證字號或居留證統一證號", widget=forms.TextInput(attrs={"data-kind": "identity"}))
+    id_number = forms.CharField(
+        label="身分證字號或居留證統一證號",
+        max_length=40,
+        error_messages=NUMBER_TOO_LONG,
+        widget=forms.TextInput(attrs={"data-kind": "identity"}),
+    )
     birth_date = DateInPartsField(label="出生日期")
     field_order = ("id_number", "birth_date", "code")
 
