@@ -31,6 +31,24 @@ def test_a_card_that_is_no_use_and_then_ones_own(visitors: Visitors, buyer: Buye
     assert number in buyer.policies()
 
 
+def test_money_taken_with_the_authorisation_of_somebody_elses_card_is_given_back_and_ones_own_goes(
+    visitors: Visitors, buyer: Buyer, switch: Any
+) -> None:
+    switch("card", auto_capture=True)
+    buyer.apply_and_confirm(visitors.trip(buyer))
+    buyer.pay(OTHERS_CARD)
+    buyer.wait_until("付款沒有成功，款項已經退還")
+    assert "沒有扣款" not in buyer.page.locator("main").inner_text()
+    [order] = visitors.orders()
+    assert (order["status"], order["captures"], order["refunds"]) == ("refunded", 1, 1)
+    buyer.follow("換一張卡付款")
+    assert "上一次的扣款已全額退還" in buyer.page.locator("main").inner_text()
+    buyer.pay(OWN_CARD)
+    number = buyer.wait_for_policy()
+    assert [each["captures"] - each["refunds"] for each in visitors.orders()] == [1, 0], "one charge stands"
+    assert number in buyer.policies()
+
+
 def test_over_the_limit_is_refused_in_plain_words_and_nothing_is_charged(visitors: Visitors) -> None:
     """The sample person of the demo whom other insurers insure up to the limit."""
     buyer = visitors.demo_person(OVER_THE_LIMIT)

@@ -104,6 +104,18 @@ def test_front_page_shows_what_is_switched(caller: Caller) -> None:
     page = caller.get("/").text
     for chip in ("故障</span>", "慢 3 秒</span>", "通知：不送</span>"):
         assert chip in page
+    told = {
+        "answer_status": 404,
+        "repeat_question": True,
+        "refuse_with": "no",
+        "long_numbers": True,
+        "auto_capture": True,
+        "answer_amount": 1,
+    }
+    caller.post("/switches", json={"card": told})
+    page = caller.get("/").text
+    for words in ("回覆 HTTP 404", "問題重送", "拒絕", "編號過長", "授權時就請款", "金額不實"):
+        assert f"{words}</span>" in page
 
 
 def test_reset_forgets_everything_but_the_clock(caller: Caller) -> None:
