@@ -12,6 +12,7 @@ from toubao.business.identity.jobs import tidy
 from toubao.business.motor import jobs as motor
 from toubao.business.policies.jobs import send_forgotten
 from toubao.business.purchase import queries as purchases
+from toubao.business.reconciliation import jobs as reconciliation
 from toubao.business.release.actions import lapse
 from toubao.business.steps import SYSTEM, About, note
 from toubao.business.work import defer
@@ -32,10 +33,18 @@ def act(now: datetime) -> dict[str, int]:
     lapsed = motor.act_on_due(now)
     changes, asleep = act_on_due(now), act_on_sleep(now)
     lapse(now)
+    compared = reconciliation.act_on_due(now)
     while guessing.tell(now=now) == guessing.AT_ONCE:
         pass
     tidy(now=now)
-    return {"late_duties": late, "purchases": len(waiting), "changes": changes, "asleep": asleep, "proofs_lapsed": lapsed}
+    return {
+        "late_duties": late,
+        "purchases": len(waiting),
+        "changes": changes,
+        "asleep": asleep,
+        "proofs_lapsed": lapsed,
+        "comparisons": compared,
+    }
 
 
 @transaction.atomic

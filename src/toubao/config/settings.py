@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "toubao.business.purchase",
     "toubao.business.service",
     "toubao.business.correspondence",
+    "toubao.business.reconciliation",
     "toubao.business.governance",
 ]
 MIDDLEWARE = [

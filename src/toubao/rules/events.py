@@ -102,6 +102,17 @@ class Event(StrEnum):
     PAYMENT_VOIDED = "payment.voided"
     PAYMENT_REFUNDED = "payment.refunded"
 
+    # our books against the institutions' (12, 11.2)
+    BOOKS_COMPARED = "books.compared"
+    DIFFERENCE_FOUND = "difference.found"
+    DIFFERENCE_SETTLED = "difference.settled"
+    DIFFERENCE_SOLVED = "difference.solved"
+    DIFFERENCE_HELD = "difference.held"
+    ORDER_VOIDED = "order.voided"
+    ORDER_REFUNDED = "order.refunded"
+    ORDER_CHARGED = "order.charged"
+    ORDER_UNKNOWN = "order.unknown"
+
     # delivery (articles 6, 10.2.5, 12.1.4)
     CONFIRMATION_SENT = "delivery.confirmation_sent"
     POLICY_ISSUED = "delivery.policy_issued"

@@ -21,6 +21,7 @@ PLACES: Mapping[str, Callable[[World, str], Any]] = {
     "change_id": lambda w, row: w.change.pk,
     "session_id": lambda w, row: w.session,
     "account_id": lambda w, row: w.owner.pk,
+    "difference_id": lambda w, row: SOMETHING,
     "report_id": lambda w, row: w.death,
     "release_id": lambda w, row: SOMETHING,
     "review_id": lambda w, row: SOMETHING,

@@ -1,6 +1,7 @@
 """The command line: what it understands, and how it says no."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,8 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     printed = capsys.readouterr().out
-    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo", "books"):
-        assert f"    {command} " in printed
+    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo", "books", "reconcile"):
+        assert re.search(rf"^    {command}\b", printed, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("text", "long"), [("90m", timedelta(minutes=90)), ("12h", timedelta(hours=12)), ("30d", timedelta(days=30))])
@@ -83,7 +84,7 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
     assert main(["doctor", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     by_name = {finding["name"]: finding for finding in told["findings"]}
-    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "money", "allowances", "components", "time"]
+    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "money", "books", "allowances", "components", "time"]
     assert by_name["database"]["good"], by_name
     assert not by_name["worker"]["good"]
     assert "no worker has said that it lives" in by_name["worker"]["words"]
@@ -103,6 +104,7 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
         "keys",
         "sandbox",
         "money",
+        "books",
         "allowances",
         "components",
         "time",

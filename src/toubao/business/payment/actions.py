@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -10,13 +11,14 @@ from django.db import IntegrityError, connection, transaction
 from toubao.business import whose
 from toubao.business.outside import ask, institutions
 from toubao.business.payment import queries
-from toubao.business.payment.models import Payment
+from toubao.business.payment.models import Payment, Stray
 from toubao.business.prepared import change
-from toubao.business.steps import SYSTEM, Actor, Decision, take
+from toubao.business.steps import SYSTEM, Actor, Decision, note, take
 from toubao.gateways import bounds
 from toubao.gateways.card import CardEvent, CardState
 from toubao.gateways.evidence import Rejected
 from toubao.journal.writing import TAIPEI
+from toubao.rules.events import Event
 from toubao.rules.facts import Authorisation, Capture, Noted
 from toubao.rules.flows import payment as flow
 from toubao.rules.flows.settlement import Remedy, Standing, remedy
@@ -55,19 +57,43 @@ def open_page(*, payment: Payment, description: str, return_url: str, webhook_ur
     return page.url if still_meant else None
 
 
+_STRAY = """
+INSERT INTO payment_stray (id, event, "order", status, at, heard_at)
+SELECT %s, %s, %s, %s, %s, %s WHERE (SELECT count(*) FROM payment_stray WHERE examined_at IS NULL) < %s
+ON CONFLICT (event) DO NOTHING
+"""
+STRAYS: Final = 500
+"""So many webhooks about orders that we don't know wait at once; more of them are not taken, so the acquirer keeps them and asks again."""
 _HEAR = "INSERT INTO payment_heard (event, payment, status, at) VALUES (%s, %s, %s, %s) ON CONFLICT (event) DO NOTHING"
 
 
-def hear(*, event: CardEvent, now: datetime) -> Payment | None:
-    """A webhook that was verified: remembered once, and the payment it speaks of; None if it was heard before or is not ours."""
+def hear(*, event: CardEvent, now: datetime) -> Payment | bool:
+    """A webhook that was verified: remembered once, and the payment it speaks of. True where nothing follows, since it was heard before, or
+    was kept apart as one about an order that is not ours; False where it could not be kept.
+    """
     order = _uuid(event.order)
     with whose.finding(whose.Finding.ORDER):
         payment = Payment.objects.filter(pk=order).first() if order else None
     if payment is None:
-        return None
+        return keep_stray(event=event, now=now)
     with connection.cursor() as cursor:
         cursor.execute(_HEAR, [event.event_id, payment.pk, event.status, now])
-        return payment if cursor.rowcount else None
+        return payment if cursor.rowcount else True
+
+
+@transaction.atomic
+def keep_stray(*, event: CardEvent, now: datetime) -> bool:
+    """Keep a webhook that was verified and names no order of ours, once: it is looked at in the acquirer's books within a minute.
+    False where so many wait that it is not kept.
+    """
+    stray = Stray(event=event.event_id, order=event.order, status=event.status, at=event.at, heard_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_STRAY, [stray.pk, stray.event, stray.order, stray.status, stray.at, now, STRAYS])
+        kept = bool(cursor.rowcount)
+    if kept:
+        facts = Noted(because=event.status, reference=event.order)
+        note(Event.ORDER_UNKNOWN, about=stray.about, actor=Actor("institution", "card"), now=now, facts=facts)
+    return kept or Stray.objects.filter(event=stray.event).exists()
 
 
 def look_up(*, payment: Payment, now: datetime) -> CardState:

@@ -38,6 +38,26 @@ class Payment(models.Model):
         return About(self.purchase, "purchase", self.holder)
 
 
+class Stray(models.Model):
+    """A webhook that was believed and names no order of ours, until somebody has looked at it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    event = models.CharField(max_length=bounds.EVENT_ID, unique=True)
+    order = models.CharField(max_length=bounds.ORDER)
+    status = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    examined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["heard_at"], name="stray_waiting", condition=Q(examined_at=None))]
+
+    @property
+    def about(self) -> About:
+        """The subject of its journal entries."""
+        return About(self.id, "stray")
+
+
 class Heard(models.Model):
     """A webhook that was believed, by its event's id, so that a second delivery changes nothing."""
 

@@ -167,13 +167,15 @@ def withdraw(*, purchase: Purchase, because: str, actor: Actor, now: datetime) -
 
 @transaction.atomic(savepoint=False)
 def hear(*, event: CardEvent, now: datetime) -> bool:
-    """A webhook that was verified: remembered, and its purchase looked at again, together; False if it was heard before or is not ours."""
+    """A webhook that was verified: remembered, and its purchase looked at again, together. One about an order that is not ours is kept
+    apart; False if it could not be kept.
+    """
     heard = payment.hear(event=event, now=now)
-    if heard is not None:
+    if not isinstance(heard, bool):
         defer("purchase.advance", purchase=str(heard.purchase), lock=f"purchase:{heard.purchase}")
         failpoint("webhook:before-commit")
         transaction.on_commit(lambda: failpoint("webhook:after-commit"))
-    return heard is not None
+    return bool(heard)
 
 
 def look_again(purchase: Purchase, *, after: float = 0) -> None:

@@ -77,6 +77,10 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "governance_staff":               of("id", found=(F.STAFF,)),
     "governance_staffpasskey":        of("member_id", found=(F.STAFF,)),
     "governance_stafflink":           of("member_id", found=(F.STAFF,)),
+    "reconciliation_comparison":      INSURERS,
+    "reconciliation_book":            INSURERS,
+    "reconciliation_listed":          INSURERS,
+    "reconciliation_difference":      INSURERS,
     "governance_accessreview":        INSURERS,
     "governance_reviewedaccess":      INSURERS,
     "release_release":                INSURERS,
@@ -93,6 +97,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "identity_apirequest":            "answers sealed for their askers, found by a blind index of their own key alone",
     "identity_passkeychallenge":      "random bytes, taken by their own id alone",
     "payment_heard":                  "ids of events that the acquirer told",
+    "payment_stray":                  "orders that the acquirer told of and that nobody here has",
     "django_session":                 "found by the secret in its browser's cookie alone",
 }
 # fmt: on

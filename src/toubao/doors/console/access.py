@@ -82,6 +82,8 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-access-reviews": {"GET": STAFFING},
     "console-access-review":  {"GET": STAFFING, "POST": frozenset({SECURITY, COMPLIANCE})},
     "console-institutions": {"GET": frozenset({OPERATOR, COMPLIANCE, AUDITOR})},
+    "console-books":        {"GET": frozenset({OPERATOR, COMPLIANCE, AUDITOR, SECURITY})},
+    "console-difference":   {"GET": frozenset({OPERATOR, COMPLIANCE, AUDITOR, SECURITY}), "POST": frozenset({OPERATOR, COMPLIANCE})},
     "console-clauses":      {"GET": EVERYBODY},
     "console-clause":       {"GET": WITH_CASES},
 }

@@ -27,6 +27,7 @@ PLACES = (
     ("期限", "/console/duties/", "console-duties"),
     ("失敗的嘗試", "/console/attempts/", "console-attempts"),
     ("外部機構", "/console/institutions/", "console-institutions"),
+    ("對帳", "/console/books/", "console-books"),
     ("條文與證據", "/console/clauses/", "console-clauses"),
 )
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from toubao.business.branches.queries import waiting as visits_waiting
 from toubao.business.governance.queries import cases, figures, registrations
+from toubao.business.reconciliation import queries as books
 from toubao.doors.clock import now
 from toubao.doors.console import staff, words
 from toubao.doors.console.access import may
@@ -47,6 +48,8 @@ def page(request: HttpRequest) -> HttpResponse:
         referred=figures.referred(),
         waiting=figures.waiting_on_institutions(),
         stalled=figures.stalled(),
+        differences=books.for_people().count(),
+        strays=books.strays().count(),
         registered=registrations.done_on(at.astimezone(TAIPEI).date()),
         refused=figures.refused_on(at.astimezone(TAIPEI).date()),
         coverage=coverage(),

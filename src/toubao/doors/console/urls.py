@@ -5,7 +5,7 @@ from toubao.doors.console.access import page
 from toubao.doors.console.people import changes, deaths, motor, persons, registrations
 from toubao.doors.console.people.visits import deciding, lists, taking
 from toubao.doors.console.team import joining, members, releases, reviews
-from toubao.doors.console.watching import attempts, dormant, duties, institutions
+from toubao.doors.console.watching import attempts, books, dormant, duties, institutions
 from toubao.doors.passkeys import desk
 
 urlpatterns = [
@@ -61,6 +61,8 @@ urlpatterns = [
     page("access-reviews/", reviews.index, "console-access-reviews"),
     page("access-reviews/<uuid:review_id>/", reviews.review, "console-access-review"),
     page("institutions/", institutions.page, "console-institutions"),
+    page("books/", books.index, "console-books"),
+    page("books/<uuid:difference_id>/", books.difference, "console-difference"),
     page("clauses/", clauses.index, "console-clauses"),
     page("clauses/<str:clause_id>/", clauses.clause, "console-clause"),
 ]

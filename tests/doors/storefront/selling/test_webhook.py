@@ -14,8 +14,13 @@ from tests import builders
 from tests.doors.storefront.selling.conftest import Statements
 from tests.doors.storefront.selling.test_paying import jobs, pay
 from tests.fixtures.sandbox import CARD_SECRET, RunningSandbox
-from toubao.business.payment.models import Heard, Payment
+from toubao.business import due
+from toubao.business.payment import actions as payments
+from toubao.business.payment.models import Heard, Payment, Stray
 from toubao.business.purchase.models import Purchase
+from toubao.business.reconciliation import queries
+from toubao.journal.models import Entry
+from toubao.rules.events import Event
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/webhooks/card"
@@ -112,9 +117,33 @@ def test_an_unsigned_or_unreadable_webhook_is_refused(acquirer: Client) -> None:
 
 
 @pytest.mark.parametrize("order", ["not-a-uuid", "5e3f1f0a-9a8c-4e55-9f60-0f5b8d6f6f11"])
-def test_an_order_that_is_not_ours_is_answered_and_forgotten(acquirer: Client, order: str) -> None:
-    assert send(acquirer, order).status_code == 204
+def test_an_order_that_is_not_ours_is_kept_once_and_looked_at_in_the_acquirers_books(acquirer: Client, order: str) -> None:
+    for _ in range(2):
+        assert send(acquirer, order).status_code == 204
     assert (Heard.objects.count(), jobs()) == (0, 0)
+    stray = Stray.objects.get()
+    assert (stray.order, stray.status, stray.examined_at) == (order, "authorised", None)
+    assert Entry.objects.filter(subject_id=stray.pk, event=Event.ORDER_UNKNOWN.value).count() == 1
+    due.act(builders.NOW)
+    builders.drain()
+    assert not queries.strays().exists()
+    assert [(each.kind, each.reference) for each in queries.for_people()] == [("stray", order)], "nor does the acquirer know it"
+
+
+def test_a_webhook_that_names_an_unknown_order_leads_to_its_money(acquirer: Client, payment: Payment, institutions: RunningSandbox) -> None:
+    order = str(payment.pk)
+    Payment.objects.all().delete()
+    assert send(acquirer, order).status_code == 204
+    due.act(builders.NOW)
+    builders.drain()
+    assert institutions.order(order)["status"] == "voided"
+
+
+def test_a_webhook_that_cannot_be_kept_is_not_answered_as_if_it_were(acquirer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(payments, "STRAYS", 2)
+    assert [send(acquirer, f"o{place}", event=f"e{place}").status_code for place in range(3)] == [204, 204, 503]
+    assert send(acquirer, "o1", event="e1").status_code == 204, "this one is kept"
+    assert Stray.objects.count() == 2
 
 
 def test_hearing_and_telling_the_worker_stand_or_fall_together(acquirer: Client, payment: Payment, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,12 @@ from tests.rules.flows.demands.buying import DELIVERY, PAYMENT, PUBLICATION, PUR
 from tests.rules.flows.demands.changing import CHANGE, DEATH
 from tests.rules.flows.demands.consenting import CONSENT
 from tests.rules.flows.demands.proving import PROOF
+from tests.rules.flows.demands.reconciling import DIFFERENCE
 from tests.rules.flows.demands.registering import REGISTRATION
 from tests.rules.flows.demands.releasing import RELEASE
 
 __all__ = ["NORMS"]
 
 NORMS = {"registration": REGISTRATION, "purchase": PURCHASE, "payment": PAYMENT, "delivery": DELIVERY, "publication": PUBLICATION,
-    "change": CHANGE, "death": DEATH, "release": RELEASE, "consent": CONSENT, "proof": PROOF,
+    "change": CHANGE, "death": DEATH, "release": RELEASE, "consent": CONSENT, "proof": PROOF, "difference": DIFFERENCE,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from toubao.config.environment import read_environment
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.doctor.books import books
 
 WORKER_SILENT = 15.0
 WAITING_LONG = 120.0
@@ -36,6 +37,7 @@ def examine() -> list[Finding]:
         "keys": _keys,
         "sandbox": _institutions,
         "money": _money,
+        "books": books,
         "allowances": _allowances,
         "components": _components,
         "time": _time,

@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     return show(
         request,
-        "duties.html",
+        "watching/duties.html",
         here=HERE,
         kind=kind,
         tabs=[(label, f"{HERE}?kind={name}", totals[name]) for name, label in KINDS.items()],

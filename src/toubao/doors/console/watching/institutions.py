@@ -17,4 +17,6 @@ def page(request: HttpRequest) -> HttpResponse:
     at = now()
     found = figures.institutions(at - timedelta(days=DAYS))
     waiting = figures.waiting_on_institutions(most=100)
-    return show(request, "institutions.html", here="/console/institutions/", found=found, waiting=waiting, days=DAYS, words=words, now=at)
+    return show(
+        request, "watching/institutions.html", here="/console/institutions/", found=found, waiting=waiting, days=DAYS, words=words, now=at
+    )

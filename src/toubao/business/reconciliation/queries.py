@@ -1,0 +1,60 @@
+"""Reading comparisons and differences: what is open and for whom, what was found lately, when the books were compared last."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from toubao.business.payment.models import Stray
+from toubao.business.reconciliation.models import Book, Comparison, Difference
+
+
+def for_people() -> QuerySet[Difference]:
+    """Open differences that a person has to solve, the oldest first."""
+    return Difference.objects.filter(state="open", remedy="").order_by("found_at")
+
+
+def for_system() -> QuerySet[Difference]:
+    """Open differences that the system is about to settle, the oldest first."""
+    return Difference.objects.filter(state="open").exclude(remedy="").order_by("found_at")
+
+
+def ended() -> QuerySet[Difference]:
+    """Differences that were settled or solved, the newest first."""
+    return Difference.objects.exclude(state="open").order_by("-ended_at")
+
+
+def difference(difference_id: UUID) -> Difference | None:
+    """One difference."""
+    return Difference.objects.filter(pk=difference_id).first()
+
+
+def found_since(moment: datetime) -> QuerySet[Difference]:
+    """Differences that were found from a moment on."""
+    return Difference.objects.filter(found_at__gte=moment).order_by("found_at")
+
+
+def last_finished() -> Comparison | None:
+    """The comparison that was finished and reaches furthest."""
+    return Comparison.objects.exclude(finished_at=None).order_by("-until").first()
+
+
+def unfinished() -> QuerySet[Comparison]:
+    """Comparisons that go on, the oldest first."""
+    return Comparison.objects.filter(finished_at=None).order_by("began_at")
+
+
+def latest(*, most: int = 10) -> QuerySet[Comparison]:
+    """The comparisons begun last, with how many entries were read and how many books are still to be read."""
+    found = Comparison.objects.exclude(reason="beginning").annotate(unread=Count("books", filter=~Q(books__part="done")))
+    return found.prefetch_related("books").order_by("-began_at")[:most]
+
+
+def troubled() -> list[Book]:
+    """Books that could not be read in a comparison that goes on."""
+    return list(Book.objects.filter(comparison__finished_at=None).exclude(trouble="").order_by("institution"))
+
+
+def strays() -> QuerySet[Stray]:
+    """Webhooks about orders that we don't know and that nobody has looked at yet, the oldest first."""
+    return Stray.objects.filter(examined_at=None).order_by("heard_at")

@@ -1,0 +1,66 @@
+"""Our books against the institutions': what differs and waits for a person, and how a person says that it was solved."""
+
+from typing import Final
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from toubao.business.reconciliation import actions, queries
+from toubao.business.reconciliation.models import Difference
+from toubao.doors.clock import now
+from toubao.doors.console import staff, words
+from toubao.doors.console.frame import show
+from toubao.doors.console.words import books
+
+HERE: Final = "/console/books/"
+SHOWN: Final = 100
+
+
+class Solution(forms.Form):
+    """How a difference was solved."""
+
+    because = forms.CharField(
+        label="怎麼解決的", min_length=4, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="寫下向誰查證、做了什麼。這段文字會留在紀錄裡，不會寄給客戶。",
+    )  # fmt: skip
+    alike = forms.BooleanField(label="同一種差異一起結案", required=False)
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The differences that wait for a person, those that the system settles, the comparisons of late, and what has ended."""
+    people, system, ended = queries.for_people(), queries.for_system(), queries.ended()
+    return show(
+        request, "watching/books.html", here=HERE, now=now(), words=words, books=books, most=SHOWN, many=people.count(),
+        people=list(people[:SHOWN]), system=list(system[:SHOWN]), ended=list(ended[:25]), strays=queries.strays().count(),
+        comparisons=list(queries.latest()),
+    )  # fmt: skip
+
+
+def difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
+    """One difference in both books' words; and the form by which a person ends it, while it waits for one."""
+    found = queries.difference(difference_id)
+    if found is None:
+        raise Http404("no such difference")
+    form = Solution(request.POST if request.method == "POST" else None)
+    alike = _alike(found)
+    if not alike:
+        del form.fields["alike"]
+    else:
+        form.fields["alike"].label = f"同一種差異的另外 {alike} 筆也一起結案"
+    if request.method == "POST" and form.is_valid():
+        by, together = staff.me(request).username, bool(form.cleaned_data.get("alike"))
+        actions.solve(difference=found, by=by, because=form.cleaned_data["because"], alike=together, now=now())
+        return HttpResponseRedirect(f"{HERE}{found.pk}/")
+    waits = found.state == "open" and not found.remedy
+    status = 422 if form.is_bound else 200
+    return show(
+        request, "watching/difference.html", here=HERE, status=status, difference=found, form=form, waits=waits, words=words, books=books
+    )
+
+
+def _alike(found: Difference) -> int:
+    """How many others could be ended together with this one."""
+    if found.institution != "sms" or found.state != "open":
+        return 0
+    return queries.for_people().filter(institution="sms", kind=found.kind).exclude(pk=found.pk).count()
