@@ -24,6 +24,7 @@ PLACES = {
         for name in ("", "signature", "identity", "document", "hand-in", "reveal", "decision", "link")
     },
     "console-visit-notice": f"/console/visits/{SOMETHING}/notices/online/",
+    "console-difference": f"/console/books/{SOMETHING}/",
     "console-release": f"/console/releases/{SOMETHING}/",
     "console-staff-member": f"/console/staff/{SOMETHING}/",
     "console-access-review": f"/console/access-reviews/{SOMETHING}/",

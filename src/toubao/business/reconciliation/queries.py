@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from toubao.business.payment.models import Stray
 from toubao.business.reconciliation.models import Book, Comparison, Difference
@@ -12,6 +13,13 @@ from toubao.business.reconciliation.models import Book, Comparison, Difference
 def for_people() -> QuerySet[Difference]:
     """Open differences that a person has to solve, the oldest first."""
     return Difference.objects.filter(state="open", remedy="").order_by("found_at")
+
+
+def waiting() -> tuple[int, int]:
+    """How many differences wait for a person, and how many webhooks about unknown orders for a look; in one statement."""
+    unknown = Stray.objects.filter(examined_at=None).order_by().values(each=Value(1)).annotate(many=Count("pk")).values("many")
+    found = for_people().aggregate(differences=Count("pk"), strays=Coalesce(Subquery(unknown), 0))
+    return found["differences"], found["strays"]
 
 
 def for_system() -> QuerySet[Difference]:

@@ -23,6 +23,8 @@ def page(request: HttpRequest) -> HttpResponse:
     at = now()
     sales, by_state = figures.sales(at), figures.states(at - LATELY)
     in_time, late = figures.open_duty_counts(at)
+    waiting, stalled = figures.unfinished()
+    differences, strays = books.waiting()
     duties = list(figures.duties("open", at)[:SHOWN])
     cases_open = may(staff.me(request).role, "console-cases")
 
@@ -46,10 +48,10 @@ def page(request: HttpRequest) -> HttpResponse:
         cases=cases.named(duty.subject_id for duty in duties),
         visits=visits_waiting().count(),
         referred=figures.referred(),
-        waiting=figures.waiting_on_institutions(),
-        stalled=figures.stalled(),
-        differences=books.for_people().count(),
-        strays=books.strays().count(),
+        waiting=waiting,
+        stalled=stalled,
+        differences=differences,
+        strays=strays,
         registered=registrations.done_on(at.astimezone(TAIPEI).date()),
         refused=figures.refused_on(at.astimezone(TAIPEI).date()),
         coverage=coverage(),

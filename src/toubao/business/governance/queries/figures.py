@@ -86,9 +86,14 @@ def waiting_on_institutions(*, most: int = 20) -> tuple[Row, ...]:
     return rows(found[:most])
 
 
-def stalled(*, most: int = 20) -> tuple[Row, ...]:
-    """Cases whose money or reports have not come to an end for long, so that a person has to look; the oldest first."""
-    return rows(purchases.stalled()[:most])
+def unfinished(*, most: int = 20) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Cases that wait for an institution, and those whose money or reports have not come to an end for long: a person has to look at them."""
+    late = Q(tries__gt=purchases.STALLED_AFTER) & ~Q(state="confirmed")
+    found = Purchase.objects.filter(Q(state__in=WAITING) | late, next_at__isnull=False).select_related("person__key")
+    shown = rows(found.order_by("authorised_at")[:200])
+    waiting = [row for row in shown if row.purchase.state in WAITING]
+    stalled = [row for row in shown if row.purchase.tries > purchases.STALLED_AFTER]
+    return tuple(waiting[:most]), tuple(stalled[:most])
 
 
 def refused_on(day: date, *, most: int = 20) -> tuple[Row, ...]:
