@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from toubao.business.payment.models import Stray
 from toubao.business.reconciliation.models import Book, Comparison, Difference
@@ -17,9 +17,13 @@ def for_people() -> QuerySet[Difference]:
 
 def waiting() -> tuple[int, int]:
     """How many differences wait for a person, and how many webhooks about unknown orders for a look; in one statement."""
-    unknown = Stray.objects.filter(examined_at=None).order_by().values(each=Value(1)).annotate(many=Count("pk")).values("many")
-    found = for_people().aggregate(differences=Count("pk"), strays=Coalesce(Subquery(unknown), 0))
-    return found["differences"], found["strays"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM reconciliation_difference WHERE state = 'open' AND remedy = ''),"
+            " (SELECT count(*) FROM payment_stray WHERE examined_at IS NULL)"
+        )
+        differences, strays = cursor.fetchone()
+    return differences, strays
 
 
 def for_system() -> QuerySet[Difference]:

@@ -87,7 +87,7 @@ def waiting_on_institutions(*, most: int = 20) -> tuple[Row, ...]:
 
 
 def unfinished(*, most: int = 20) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Cases that wait for an institution, and those whose money or reports have not come to an end for long: a person has to look at them."""
+    """Cases that wait for an institution, and those whose money or reports have not come to an end for long."""
     late = Q(tries__gt=purchases.STALLED_AFTER) & ~Q(state="confirmed")
     found = Purchase.objects.filter(Q(state__in=WAITING) | late, next_at__isnull=False).select_related("person__key")
     shown = rows(found.order_by("authorised_at")[:200])
