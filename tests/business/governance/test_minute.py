@@ -3,9 +3,10 @@
 import pytest
 
 from tests import builders
-from toubao.business import due, whose, work
+from toubao.business import whose, work
 from toubao.business.governance.jobs import minute
 from toubao.business.identity import actions as identity
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.models import Account, FailedAttempt
 from toubao.journal.models import Entry
 
@@ -31,5 +32,5 @@ def test_what_is_due_is_acted_on_though_the_worker_begins_as_nobody(failed: None
 def test_control_as_nobody_it_would_see_no_account_and_could_write_nothing_about_one(failed: None) -> None:
     with whose.nobody():
         assert not Account.objects.exists()
-        due.act(work.clock()())
+        guessing.tell(now=work.clock()())
     assert Entry.objects.filter(event="account.sign_in_failed", subject__holder=None).count() == 1, "about an account, but of nobody"
