@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "toubao.doors.storefront.visitor.Visitors",
 ]
 if os.environ.get("TOUBAO_COSTS") == "1":
-    MIDDLEWARE.insert(0, "toubao.config.costs.Costs")
+    MIDDLEWARE.insert(0, "toubao.config.monitoring.costs.Costs")
 ROOT_URLCONF = "toubao.config.urls"
 WSGI_APPLICATION = "toubao.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -164,5 +164,5 @@ WHITENOISE_MAX_AGE = 600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-LOGGING_CONFIG = "toubao.config.logging.configure"
+LOGGING_CONFIG = "toubao.config.monitoring.logging.configure"
 LOGGING = {"profile": PROFILE}

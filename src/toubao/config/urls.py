@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from toubao.config.health import healthz, metrics
+from toubao.config.monitoring.health import healthz, metrics
 from toubao.doors.access import behind
 from toubao.doors.access.tables import OUTSIDE
 

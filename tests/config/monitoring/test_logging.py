@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from toubao.config.logging import strike, struck
+from toubao.config.monitoring.logging import strike, struck
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_every_text_of_an_event_is_struck_and_figures_stay() -> None:
 
 def test_what_django_turned_away_is_one_line_of_warning(capfd: pytest.CaptureFixture[str]) -> None:
     program = (
-        "import logging, os; from toubao.config.logging import configure; configure({'profile': 'demo'})\n"
+        "import logging, os; from toubao.config.monitoring.logging import configure; configure({'profile': 'demo'})\n"
         "try: raise ValueError('Invalid HTTP_HOST header')\n"
         "except ValueError:\n"
         "    logging.getLogger('django.security.DisallowedHost').error('Invalid host', exc_info=True)\n"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from toubao.config.costs import CPU, QUERIES, Costs
+from toubao.config.monitoring.costs import CPU, QUERIES, Costs
 
 
 def asking(times: int) -> Callable[[HttpRequest], HttpResponse]:
@@ -30,4 +30,4 @@ def test_statements_and_milliseconds_are_told(times: int) -> None:
 
 
 def test_nobody_is_told_unless_it_is_asked_for() -> None:
-    assert "toubao.config.costs.Costs" not in settings.MIDDLEWARE
+    assert "toubao.config.monitoring.costs.Costs" not in settings.MIDDLEWARE
