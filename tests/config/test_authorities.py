@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.sandbox import SECRETS
 from toubao.config.environment import Environment, read_environment
 from toubao.config.institutions import institutions
 from toubao.config.institutions.authorities import COMPONENT, authorities
@@ -58,7 +59,7 @@ def test_an_entry_that_can_not_be_used_stops_the_start(tmp_path: Path, text: str
 
 
 def test_an_institution_of_an_approved_way_is_asked_in_production_only_where_its_address_is_given(tmp_path: Path) -> None:
-    secrets = {"TOUBAO_INSTITUTIONS_SECRET": "s", "TOUBAO_CARD_WEBHOOK_SECRET": "s", "TOUBAO_MAIL_URL": "smtp://mail:25"}
+    secrets = {**SECRETS, "TOUBAO_MAIL_URL": "smtp://mail:25"}
     names = ("CARD", "DOCUMENT_CHECK", "HOLDER_CHECK", "INDUSTRY_QUERY", "INDUSTRY_REPORT", "SMS", "TIMESTAMP")
     told = {**secrets, **{f"TOUBAO_{name}_URL": "https://x.example" for name in names}}
     environment = _environment(tmp_path, "production")

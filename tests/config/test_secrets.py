@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from toubao.config.environment import Environment, Profile, read_environment
-from toubao.config.institutions import card_page_origins, institutions
-from toubao.config.secret_files import secret
+from toubao.config.institutions import APPROVED_TIMEOUTS, TIMEOUTS, UNSIGNED, card_page_origins, institutions, request_secrets
+from toubao.config.institutions.providers import providers
+from toubao.config.secret_files import DEMO, secret
 from toubao.config.trouble import Trouble
 
 
@@ -46,7 +47,9 @@ def test_in_the_demo_every_institution_is_the_sandbox(tmp_path: Path) -> None:
     found = institutions(_environment(tmp_path, "demo"), {})
     assert {place["url"] for name, place in found.items() if name != "mail"} == {"http://127.0.0.1:8001"}
     assert found["mail"]["url"] == "smtp://127.0.0.1:8002"
-    assert found["card"]["webhook_secret"] != found["card"]["secret"]
+    secrets = [place["secret"] for place in found.values() if place["secret"]] + [found["card"]["webhook_secret"]]
+    assert len(set(secrets)) == len(secrets) == len(TIMEOUTS) + len(APPROVED_TIMEOUTS) - len(UNSIGNED) + 1
+    assert all(one.startswith(DEMO) for one in secrets)
     assert card_page_origins(_environment(tmp_path, "demo"), {}) == ["http://127.0.0.1:8001"]
 
 
@@ -61,6 +64,16 @@ def test_an_institution_can_be_somebody_else(tmp_path: Path) -> None:
 
 
 def test_production_refuses_the_sandbox(tmp_path: Path) -> None:
-    given = {"TOUBAO_INSTITUTIONS_SECRET": "s", "TOUBAO_CARD_WEBHOOK_SECRET": "w", "TOUBAO_CARD_URL": "https://card.example"}
+    given = {"TOUBAO_CARD_SECRET": "s", "TOUBAO_CARD_WEBHOOK_SECRET": "w", "TOUBAO_CARD_URL": "https://card.example"}
     with pytest.raises(Trouble, match="In production no institution may be the sandbox: set TOUBAO_HOLDER_CHECK_URL, "):
         institutions(_environment(tmp_path, "production"), given)
+
+
+def test_the_sandbox_is_told_a_secret_for_each_institution_that_it_plays(tmp_path: Path) -> None:
+    demo = _environment(tmp_path, "demo")
+    told = request_secrets(demo, {"TOUBAO_SMS_SECRET": "theirs"})
+    assert set(told) == {*TIMEOUTS, *APPROVED_TIMEOUTS, "bank", "partner"} - UNSIGNED
+    assert len(set(told.values())) == len(told)
+    assert told["sms"] == "theirs"
+    assert told["bank"] == providers(demo, {})["bank"]["secret"] != told["partner"]
+    assert institutions(demo, {})["timestamp"]["secret"] == ""

@@ -97,10 +97,12 @@ def test_in_production_a_missing_keyring_is_never_made(path: Path, fresh: None, 
     assert not path.exists()
     made = FileKeyring.create(path)
     assert keyring().unwrap(made.wrap(KEY)) == KEY
+    assert json.loads(path.read_text())["made_for"] == "customers"
 
 
 def test_elsewhere_it_is_made_on_first_use_and_found_again(path: Path, fresh: None, settings: Any) -> None:
     settings.KEYS_DIR, settings.PROFILE = path.parent, "demo"
     wrapped = keyring().wrap(KEY)
+    assert json.loads(path.read_text())["made_for"] == "demo"
     module.keyring.cache_clear()
     assert keyring().unwrap(wrapped) == KEY

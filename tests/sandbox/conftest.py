@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import subprocess
 import sys
@@ -85,6 +86,7 @@ class OwnSandbox:
     home: Path
     port: int = field(default_factory=free_ports)
     process: subprocess.Popen[bytes] | None = None
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def caller(self) -> Caller:
@@ -94,8 +96,9 @@ class OwnSandbox:
     def start(self, *more: str) -> None:
         """Start it and wait until it answers."""
         places = ["--port", str(self.port), "--smtp-port", str(self.port + 1), "--home", str(self.home)]
+        told = {**os.environ, **self.variables}
         with (self.home.parent / "log").open("ab") as log:
-            self.process = subprocess.Popen([sys.executable, "-m", "toubao.sandbox", *places, *more], stdout=log, stderr=log)
+            self.process = subprocess.Popen([sys.executable, "-m", "toubao.sandbox", *places, *more], stdout=log, stderr=log, env=told)
         until = monotonic() + 30
         while monotonic() < until and self.process.poll() is None:
             with suppress(httpx.HTTPError):

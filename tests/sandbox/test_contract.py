@@ -1,11 +1,13 @@
 """What all institutions do alike: signatures, problems, sizes, and what a foreign page may not do."""
 
+import base64
+import json
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.sandbox.conftest import Caller
+from tests.sandbox.conftest import Caller, OwnSandbox
 
 QUESTION = {"reference": "r", "to": "+886912345678", "text": "您好"}
 SIGNED = [
@@ -57,6 +59,20 @@ def test_signature_counts_once(caller: Caller) -> None:
     first = caller.ask("POST", "/phone/messages", b"{}", **{"Insurer-Signature": header})
     assert _problem(first) == (422, "invalid-question")
     assert _problem(caller.ask("POST", "/phone/messages", b"{}", **{"Insurer-Signature": header})) == (401, "replayed")
+
+
+def test_the_secret_of_one_institution_opens_no_other(own: OwnSandbox) -> None:
+    own.kill()
+    own.variables = {"SANDBOX_SECRETS": json.dumps({"phone": "the-phone-alone", "bank": "the-bank-alone"})}
+    own.start()
+    phone, others = Caller(own.caller.url, b"the-phone-alone"), own.caller
+    assert phone.ask("POST", "/phone/messages", QUESTION).status_code == 200
+    assert _problem(phone.ask("POST", "/holder-check", {})) == (401, "wrong-signature")
+    assert _problem(others.ask("POST", "/holder-check", {})) == (422, "invalid-question")
+    assert _problem(others.ask("POST", "/phone/messages", QUESTION)) == (401, "wrong-signature")
+    for secret, status in (("the-bank-alone", 400), ("sandbox-demo-request-secret", 401)):
+        named = "Basic " + base64.b64encode(f"insurer:{secret}".encode()).decode()
+        assert own.caller.post("/bank/token", data={"grant_type": "none"}, headers={"Authorization": named}).status_code == status
 
 
 @pytest.mark.parametrize("body", [b"", b"hello", b"[]", b"[" * 50_000, b'{"reference": "r"}', b'{"reference": 1}'])

@@ -107,7 +107,7 @@ def line(name: str) -> Transport:
             wanted = settings.INSTITUTIONS[name]
             address = urlsplit(wanted["url"])
             origin = f"{address.scheme}://{address.netloc}"
-            _lines[name] = Transport(name, origin, secret=wanted["secret"].encode(), patience=_patience(wanted))
+            _lines[name] = Transport(name, origin, secret=wanted["secret"].encode() or None, patience=_patience(wanted))
         return _lines[name]
 
 

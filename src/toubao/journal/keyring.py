@@ -41,11 +41,11 @@ class FileKeyring:
         self._index = base64.b64decode(kept["index"])
 
     @classmethod
-    def create(cls, path: Path) -> "FileKeyring":
-        """Make the file with fresh random keys unless it is there; two makers at once agree on one."""
+    def create(cls, path: Path, made_for: str = "customers") -> "FileKeyring":
+        """Make the file with fresh random keys unless it is there; two makers at once agree on one. It says for whom it was made."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = {name: base64.b64encode(os.urandom(32)).decode() for name in ("key", "index")}
-        text = json.dumps({"current": "k1", "keys": {"k1": fresh["key"]}, "index": fresh["index"]})
+        text = json.dumps({"current": "k1", "keys": {"k1": fresh["key"]}, "index": fresh["index"], "made_for": made_for})
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
@@ -82,4 +82,4 @@ def keyring() -> Keyring:
     path = Path(settings.KEYS_DIR) / "keyring.json"
     if settings.PROFILE == "production":
         return FileKeyring(path)
-    return FileKeyring(path) if path.exists() else FileKeyring.create(path)
+    return FileKeyring(path) if path.exists() else FileKeyring.create(path, settings.PROFILE)

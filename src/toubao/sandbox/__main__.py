@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 
+from toubao.sandbox.contract import Secrets
 from toubao.sandbox.server import Settings, serve
 
 DEMO_SECRET = "sandbox-demo-request-secret"  # noqa: S105 - known to all on purpose: it guards invented data
@@ -22,11 +24,15 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--public-url", default="", help="how browsers reach this server, if not as the asker does")
     parser.add_argument("--clock-file", type=Path, help="a file with the seconds by which the insurer's demo clock is ahead; followed")
-    parser.add_argument("--secret", default=os.environ.get("SANDBOX_SECRET", DEMO_SECRET), help="signs the insurer's requests")
+    parser.add_argument(
+        "--secret", default=os.environ.get("SANDBOX_SECRET", DEMO_SECRET), help="signs requests to who has no own in SANDBOX_SECRETS"
+    )
     parser.add_argument("--card-secret", default=os.environ.get("SANDBOX_CARD_SECRET", DEMO_CARD_SECRET), help="signs the card's webhooks")
     told = parser.parse_args()
+    own = {name: one.encode() for name, one in json.loads(os.environ.get("SANDBOX_SECRETS", "{}")).items()}
+    secrets = Secrets(told.secret.encode(), own)
     settings = Settings(
-        told.home, told.host, told.port, told.smtp_port, told.secret.encode(), told.card_secret.encode(), told.public_url, told.clock_file
+        told.home, told.host, told.port, told.smtp_port, secrets, told.card_secret.encode(), told.public_url, told.clock_file
     )
     os.umask(0o077)
     try:

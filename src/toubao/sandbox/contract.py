@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
@@ -39,15 +39,27 @@ class Connections(Protocol):
         """Close the connection of this client at once, without an answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What each institution shares with the insurer: its own secret, or the one of all that have none."""
+
+    usual: bytes
+    own: Mapping[str, bytes]
+
+    def of(self, institution: str) -> bytes:
+        """The secret of one institution."""
+        return self.own.get(institution, self.usual)
+
+
 class Signatures:
     """Checks `Insurer-Signature`; each nonce counts once (the last ten thousand are remembered)."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
         self._seen: OrderedDict[str, None] = OrderedDict()
 
-    def check(self, request: Request, body: bytes) -> None:
-        """Raise Refusal 401 unless the request is signed with the secret, for this very address and body, with a new nonce."""
+    def check(self, request: Request, institution: str, body: bytes) -> None:
+        """Raise Refusal 401 unless the request is signed with this institution's secret, for this address and body, with a new nonce."""
         found = SIGNATURE.fullmatch(request.headers.get("Insurer-Signature", ""))
         if not found:
             raise Refusal(401, "unsigned", "請求沒有簽章，或簽章的寫法不對。")
@@ -55,7 +67,7 @@ class Signatures:
         query: bytes = request.scope["query_string"]
         target: bytes = request.scope["raw_path"] + (b"?" + query if query else b"")
         text = b"\n".join((nonce.encode(), request.method.encode(), target, body))
-        if not hmac.compare_digest(hmac.new(self._secret, text, hashlib.sha256).hexdigest(), signature):
+        if not hmac.compare_digest(hmac.new(self._secrets.of(institution), text, hashlib.sha256).hexdigest(), signature):
             raise Refusal(401, "wrong-signature", "簽章和內容不符。")
         if nonce in self._seen:
             raise Refusal(401, "replayed", "這個簽章已經用過一次。")
@@ -148,7 +160,7 @@ async def question(request: Request, institution: str, act: Callable[[Question],
         nonlocal first
         try:
             if first or state.repeat_question:
-                request.app.state.signatures.check(request, body)
+                request.app.state.signatures.check(request, institution, body)
             first = False
             if state.refuse_with:
                 return problem(Refusal(409, state.refuse_with, "這個示範機構已切換為「拒絕」。"))

@@ -25,7 +25,7 @@ from toubao.sandbox.card.webhooks import Courier
 from toubao.sandbox.certificates import answers, cards, component
 from toubao.sandbox.certificates import authority as certificates
 from toubao.sandbox.checks import document, holder
-from toubao.sandbox.contract import Refusal, Signatures, problem
+from toubao.sandbox.contract import Refusal, Secrets, Signatures, problem
 from toubao.sandbox.store import Store
 from toubao.sandbox.timestamp import authority, tsa
 
@@ -57,7 +57,7 @@ class Settings:
     host: str
     port: int
     smtp_port: int
-    secret: bytes
+    secrets: Secrets
     card_secret: bytes
     public_url: str
     clock_file: Path | None
@@ -106,8 +106,8 @@ def build(settings: Settings) -> Starlette:
     )
     app.add_middleware(SameSiteOnly)
     app.state.store = store
-    app.state.secret = settings.secret
-    app.state.signatures = Signatures(settings.secret)
+    app.state.secrets = settings.secrets
+    app.state.signatures = Signatures(settings.secrets)
     app.state.courier = Courier(store, settings.card_secret)
     app.state.authority = authority.load(settings.home / "tsa")
     (settings.home / "tsa-root.pem").write_bytes(authority.pem(app.state.authority.root))

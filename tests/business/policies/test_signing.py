@@ -187,6 +187,7 @@ def test_demo_keys_are_made_once_and_for_the_owner_alone(files: SigningFiles) ->
     assert files.pkcs12.read_bytes() == before
     assert [path.stat().st_mode & 0o777 for path in (files.pkcs12, files.passphrase, files.root)] == [0o600, 0o600, 0o644]
     assert sorted(path.name for path in folder.iterdir()) == ["policy-signing"]
+    assert files.passphrase.read_bytes().startswith(b"demo-")  # by which production knows it
 
 
 def test_of_two_processes_that_make_keys_the_first_wins(files: SigningFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

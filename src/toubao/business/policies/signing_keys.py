@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 from pyhanko.sign.signers import SimpleSigner
 
 KEY_BITS: Final = 3072
+DEMO: Final = b"demo-"  # how the passphrase of the demo's key begins, so that production knows it
 VALID_FROM, VALID_TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2069, 12, 31, tzinfo=UTC)
 DOCUMENT_SIGNING: Final = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 ADOBE_DOCUMENTS: Final = ObjectIdentifier("1.2.840.113583.1.1.5")
@@ -114,7 +115,7 @@ def _make(folder: Path, insurer: str) -> None:
         .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING, ADOBE_DOCUMENTS]), critical=False)
         .sign(root_key, hashes.SHA256())
     )
-    passphrase = secrets.token_urlsafe(32).encode()
+    passphrase = DEMO + secrets.token_urlsafe(32).encode()
     archive = serialize_key_and_certificates(b"policy-signing", key, certificate, [root], BestAvailableEncryption(passphrase))
     _write(folder / "signer.p12", archive, 0o600)
     _write(folder / "signer.pass", passphrase, 0o600)

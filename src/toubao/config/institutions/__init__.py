@@ -14,24 +14,31 @@ TIMEOUTS = {
     "card": 8.0, "holder_check": 8.0, "industry_query": 8.0, "industry_report": 8.0, "sms": 8.0, "timestamp": 8.0, "document_check": 8.0,
 }  # fmt: skip
 APPROVED_TIMEOUTS = {"mobile_id": 8.0}  # asked only where a way that the authority approved needs them
+UNSIGNED = frozenset({"timestamp"})  # RFC 3161 knows no sender
 MAIL_TIMEOUT = 10.0
 
 
 def institutions(environment: Environment, variables: Mapping[str, str] = os.environ) -> dict[str, dict[str, Any]]:
-    """Name → {"url" (no path), "timeout" (seconds), "secret"}; the card's also has "webhook_secret".
-    TOUBAO_<NAME>_URL replaces the sandbox, which production may not use.
+    """Name → {"url" (no path), "timeout" (seconds), "secret" (its own; "" where questions are not signed)}; the card's also has
+    "webhook_secret". TOUBAO_<NAME>_URL replaces the sandbox, which production may not use.
     """
-    shared = secret(environment, "institutions_secret", variables)
+    if environment.profile == "production":
+        _refuse_sandbox(variables)
     found: dict[str, dict[str, Any]] = {}
     for name, timeout in {**TIMEOUTS, **_approved(environment, variables)}.items():
         url = variables.get(f"TOUBAO_{name.upper()}_URL") or f"http://127.0.0.1:{environment.sandbox_port}"
-        found[name] = {"url": url, "timeout": timeout, "secret": variables.get(f"TOUBAO_{name.upper()}_SECRET", shared)}
+        signed = "" if name in UNSIGNED else secret(environment, f"{name}_secret", variables)
+        found[name] = {"url": url, "timeout": timeout, "secret": signed}
     found["card"]["webhook_secret"] = secret(environment, "card_webhook_secret", variables)
     mail = variables.get("TOUBAO_MAIL_URL") or f"smtp://127.0.0.1:{environment.smtp_port}"
     found["mail"] = {"url": mail, "timeout": MAIL_TIMEOUT, "secret": variables.get("TOUBAO_MAIL_SECRET", "")}
-    if environment.profile == "production":
-        _refuse_sandbox(variables)
     return found
+
+
+def request_secrets(environment: Environment, variables: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Name → what signs our questions to it, of every institution that the sandbox plays, banks and partners with them."""
+    asked = {name: str(found["secret"]) for name, found in institutions(environment, variables).items() if name not in (*UNSIGNED, "mail")}
+    return asked | {name: secret(environment, f"{name}_client_secret", variables) for name in ("bank", "partner")}
 
 
 def _approved(environment: Environment, variables: Mapping[str, str]) -> dict[str, float]:

@@ -53,10 +53,10 @@ def _checked(environment: Environment, name: str, entry: dict[str, Any], variabl
 
 
 def _sandbox(environment: Environment, variables: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    base, shared = f"http://127.0.0.1:{environment.sandbox_port}", secret(environment, "institutions_secret", variables)
+    base = f"http://127.0.0.1:{environment.sandbox_port}"
     bank = {"way": "bank", "title": "示範銀行", "account": "第一類數位存款帳戶，或臨櫃開立的網路銀行帳戶", "same_group": True}
     partner = {"way": "partner", "title": "示範旅遊網", "account": "會員帳戶"}
     return {
-        name: {**entry, "issuer": f"{base}/{name}", "client": "insurer", "secret": shared}
+        name: {**entry, "issuer": f"{base}/{name}", "client": "insurer", "secret": secret(environment, f"{name}_client_secret", variables)}
         for name, entry in (("bank", bank), ("partner", partner))
     }

@@ -1,6 +1,8 @@
 """`toubao keys`: make the key files of an installation before its first start; the demo makes its own."""
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from toubao.config.environment import read_environment
@@ -18,7 +20,8 @@ def run(_: argparse.Namespace) -> int:
     from toubao.journal.keyring import FileKeyring
 
     folder = read_environment().keys
-    for name, make in {"secret_key": make_secret, "keyring.json": FileKeyring.create}.items():
+    makers: dict[str, Callable[[Path], object]] = {"secret_key": make_secret, "keyring.json": FileKeyring.create}
+    for name, make in makers.items():
         there = (folder / name).exists()
         if not there:
             make(folder / name)

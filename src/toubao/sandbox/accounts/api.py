@@ -111,7 +111,7 @@ def _client(request: Request) -> str:
         name, _, secret = base64.b64decode(given, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         kind = "unreadable"
-    known: bytes = request.app.state.secret
+    known: bytes = request.app.state.secrets.of(provider(request))
     right = hmac.compare_digest(unquote_plus(secret).encode(), known)
     if kind != "Basic" or unquote_plus(name) != grants.CLIENT or not right:
         raise Refusal(401, "invalid_client", "認不得這家公司。")

@@ -1,15 +1,18 @@
 """The programs that `up` runs, in the order of their start, and the variables they get."""
 
+import json
 import os
 import sys
 from pathlib import Path
 
 from toubao.config.environment import Environment, number
+from toubao.config.institutions import request_secrets
 from toubao.config.secret_files import secret
 from toubao.doors.cli.up.child import Child
 
 MOST_WEB_WORKERS = 4
 THREADS = 4
+THEIRS = {"sms": "phone"}  # what the sandbox calls an institution where it isn't our word
 
 
 def variables(environment: Environment) -> dict[str, str]:
@@ -49,7 +52,7 @@ def sandbox(environment: Environment, shared: dict[str, str]) -> Child:
         str(environment.home / "clock"),
     ]
     secrets = {
-        "SANDBOX_SECRET": secret(environment, "institutions_secret"),
+        "SANDBOX_SECRETS": json.dumps({THEIRS.get(name, name): own for name, own in request_secrets(environment).items()}),
         "SANDBOX_CARD_SECRET": secret(environment, "card_webhook_secret"),
     }
     return Child(
