@@ -10,9 +10,11 @@ from toubao.config.environment import number, read_environment
 from toubao.config.institutions import card_page_origins, institutions
 from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
+from toubao.config.safety import insist
 from toubao.config.secret_files import secret
 
 ENVIRONMENT = read_environment()
+insist(ENVIRONMENT)
 PROFILE = ENVIRONMENT.profile
 HOME = ENVIRONMENT.home
 KEYS_DIR = ENVIRONMENT.keys

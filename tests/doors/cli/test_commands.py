@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from django.db import connection
 from pytest_django import Settings
 
 from tests.fixtures.ports import free_ports
+from toubao.business.governance.models import Staff
 from toubao.business.identity.codes import allowances
 from toubao.config.trouble import Trouble
 from toubao.doors import clock
 from toubao.doors.cli import main
 from toubao.doors.cli.clock import describe, duration
-from toubao.doors.cli.doctor import findings
+from toubao.doors.cli.demo import people
+from toubao.doors.cli.doctor import findings, safe
+from toubao.doors.cli.migrate import _refuse_demo
 
 
 @pytest.fixture
@@ -84,7 +88,7 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
     assert main(["doctor", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     by_name = {finding["name"]: finding for finding in told["findings"]}
-    assert list(by_name) == ["configuration", "database", "worker", "keys", "sandbox", "money", "books", "allowances", "components", "time"]
+    assert list(by_name)[:3] == ["safety", "configuration", "database"]
     assert by_name["database"]["good"], by_name
     assert not by_name["worker"]["good"]
     assert "no worker has said that it lives" in by_name["worker"]["words"]
@@ -93,15 +97,53 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
     assert told["well"] is False
 
 
+def test_the_doctor_shows_what_would_stop_a_start_and_looks_no_further(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOUBAO_BIND", "192.0.2.7")
+    monkeypatch.setenv("TOUBAO_PROFILE", "demo")
+    assert main(["doctor"]) == 1
+    told = "TOUBAO_BIND is 192.0.2.7, but the demo profile may be reached from this machine alone: 127.0.0.1."
+    assert capsys.readouterr().out == f"WRONG  safety         {told}\n"
+
+
+def test_the_doctor_of_a_production_says_what_was_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    production = {"TOUBAO_PROFILE": "production", "TOUBAO_HOME": str(tmp_path), "TOUBAO_URL": "https://anhe.example"}
+    for name, value in production.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert safe.safety() == []
+    assert safe.examined() == "addresses, 0 secrets, the home and the variables: nothing unsafe"
+    monkeypatch.setenv("TOUBAO_PROFILE", "live")
+    assert safe.safety() == []  # what can't be read is the configuration's to tell
+
+
+@pytest.mark.django_db
+def test_the_demos_staff_are_found_in_a_production(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    people.staff(now=clock.now())
+    assert "invented" in safe.staff()
+    _refuse_demo()
+    settings.PROFILE = "production"
+    monkeypatch.setattr(safe, "read_environment", lambda: SimpleNamespace(profile="production"))
+    for refuses in (safe.staff, _refuse_demo):
+        with pytest.raises(Trouble, match=r"compliance, .*may sign in to the console"):
+            refuses()
+    Staff.objects.update(left_at=clock.now())
+    assert safe.staff() == "nobody of a demo may sign in"
+    _refuse_demo()
+
+
 @pytest.mark.django_db
 def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     main(["doctor"])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines] == [
+        "safety",
         "configuration",
         "database",
         "worker",
         "keys",
+        "staff",
         "sandbox",
         "money",
         "books",

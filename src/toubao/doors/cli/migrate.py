@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from toubao.config.trouble import Trouble
+
 
 def register(commands: Any) -> None:
     """Add the command."""
@@ -21,6 +23,7 @@ def run(_: argparse.Namespace) -> int:
     _grant()
     call_command("migrate", interactive=False, verbosity=1)
     _guard_rows()
+    _refuse_demo()
     return 0
 
 
@@ -37,6 +40,16 @@ def _grant() -> None:
     owner = connection.connection.info.user
     if app and app != owner:
         grant_defaults(connection.connection, app=app, made_by=owner)
+
+
+def _refuse_demo() -> None:
+    """Where customers are to be there is nobody of a demo, whose passwords are printed."""
+    from django.conf import settings
+
+    from toubao.doors.cli.demo.remains import names
+
+    if settings.PROFILE == "production" and (found := names()):
+        raise Trouble(f"This database was a demo's: {', '.join(found)} may sign in to the console. Start with an empty one.")
 
 
 def _guard_rows() -> None:

@@ -17,7 +17,8 @@ from toubao.config.trouble import Trouble
 from toubao.doors.cli.up import greeting, ports, record
 from toubao.doors.cli.up.child import Child
 from toubao.doors.cli.up.lock import alone
-from toubao.doors.cli.up.programs import programs, variables
+from toubao.doors.cli.up.programs import programs, serving, variables
+from toubao.doors.cli.up.whole import Whole
 
 
 @pytest.fixture
@@ -131,6 +132,32 @@ def test_secrets_are_not_on_any_command_line(environment: Environment) -> None:
     for child in started:
         for key in (environment.home / "keys").iterdir():
             assert key.read_text() not in " ".join(child.command)
+
+
+def test_the_owners_address_is_for_migrations_alone(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_OWNER_URL", "host=/owner")
+    whole = Whole(environment)
+    assert all("DATABASE_OWNER_URL" not in child.variables for child in programs(environment, serving(whole.variables)))
+    given: dict[str, bool] = {}
+
+    def started(command: list[str], *, env: dict[str, str], **_: object) -> object:
+        given[command[-1]] = "DATABASE_OWNER_URL" in env
+        raise InterruptedError
+
+    monkeypatch.setattr("toubao.doors.cli.up.whole.subprocess.Popen", started)
+    for name in ("migrate", "files"):
+        with pytest.raises(InterruptedError):
+            whole._command(name)
+    assert given == {"migrate": True, "files": False}
+
+
+def test_an_unsafe_start_is_refused_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOUBAO_COSTS", "1")
+    home = tmp_path / "new"
+    unsafe = read_environment({"TOUBAO_HOME": str(home), "TOUBAO_PROFILE": "production", "TOUBAO_URL": "http://anhe.example"})
+    with pytest.raises(Trouble, match=r"TOUBAO_URL is http://anhe\.example.*\n- TOUBAO_COSTS is set"):
+        Whole(unsafe).run()
+    assert not home.exists()
 
 
 def test_production_runs_no_sandbox(environment: Environment) -> None:

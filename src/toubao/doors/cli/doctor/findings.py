@@ -10,6 +10,7 @@ from pathlib import Path
 from toubao.config.environment import read_environment
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.doctor.books import books
+from toubao.doors.cli.doctor.safe import examined, safety, staff
 
 WORKER_SILENT = 15.0
 WAITING_LONG = 120.0
@@ -27,7 +28,10 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Look at everything, in the order in which one thing needs another."""
+    """Look at everything, in the order in which one thing needs another. What is unsafe stops a start, so there is nothing else to see."""
+    unsafe = safety()
+    if unsafe:
+        return [Finding("safety", good=False, words=str(each)) for each in unsafe]
     configuration = _look("configuration", _configuration)
     if not configuration.good:
         return [configuration]
@@ -35,6 +39,7 @@ def examine() -> list[Finding]:
         "database": _database,
         "worker": _worker,
         "keys": _keys,
+        "staff": staff,
         "sandbox": _institutions,
         "money": _money,
         "books": books,
@@ -42,7 +47,7 @@ def examine() -> list[Finding]:
         "components": _components,
         "time": _time,
     }
-    return [configuration, *(_look(name, look) for name, look in looks.items())]
+    return [Finding("safety", good=True, words=examined()), configuration, *(_look(name, look) for name, look in looks.items())]
 
 
 def _look(name: str, look: Callable[[], str]) -> Finding:

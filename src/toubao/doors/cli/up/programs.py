@@ -29,6 +29,11 @@ def variables(environment: Environment) -> dict[str, str]:
     return {**os.environ, **chosen}
 
 
+def serving(shared: dict[str, str]) -> dict[str, str]:
+    """The variables of a program that works with rows: without the address of the tables' owner."""
+    return {name: value for name, value in shared.items() if name != "DATABASE_OWNER_URL"}
+
+
 def programs(environment: Environment, shared: dict[str, str]) -> list[Child]:
     """Sandbox (not in production), worker, web."""
     found = [worker(environment, shared), web(environment, shared)]

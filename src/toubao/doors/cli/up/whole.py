@@ -14,12 +14,13 @@ from pathlib import Path
 from toubao.config.environment import Environment
 from toubao.config.launcher.cluster import Cluster
 from toubao.config.launcher.folders import prepare_home
+from toubao.config.safety import insist
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.up import greeting, record
 from toubao.doors.cli.up.child import Child
 from toubao.doors.cli.up.lock import alone
 from toubao.doors.cli.up.ports import need_ports
-from toubao.doors.cli.up.programs import programs, variables
+from toubao.doors.cli.up.programs import programs, serving, variables
 from toubao.doors.cli.up.waiting import wait_until_answering
 
 _START = "\r\x1b[K" if sys.stdout.isatty() else ""
@@ -50,6 +51,7 @@ class Whole:
 
     def run(self) -> int:
         """Start everything, keep it running until a signal says stop, and stop it; exit status 0. Raises Trouble."""
+        insist(self.environment, self.variables, owner=True)
         for number in STOPS:
             signal.signal(number, lambda *_: self._stop.set())
         prepare_home(self.environment.home)
@@ -75,7 +77,7 @@ class Whole:
             self._step("database", self.cluster.start)
         self._step("tables", partial(self._command, "migrate"))
         self._step("pages' files", partial(self._command, "files"))
-        for child in programs(self.environment, self.variables):
+        for child in programs(self.environment, serving(self.variables)):
             self.children.append(child)
             self._step(child.name, partial(self._begin, child))
             if child.name == "sandbox" and self.environment.profile == "demo" and self.variables.get("TOUBAO_DEMO_DATA") != "none":
@@ -99,7 +101,7 @@ class Whole:
         """Run one of our own commands to its end; what it printed. Raises Trouble with its last words if it fails."""
         with subprocess.Popen(
             [sys.executable, "-m", "toubao.doors.cli", *words],
-            env=self.variables,
+            env=self.variables if words[0] == "migrate" else serving(self.variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
