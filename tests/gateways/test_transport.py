@@ -236,6 +236,12 @@ def test_readers_take_nothing_but_what_they_must(reader: str, wrong: list[Any]) 
         getattr(Answer({}), reader)("x")
 
 
+@pytest.mark.parametrize("body", [b'{"matched": true, "matched": false}', b'{"a": {"b": 1, "b": 1}}'])
+def test_v1_5_3_an_answer_with_two_values_of_a_name_is_none(body: bytes) -> None:
+    with pytest.raises(WrongAnswer, match="not JSON"):
+        parse(body)
+
+
 def test_readers_give_what_is_right() -> None:
     answer = Answer({"text": "a", "none": "", "number": 0, "flag": False, "word": "b"})
     assert (answer.text("text"), answer.text("none", empty=True), answer.integer("number"), answer.flag("flag")) == ("a", "", 0, False)

@@ -81,7 +81,7 @@ class Answer:
 def parse(body: bytes) -> dict[str, Any]:
     """The JSON object in `body` (UTF-8), of texts that can be kept; anything else raises WrongAnswer."""
     try:
-        fields = json.loads(body, parse_constant=_refuse)
+        fields = json.loads(body, parse_constant=_refuse, object_pairs_hook=once)
         kept = json.dumps(fields, ensure_ascii=False).encode()  # half a character (a lone surrogate) is no UTF-8
     except (ValueError, RecursionError):
         raise WrongAnswer("not JSON") from None
@@ -90,6 +90,14 @@ def parse(body: bytes) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise WrongAnswer("not a JSON object")
     return fields
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON in which each name stands once; of two, each reader would take another. Raises ValueError."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -40,6 +40,7 @@ def test_outside_of_what_there_is(anybody: Any, method: str, where: str, status:
         ('{"trip": NaN}', "application/json", 400, "malformed"), ('"\\ud800"', "application/json", 400, "malformed"),
         ("[" * 15_000, "application/json", 400, "malformed"), ("[]", "application/json", 422, "invalid"),
         ('"' + "x" * MOST_BYTES + '"', "application/json", 413, "too-large"),
+        ('{"trip": {"sum_insured": 1, "sum_insured": 2}}', "application/json", 400, "malformed"),
     ],
 )  # fmt: skip
 def test_bodies_that_are_none(anybody: Any, text: Any, media: str, status: int, kind: str) -> None:

@@ -9,6 +9,7 @@ from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from toubao.doors.api.problems import Errors, Problem
+from toubao.gateways.answers import once
 
 KEY: Final = "Idempotency-Key"
 _FIELD: Final = {
@@ -26,7 +27,7 @@ class StrictJson(Parser):
         if request.content_type != "application/json":
             raise Problem("not-json")
         try:
-            body: DictStrAny = json.loads(request.body.decode(), parse_constant=_no_number)
+            body: DictStrAny = json.loads(request.body.decode(), parse_constant=_no_number, object_pairs_hook=once)
             json.dumps(body, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             raise Problem("malformed") from error
