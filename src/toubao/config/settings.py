@@ -165,6 +165,7 @@ WHITENOISE_MAX_AGE = 600
 # Uploads and requests are small: nothing here takes more than a form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["toubao.doors.look.security.NoFiles"]
 
 LOGGING_CONFIG = "toubao.config.monitoring.logging.configure"
 LOGGING = {"profile": PROFILE}

@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from toubao.doors.look.security import FetchMetadata, Readable, RealAddress, SecurityHeaders, policy
@@ -156,3 +159,31 @@ def test_percent_signs_that_somebody_typed_are_read(typed: str) -> None:
 def test_what_can_be_read_goes_on(content_type: str) -> None:
     asked = RequestFactory().generic("POST", "/?a=%E4%BF%9D", data="{}", content_type=content_type)
     assert Readable(lambda request: HttpResponse("in"))(asked).content == b"in"
+
+
+def test_v5_2_1_a_form_with_a_file_is_turned_away_and_nothing_of_it_is_kept() -> None:
+    asked = RequestFactory().post("/sign-in/", {"who": "0900000101", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
+    with pytest.raises(SuspiciousOperation, match="a form with a file"):
+        asked.POST["who"]
+    plain = RequestFactory().post("/sign-in/", {"who": "0900000101"})
+    assert plain.POST["who"] == "0900000101"
+
+
+def test_v5_2_1_a_form_that_is_too_large_is_turned_away_unread() -> None:
+    most = django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    asked = RequestFactory().post("/sign-in/", {"file": SimpleUploadedFile("a.pdf", b"x" * (most + 1))})
+    with pytest.raises(RequestDataTooBig):
+        asked.POST.get("who")
+
+
+def test_v5_2_1_control_djangos_own_handlers_would_take_the_file(settings: Settings) -> None:
+    settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+    most = django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    asked = RequestFactory().post("/sign-in/", {"file": SimpleUploadedFile("a.pdf", b"x" * (most + 1))})
+    assert asked.FILES["file"].size == most + 1
+    asked.FILES["file"].close()
+
+
+def test_v5_2_1_the_door_answers_a_file_with_a_sentence(client: Client) -> None:
+    client.raise_request_exception = False
+    assert client.post("/sign-in/", {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}).status_code == 400

@@ -4,9 +4,11 @@ import secrets
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -128,6 +130,28 @@ def readable(request: HttpRequest) -> bool:
 def _null(encoded: bytes) -> bool:
     """Whether a query or a form, still encoded, has a null byte: there is one way to encode it, and one not to."""
     return b"%00" in encoded or b"\0" in encoded
+
+
+class NoFiles(FileUploadHandler):
+    """What Django calls where a form carries files, which none of ours does: nothing of one is read or written to disk, and the request is
+    turned away. Django's own bound on a body leaves files out.
+    """
+
+    def handle_raw_input(self, _stream: Any, _headers: Any, content_length: int, *_: Any) -> None:
+        """Turn a body that is too large away before any of it is read."""
+        if content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("a form larger than any of ours")
+
+    def new_file(self, *_: Any, **__: Any) -> NoReturn:
+        """Turn the request away as soon as a file begins in it."""
+        raise SuspiciousOperation("a form with a file, and none of ours takes one")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Never called, since no file begins."""
+        raise NotImplementedError
+
+    def file_complete(self, file_size: int) -> None:
+        """As above."""
 
 
 class FetchMetadata:
