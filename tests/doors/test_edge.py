@@ -6,6 +6,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.http.response import BadHeaderError
+from pytest_django import Settings
 
 from toubao.doors.edge import SMALL, finished, legible
 
@@ -74,3 +77,24 @@ def test_small_bodies_are_left_to_the_server() -> None:
 def test_a_length_that_is_none_is_nobodys_business_here(length: str) -> None:
     asked = {"CONTENT_LENGTH": length}
     assert finished(lambda environ, _: [b"in"] if environ is asked else [])(asked, print) == [b"in"]
+
+
+@pytest.mark.parametrize("seconds", [0, 63_072_000])
+def test_v3_4_1_what_no_middleware_sees_keeps_browsers_at_https_too(settings: Settings, seconds: int) -> None:
+    settings.SECURE_HSTS_SECONDS = seconds
+    told: list[dict[str, str]] = []
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        told.append(dict(headers))
+
+    assert legible(lambda *_: [b"in"])({"CONTENT_TYPE": "text/plain; charset=utf-7"}, start) != [b"in"]
+    assert finished(lambda *_: [b"in"])({"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(b"")}, start) != [b"in"]
+    wanted = "max-age=63072000; includeSubDomains; preload" if seconds else None
+    assert [each.get("Strict-Transport-Security") for each in told] == [wanted, wanted]
+    assert all("frame-ancestors 'none'" in each["Content-Security-Policy"] and each["X-Content-Type-Options"] == "nosniff" for each in told)
+
+
+@pytest.mark.parametrize("value", ["a\r\nSet-Cookie: b=c", "a\nb", "a\rb"])
+def test_v4_2_4_a_header_with_a_line_break_is_an_error(value: str) -> None:
+    with pytest.raises(BadHeaderError):
+        HttpResponse(headers={"Location": value})

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from django.conf import settings
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 SMALL: Final = 16 * 1024
 """Bytes of a body that have come with the headers, or nearly: nothing is left of them to be read."""
@@ -22,7 +24,7 @@ def legible(application: Application) -> Application:
     def edge(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if is_legible(environ.get("CONTENT_TYPE", "")):
             return application(environ, start_response)
-        start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+        start_response("400 Bad Request", safely())
         return ["這個請求的編碼無法讀取，請用 UTF-8。".encode()]
 
     return edge
@@ -37,6 +39,18 @@ def is_legible(content_type: str) -> bool:
         return codecs.lookup(named[1]).name == "utf-8"
     except LookupError:
         return False
+
+
+def safely() -> list[tuple[str, str]]:
+    """The headers of a sentence that no middleware sees: what it is, that it is nothing else, and that everything here stays https."""
+    told = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"),
+    ]
+    if settings.SECURE_HSTS_SECONDS:
+        told.append(("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"))
+    return told
 
 
 class Body:
@@ -67,7 +81,7 @@ def finished(application: Application) -> Application:
     def edge(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         told = environ.get("CONTENT_LENGTH") or ""
         if not told and "HTTP_TRANSFER_ENCODING" in environ:
-            start_response("411 Length Required", [("Content-Type", "text/plain; charset=utf-8"), CLOSE])
+            start_response("411 Length Required", [*safely(), CLOSE])
             return ["這個請求沒有說它有多長，請加上 Content-Length。".encode()]
         if not told.isdecimal() or len(told) > MOST_DIGITS or int(told) <= SMALL:
             return application(environ, start_response)
