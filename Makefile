@@ -42,6 +42,7 @@ docs: ## draw the generated pages of docs/ again
 	@$(BIN)/toubao clauses --markdown
 	@$(BIN)/toubao flows --markdown
 	@$(BIN)/toubao components --sbom
+	@$(BIN)/python -m tests.architecture.asvs
 
 bench: ## measure purchases against a running system, small
 	@sh deploy/environment.sh dev

@@ -79,7 +79,7 @@ def test_v3_4_1_every_answer_keeps_browsers_at_https_for_two_years(production: d
         assert policy == f"max-age={2 * YEAR}; includeSubDomains; preload", (name, told)
 
 
-def test_12_2_1_a_page_over_http_leads_to_https(production: dict[str, Any]) -> None:
+def test_v12_2_1_a_page_over_http_leads_to_https(production: dict[str, Any]) -> None:
     assert production["http"]["status"] == 301
     assert production["http"]["headers"]["Location"].startswith("https://")
 
