@@ -37,7 +37,7 @@ async def open_order(request: Request) -> Response:
             "webhook_url": _address(asked, "webhook_url"),
         }
         _count(store, "open_page", name)
-        order = orders.opened(store, settings.secret, told)
+        order = orders.opened(store, settings.secrets.of("card"), told)
         return {**orders.told(order), "pay_url": f"{settings.public_url or str(request.base_url).rstrip('/')}/card/pay/{order['token']}"}
 
     return await question(request, "card", act)
