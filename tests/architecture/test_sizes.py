@@ -18,6 +18,8 @@ FULL = {
     "tests": "a folder for each of the code's, and what all share",
     "src/toubao/doors/look/templates/storefront/selling": "a file a page of the purchase, with the parts that pages share",
     "src/toubao/business": "a folder a noun of the insurer, with the few files that all of them stand on",
+    "tests/business": "as the code's",
+    "docs/operate": "a page a subject: whoever is called at night looks for it by its name",
     "docs/decisions": "a file a decision, numbered",
     "src/toubao/doors/cli": "a file a command, and what all commands share",
     "src/toubao/gateways": "a file an institution, and what all lines to them share",

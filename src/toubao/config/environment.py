@@ -96,6 +96,18 @@ def number(name: str, usual: int, *, least: int, most: int, variables: Mapping[s
     return int(text)
 
 
+def mark_place(environment: Environment, variables: Mapping[str, str] = os.environ) -> Path | None:
+    """Where it is marked how far the database has come (business/restoration); none in tests, and where TOUBAO_MARK is `none`, which
+    production refuses. Raises Trouble.
+    """
+    named = variables.get("TOUBAO_MARK", "none" if environment.profile == "test" else "")
+    if named == "none":
+        if environment.profile == "production":
+            raise Trouble("TOUBAO_MARK is 'none': in production a database that was put back to an older state must be recognised.")
+        return None
+    return Path(named).absolute() if named else environment.home / "mark"
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65533):
         raise Trouble(f"PORT is {text!r}, but must be a number from 1 to 65533 (the sandbox takes the two after it).")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toubao.config.database import addresses, django_database
-from toubao.config.environment import number, read_environment
+from toubao.config.environment import mark_place, number, read_environment
 from toubao.config.institutions import card_page_origins, institutions
 from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "toubao.business.correspondence",
     "toubao.business.reconciliation",
     "toubao.business.governance",
+    "toubao.business.restoration",
 ]
 MIDDLEWARE = [
     "toubao.doors.sessions.ForNobody",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "toubao.doors.look.security.SecurityHeaders",
     "toubao.doors.look.compressing.Compressed",  # pads its answers at random, so that their length tells nothing (BREACH)
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "toubao.doors.shut.Shut",
     "toubao.doors.look.security.FetchMetadata",
     "toubao.doors.look.security.Readable",
     "toubao.doors.sessions.Sessions",
@@ -114,6 +116,7 @@ MAIL_FROM = (os.environ.get("TOUBAO_MAIL_FROM", "service@anhe.example"), os.envi
 CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(ALLOWED_HOSTS)).split(",") if host]
 _tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" else str(HOME / "sandbox" / "tsa-root.pem"))
 TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted
+MARK = mark_place(ENVIRONMENT)
 ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
 LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
 _sample_ways = str(SOURCES / "config" / "institutions" / "sample_ways.toml") if PROFILE == "demo" else ""

@@ -113,6 +113,14 @@ class Event(StrEnum):
     ORDER_CHARGED = "order.charged"
     ORDER_UNKNOWN = "order.unknown"
 
+    # the mark beside the database, and an older state of it that was restored
+    MARK_BEGUN = "mark.begun"
+    RESTORATION_FOUND = "restoration.found"
+    RESTORATION_SIGNED_OUT = "restoration.signed_out"
+    RESTORATION_MOVED_ON = "restoration.moved_on"
+    RESTORATION_COMPARED = "restoration.compared"
+    RESTORATION_OPENED = "restoration.opened"
+
     # delivery (articles 6, 10.2.5, 12.1.4)
     CONFIRMATION_SENT = "delivery.confirmation_sent"
     POLICY_ISSUED = "delivery.policy_issued"

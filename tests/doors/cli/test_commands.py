@@ -32,7 +32,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     printed = capsys.readouterr().out
-    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo", "books", "reconcile"):
+    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo", "books", "reconcile", "restore"):
         assert re.search(rf"^    {command}\b", printed, re.MULTILINE)
 
 
@@ -141,6 +141,7 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
         "safety",
         "configuration",
         "database",
+        "doors",
         "worker",
         "keys",
         "staff",

@@ -81,6 +81,7 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "reconciliation_book":            INSURERS,
     "reconciliation_listed":          INSURERS,
     "reconciliation_difference":      INSURERS,
+    "restoration_restoration":        INSURERS,
     "governance_accessreview":        INSURERS,
     "governance_reviewedaccess":      INSURERS,
     "release_release":                INSURERS,

@@ -12,15 +12,19 @@ from prometheus_client.registry import Collector
 
 from toubao.business.identity.codes.allowances import Standing, standings
 from toubao.doors.clock import now
+from toubao.doors.shut import WATCH
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 if the database answers, else 503."""
+    """200 if the database answers and the doors are open, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return JsonResponse({"status": "database unavailable"}, status=503)
+    standing = WATCH.standing()
+    if standing.shut:
+        return JsonResponse({"status": standing.doors, "detail": f"{standing.words}; see toubao restore"}, status=503)
     return JsonResponse({"status": "ok"})
 
 

@@ -28,3 +28,13 @@ def need_database() -> None:
         reason = str(error).strip().splitlines()[0].strip()
         advice = "check DATABASE_URL" if os.environ.get("DATABASE_URL") else "is the system running? Start it with: make up"
         raise Trouble(f"The database doesn't answer ({reason}): {advice}.") from error
+
+
+def need_open_doors() -> None:
+    """Raise Trouble while an older state of the database has not been dealt with (business/restoration)."""
+    from toubao.business.restoration import guard
+    from toubao.doors.clock import now
+
+    standing = guard.look(now())
+    if standing.shut:
+        raise Trouble(f"The doors are shut, so nothing is done: {standing.words}. See toubao restore.")

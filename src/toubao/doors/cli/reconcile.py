@@ -26,10 +26,11 @@ def register(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Compare, and print what was found: status 0 if nothing waits for a person, 1 if a book could not be read, 2 if a difference does."""
-    from toubao.doors.cli.ready import django_ready, need_database
+    from toubao.doors.cli.ready import django_ready, need_database, need_open_doors
 
     django_ready()
     need_database()
+    need_open_doors()
     from toubao.business.reconciliation import actions, jobs, queries
     from toubao.doors.clock import now
 

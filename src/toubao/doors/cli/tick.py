@@ -14,10 +14,11 @@ def register(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Act on what is due and print how much of each was done."""
-    from toubao.doors.cli.ready import django_ready, need_database
+    from toubao.doors.cli.ready import django_ready, need_database, need_open_doors
 
     django_ready()
     need_database()
+    need_open_doors()
     from toubao.business import due
     from toubao.doors.clock import now
 

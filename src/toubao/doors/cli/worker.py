@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import sys
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 # A worker says every two seconds that it lives; after ten without a word its jobs are given to another.
 HEARTBEAT, STALLED = 2.0, 10.0
+WATCHED = 5.0
+SHUT = 2
 
 
 def register(commands: Any) -> None:
@@ -27,18 +31,64 @@ def run(chosen: argparse.Namespace) -> int:
 
     django_ready()
     need_database()
-    asyncio.run(_work(working_app(), concurrency=chosen.concurrency, wait=not chosen.until_idle))
-    return 0
+    while _waited_until_open(patient=not chosen.until_idle):
+        if not asyncio.run(_work(working_app(), concurrency=chosen.concurrency, wait=not chosen.until_idle)):
+            return 0
+    return SHUT
 
 
-async def _work(app: "App", *, concurrency: int, wait: bool) -> None:
-    """Both or neither: if one of the two fails, the other ends as well, and `up` starts the worker anew."""
-    async with app.open_async(), asyncio.TaskGroup() as both:
-        taking_up = both.create_task(_take_up_stalled(app))
-        await app.run_worker_async(
-            name="toubao", concurrency=concurrency, wait=wait, update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=STALLED
+def _waited_until_open(*, patient: bool) -> bool:
+    """While the doors are shut (business/restoration) nothing is done: wait until they open, or say at once that they are shut."""
+    from django.db import close_old_connections
+
+    from toubao.doors.shut import WATCH
+
+    while WATCH.standing().shut:
+        if not patient:
+            print(f"The doors are shut, so nothing is done: {WATCH.standing().words}.", file=sys.stderr)
+            return False
+        close_old_connections()
+        time.sleep(HEARTBEAT)
+    return True
+
+
+async def _work(app: "App", *, concurrency: int, wait: bool) -> bool:
+    """Work, until told to stop or the doors shut; whether they have. All or none: if one of the three fails, the others end as well, and
+    `up` starts the worker anew.
+    """
+    async with app.open_async(), asyncio.TaskGroup() as together:
+        taking_up = together.create_task(_take_up_stalled(app))
+        working = together.create_task(
+            app.run_worker_async(
+                name="toubao", concurrency=concurrency, wait=wait, update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=STALLED
+            )
         )
+        watching = together.create_task(_stop_when_shut(working))
+        await asyncio.wait([working])
         taking_up.cancel()
+        watching.cancel()
+    return await asyncio.to_thread(_shut_now)
+
+
+async def _stop_when_shut(working: "asyncio.Task[None]") -> None:
+    """Look at the doors every few seconds, which also moves the mark on; jobs in hand are finished."""
+    while True:
+        if await asyncio.to_thread(_shut_now):
+            working.cancel()
+            return
+        await asyncio.sleep(WATCHED)
+
+
+def _shut_now() -> bool:
+    """How the doors stand, asked on a connection of this thread's own."""
+    from django.db import close_old_connections
+
+    from toubao.doors.shut import WATCH
+
+    try:
+        return WATCH.look_again().shut
+    finally:
+        close_old_connections()
 
 
 async def _take_up_stalled(app: "App") -> None:

@@ -26,14 +26,19 @@ PLAIN = (
 )
 
 
-def answer(request: HttpRequest | None, status: int, *, title: str = "", words: str = "", can_do: list[str] | None = None) -> HttpResponse:
-    """An error page of the given status; title, words and ways out replace the usual ones."""
+def answer(
+    request: HttpRequest | None, status: int, *, title: str = "", words: str = "", can_do: list[str] | None = None, english: str = ""
+) -> HttpResponse:
+    """An error page of the given status; title, words and ways out replace the usual ones. Where it says the same in English, nothing
+    else answers either, so it leads nowhere.
+    """
     usual_title, usual_words = TITLES[status]
     context = {
         "code": status,
         "title": title or usual_title,
         "words": words or usual_words,
         "can_do": WAYS[status] if can_do is None else can_do,
+        "english": english,
     }
     return HttpResponse(render_to_string("look/error.html", context, request), status=status)
 
@@ -71,6 +76,22 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         title="這一頁放太久了",
         words="為了您的安全，表單在一段時間後會失效，所以這次沒有送出。您的資料沒有變動。",
         can_do=["回上一頁，重新整理後再送一次。", "請確認瀏覽器沒有封鎖本站的 Cookie。"],
+    )
+
+
+def shut(request: HttpRequest | None) -> HttpResponse:
+    """503, while nothing at all is answered: the books are compared after a restore, and nobody can say for how long."""
+    return answer(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        title="系統暫停服務，正在核對資料",
+        words="系統剛從備份還原。我們先和銀行、同業通報逐筆核對，確定沒有遺漏任何一筆投保，才恢復服務。這段時間送出的內容都沒有處理。",
+        can_do=["如果您剛付過款，請不要重複付款；核對完我們會主動處理。", "恢復後請重新登入。", "有急事請打客服電話。"],
+        english=(
+            "This site is closed while we check our records. It was restored from a backup, and before it opens again we compare every "
+            "purchase with the bank and the industry. If you have just paid, please do not pay again: we will get in touch. "
+            "You will need to sign in again."
+        ),
     )
 
 

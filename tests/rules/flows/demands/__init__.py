@@ -7,9 +7,11 @@ from tests.rules.flows.demands.proving import PROOF
 from tests.rules.flows.demands.reconciling import DIFFERENCE
 from tests.rules.flows.demands.registering import REGISTRATION
 from tests.rules.flows.demands.releasing import RELEASE
+from tests.rules.flows.demands.restoring import RESTORATION
 
 __all__ = ["NORMS"]
 
 NORMS = {"registration": REGISTRATION, "purchase": PURCHASE, "payment": PAYMENT, "delivery": DELIVERY, "publication": PUBLICATION,
     "change": CHANGE, "death": DEATH, "release": RELEASE, "consent": CONSENT, "proof": PROOF, "difference": DIFFERENCE,
+    "restoration": RESTORATION,
 }  # fmt: skip

@@ -42,8 +42,12 @@ def run(chosen: argparse.Namespace) -> int:
     if settings.PROFILE == "production":
         raise Trouble("Demo data is for the demo: this is production.")
     need_database()
+    from toubao.business.restoration import guard
     from toubao.doors.clock import now
 
+    if guard.look(now()).shut:
+        print("[]" if chosen.json else "The doors are shut, so nothing is made: see toubao restore.")
+        return 0
     people = demo_data(now())
     if chosen.json:
         print(json.dumps([asdict(person) for person in people], ensure_ascii=False))

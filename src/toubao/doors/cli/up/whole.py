@@ -95,7 +95,9 @@ class Whole:
     def _begin(self, child: Child) -> None:
         child.start()
         self._note()
-        wait_until_answering(child, self.environment, self._stop)
+        shut = wait_until_answering(child, self.environment, self._stop)
+        if shut:
+            say(f"  The doors are shut: {shut} (docs/operate/restore.md).")
 
     def _command(self, *words: str) -> str:
         """Run one of our own commands to its end; what it printed. Raises Trouble with its last words if it fails."""

@@ -146,7 +146,14 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "ask": "詢問結果",
 }
 
-ACTORS: Final = {"person": "客戶", "system": "系統", "institution": "外部機構", "unknown": "不明", "visitor": "查詢的人"}
+ACTORS: Final = {
+    "person": "客戶",
+    "system": "系統",
+    "institution": "外部機構",
+    "unknown": "不明",
+    "visitor": "查詢的人",
+    "operator": "系統維運",
+}
 
 KINDS: Final[Mapping[str, str]] = {
     "gate": "關卡",

@@ -34,6 +34,7 @@ ENDED: Final = {
     "new contact": "變更手機號碼或電子信箱",
     "closed": "關閉帳號",
     "blocked": "停用帳號",
+    "restored": "系統從備份還原，全部登出",
     "replaced": "在同一個瀏覽器重新登入",
     "idle": "太久沒有使用，自動登出",
     "longest": "登入時間到，自動登出",
