@@ -10,12 +10,14 @@ from toubao.rules.facts import (
     Asking,
     Asserted,
     Authorisation,
+    Back,
     Capture,
     Conclusion,
     Confirmation,
     Consenting,
     DeathConfirmed,
     Delivery,
+    Disowned,
     Factor,
     Identification,
     Informing,
@@ -30,12 +32,16 @@ from toubao.rules.facts import (
     Publishing,
     Purpose,
     Receipt,
+    Recognised,
+    Recovering,
+    RecoveryAsked,
     ReleaseAsked,
     ReleaseDecided,
     Renewal,
     Review,
     Reviewed,
     Serving,
+    Shown,
     Starting,
     StepUp,
     Stopping,
@@ -137,6 +143,12 @@ APPLYING = Applying(
     released_by="", cool_off_hours=24,
 )  # fmt: skip
 STOPPING = Stopping(kind=Kind.PHONE, link_right=True, in_time=True)
+RECOVERY_ASKED = RecoveryAsked(way=Back.CODES, blocked="", both_reached=True)
+RECOGNISED = Recognised(
+    way=Back.CODES, blocked="", needed=(Shown.IDENTITY, Shown.PHONE), given=(Shown.IDENTITY, Shown.PHONE), tries=1
+)  # fmt: skip
+RECOVERING = Recovering(way=Back.CODES, blocked="", in_time=True, unchanged=True, cool_off_hours=72)
+DISOWNED = Disowned(in_time=True)
 RELEASE_ASKED = ReleaseAsked(kind="k", thing="t", digest="d", because="because", asked_by="lin", concerns="", right=True)
 RELEASING = ReleaseDecided(
     kind="k", thing="t", digest="d", seen="d", because="", asked_by="lin", decided_by="wang", concerns="", right=True, stands=True,
@@ -158,7 +170,8 @@ IN_ORDER: dict[type[Any], Any] = {
     RENEWING,
     SERVED,
         PROOF_ASKED, PROOF_MADE,
-        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, DIED, RELEASE_ASKED, RELEASING, CONSENTING, WITHDRAWING,
+        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, RECOVERY_ASKED, RECOGNISED, RECOVERING, DISOWNED, DIED,
+        RELEASE_ASKED, RELEASING, CONSENTING, WITHDRAWING,
     )
 }  # fmt: skip
 

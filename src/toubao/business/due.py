@@ -13,6 +13,8 @@ from toubao.business.motor import jobs as motor
 from toubao.business.policies.jobs import send_forgotten
 from toubao.business.purchase import queries as purchases
 from toubao.business.reconciliation import jobs as reconciliation
+from toubao.business.recovery import finishing
+from toubao.business.recovery import jobs as recovery
 from toubao.business.release.actions import lapse
 from toubao.business.steps import SYSTEM, About, note
 from toubao.business.work import defer
@@ -33,15 +35,18 @@ def act(now: datetime) -> dict[str, int]:
     lapsed = motor.act_on_due(now)
     changes, asleep = act_on_due(now), act_on_sleep(now)
     lapse(now)
+    recovered = finishing.act_on_due(now)
     compared = reconciliation.act_on_due(now)
     while guessing.tell(now=now) == guessing.AT_ONCE:
         pass
     tidy(now=now)
+    recovery.tidy(now=now)
     return {
         "late_duties": late,
         "purchases": len(waiting),
         "changes": changes,
         "asleep": asleep,
+        "recoveries": recovered,
         "proofs_lapsed": lapsed,
         "comparisons": compared,
     }

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "toubao.business.consents",
     "toubao.business.identity",
     "toubao.business.branches",
+    "toubao.business.recovery",
     "toubao.business.catalogue",
     "toubao.business.underwriting",
     "toubao.business.payment",

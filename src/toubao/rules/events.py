@@ -52,7 +52,7 @@ class Event(StrEnum):
     CONSENT_REPLACED = "consent.replaced"
     CONSENT_WITHDRAWN = "consent.withdrawn"
 
-    # changing one's data, leaving, death (2.7, 13, 15.1.3)
+    # changing one's data, coming back into an account, leaving, death (2.7, 13, 15.1.3)
     CHANGE_ASKED = "change.asked"
     CHANGE_PROVED = "change.proved"
     CHANGE_WAITS = "change.waits"
@@ -66,6 +66,12 @@ class Event(StrEnum):
     ACCOUNT_BLOCKED = "account.blocked"
     ACCOUNT_UNBLOCKED = "account.unblocked"
     ACCOUNT_CLOSED = "account.closed"
+    RECOVERY_ASKED = "recovery.asked"
+    RECOVERY_PROVED = "recovery.proved"
+    RECOVERY_DONE = "recovery.done"
+    RECOVERY_SETTLED = "recovery.settled"
+    RECOVERY_DISOWNED = "recovery.disowned"
+    RECOVERY_LAPSED = "recovery.lapsed"
     DEATH_REPORTED = "death.reported"
     DEATH_CONFIRMED = "death.confirmed"
     DEATH_DISMISSED = "death.dismissed"

@@ -35,6 +35,7 @@ from toubao.business.motor.models import MotorPolicy
 from toubao.business.motor.proving import apply
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
+from toubao.business.recovery import asking as recovering
 from toubao.business.service import deaths
 from toubao.business.steps import Actor
 from toubao.business.underwriting.models import Referral
@@ -124,6 +125,7 @@ def _browsers(owner: Account, other: Account, running: tuple[Registration, ...])
         kept.update(builders.browser_session(account))
         if name == OWN:
             kept["registrations"] = {str(each.pk): "/members/" for each in running}
+            kept["recovery"] = str(_recovering())
             kept["others"] = [str(each.person_id) for each in running]
         kept.save()
         browsers[name].cookies["session"] = kept.session_key
@@ -166,6 +168,13 @@ def _visited() -> Visit:
     visit = branch.handed_in(6, clerk="clerk", told=told)
     assert branch.give(visit, by="officer").taken
     return branch.again(visit)
+
+
+def _recovering() -> UUID:
+    """The owner's run of coming back, in the owner's browser."""
+    begun = recovering.begin(form="", number=OWNERS["id_number"], born=OWNERS["birth_date"], network="t", now=NOW)
+    assert begun.recovery is not None
+    return begun.recovery
 
 
 def _consented(owner: Account) -> str:

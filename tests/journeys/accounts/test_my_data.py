@@ -36,7 +36,7 @@ def test_2_7_a_new_phone_is_proved_told_to_the_old_one_and_stopped_from_there(vi
     owner.goto(LINK.findall(told[0])[0])
     assert "不是您本人" in owner.heading
     owner.press("不是我，停止變更並停用帳號")
-    assert "已經停止變更" in owner.page.locator("main").inner_text()
+    assert "已經停止" in owner.page.locator("main").inner_text()
     person.goto("/members/")
     assert person.step == "sign-in"
     assert audit.wrong == []

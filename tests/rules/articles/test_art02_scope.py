@@ -5,9 +5,26 @@ from typing import Any
 
 import pytest
 
-from tests.rules.samples import AGREED, APPLYING, ASKING, NOT_APPLICABLE, OPEN, SENT_IN, SHUT, STARTING, STEPPED_UP, WAITS, asked, said
+from tests.rules.samples import (
+    AGREED,
+    APPLYING,
+    ASKING,
+    DISOWNED,
+    NOT_APPLICABLE,
+    OPEN,
+    RECOGNISED,
+    RECOVERING,
+    RECOVERY_ASKED,
+    SENT_IN,
+    SHUT,
+    STARTING,
+    STEPPED_UP,
+    WAITS,
+    asked,
+    said,
+)
 from toubao.rules.articles import art02_scope as art02
-from toubao.rules.facts import Factor
+from toubao.rules.facts import Back, Factor, Shown
 from toubao.rules.kit import Disclosure, Gate
 
 
@@ -76,3 +93,33 @@ def test_2_7_a_new_address_is_the_persons_own(gate: Gate[Any], facts: Any) -> No
     assert said(gate, facts) is OPEN
     assert said(gate, replace(facts, new_proved=False)) is SHUT
     assert said(gate, replace(facts, new_proved=False, new_address=False)) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("facts", [RECOVERY_ASKED, RECOGNISED, RECOVERING])
+def test_2_7_a_blocked_account_is_recovered_by_nobody_alone(facts: Any) -> None:
+    assert said(art02.not_blocked_to_recover, facts) is OPEN
+    assert said(art02.not_blocked_to_recover, replace(facts, blocked="not_me")) is SHUT
+
+
+def test_2_7_codes_go_to_two_addresses_of_the_holder() -> None:
+    assert said(art02.both_addresses_reached, RECOVERY_ASKED) is OPEN
+    assert said(art02.both_addresses_reached, replace(RECOVERY_ASKED, both_reached=False)) is SHUT
+    assert said(art02.both_addresses_reached, replace(RECOVERY_ASKED, way=Back.PASSKEY, both_reached=False)) is NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("given", [(), (Shown.IDENTITY,), (Shown.PHONE,), (Shown.PASSKEY, Shown.MAIL)])
+def test_2_7_whoever_comes_back_shows_all_that_the_way_takes(given: tuple[Shown, ...]) -> None:
+    assert said(art02.recognised_before_recovery, RECOGNISED) is OPEN
+    assert said(art02.recognised_before_recovery, replace(RECOGNISED, given=given)) is SHUT
+
+
+def test_2_7_a_new_password_is_set_in_time_and_once() -> None:
+    assert said(art02.recovered_in_time, RECOVERING) is OPEN
+    assert said(art02.recovered_in_time, replace(RECOVERING, in_time=False)) is SHUT
+    assert said(art02.nothing_changed_since, RECOVERING) is OPEN
+    assert said(art02.nothing_changed_since, replace(RECOVERING, unchanged=False)) is SHUT
+
+
+def test_2_7_a_new_password_is_disowned_in_time() -> None:
+    assert said(art02.disowned_in_time, DISOWNED) is OPEN
+    assert said(art02.disowned_in_time, replace(DISOWNED, in_time=False)) is SHUT

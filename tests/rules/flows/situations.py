@@ -11,12 +11,14 @@ from toubao.rules.facts import (
     Asking,
     Asserted,
     Authorisation,
+    Back,
     Capture,
     Conclusion,
     Confirmation,
     Consenting,
     DeathConfirmed,
     Delivery,
+    Disowned,
     Factor,
     Identification,
     Informing,
@@ -33,12 +35,16 @@ from toubao.rules.facts import (
     Publishing,
     Purpose,
     Receipt,
+    Recognised,
+    Recovering,
+    RecoveryAsked,
     ReleaseAsked,
     ReleaseDecided,
     Renewal,
     Review,
     Reviewed,
     Serving,
+    Shown,
     Starting,
     StepUp,
     Stopping,
@@ -158,6 +164,11 @@ APPLYINGS = every(
     reviewed_by=STAFF, released_by=STAFF, cool_off_hours=[24],
 )  # fmt: skip
 STOPPINGS = every(Stopping, kind=tuple(Kind), link_right=BOTH, in_time=BOTH)
+BLOCKS = ["", "not_me"]
+SHOWN = [(), (Shown.IDENTITY,), (Shown.IDENTITY, Shown.PHONE), (Shown.IDENTITY, Shown.PHONE, Shown.MAIL), (Shown.PASSKEY,)]
+RECOVERIES_ASKED = every(RecoveryAsked, way=tuple(Back), blocked=BLOCKS, both_reached=BOTH)
+RECOGNISED = every(Recognised, way=tuple(Back), blocked=BLOCKS, needed=SHOWN[1:], given=SHOWN, tries=[1])
+RECOVERING = every(Recovering, way=tuple(Back), blocked=BLOCKS, in_time=BOTH, unchanged=BOTH, cool_off_hours=[24])
 DEATHS = every(DeathConfirmed, reported_by=STAFF, confirmed_by=STAFF, evidence=["", " ", "B-2"])
 RELEASES_ASKED = every(
     ReleaseAsked, kind=["k"], thing=["t"], digest=["d"], because=["", " ", "because"], asked_by=STAFF[1:], concerns=STAFF, right=BOTH,
@@ -209,6 +220,10 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Reviewed: REVIEWS,
     Applying: APPLYINGS,
     Stopping: STOPPINGS,
+    RecoveryAsked: RECOVERIES_ASKED,
+    Recognised: RECOGNISED,
+    Recovering: RECOVERING,
+    Disowned: every(Disowned, in_time=BOTH),
     DeathConfirmed: DEATHS,
     ReleaseAsked: RELEASES_ASKED,
     ReleaseDecided: RELEASES_DECIDED,

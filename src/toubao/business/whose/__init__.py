@@ -20,6 +20,7 @@ class Finding(StrEnum):
     """By what somebody is looked for before it is known who asks; each opens a few tables, for reading alone."""
 
     ADDRESS = "find address"
+    NUMBER = "find number"
     HELD = "find held"
     BOOKS = "find books"
     PASSKEY = "find passkey"

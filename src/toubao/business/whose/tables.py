@@ -35,7 +35,7 @@ def through(table: str, column: str, *, found: tuple[Finding, ...] = ()) -> Rows
 
 
 INSURERS: Final = Rows()
-_WHO: Final = (F.ADDRESS, F.PASSKEY, F.PROGRAM, F.LINK)
+_WHO: Final = (F.ADDRESS, F.NUMBER, F.PASSKEY, F.PROGRAM, F.LINK)
 
 # fmt: off
 #   table                             whose its rows are
@@ -59,6 +59,7 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "identity_onetimepassword":       through("journal_subject", "subject"),
     "branches_visit":                 through("identity_registration", "registration_id", found=(F.LINK,)),
     "branches_activationlink":        through("identity_registration", "registration_id", found=(F.LINK,)),
+    "recovery_recovery":              of("person_id", found=(F.LINK,), nobodys=True),
     "consents_consent":               of("key_id"),
     "correspondence_message":         of("key_id"),
     "correspondence_halt":            of("key_id"),

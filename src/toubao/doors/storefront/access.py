@@ -60,6 +60,11 @@ TABLE: Final[Table] = {
     "activate":                       {"GET": LINK,  "POST": LINK},
     "activated":                      {"GET": A},
 
+    "recover":                        {"GET": A,     "POST": A},
+    "recover-codes":                  {"GET": B,     "POST": B},
+    "recover-passkey":                {              "POST": A},
+    "recover-password":               {"GET": B,     "POST": B},
+    "recover-done":                   {"GET": A},
     "sign-in":                        {"GET": A,     "POST": A},
     "sign-in-passkey":                {              "POST": A},
     "sign-in-second":                 {"GET": B,     "POST": B},

@@ -1,6 +1,20 @@
 """Article 2: whose law applies, on which channels it may be sold, and to whom."""
 
-from toubao.rules.facts import Application, Applying, Asking, Notices, Serving, Starting, StepUp, Waiting
+from toubao.rules.facts import (
+    Application,
+    Applying,
+    Asking,
+    Back,
+    Disowned,
+    Notices,
+    Recognised,
+    Recovering,
+    RecoveryAsked,
+    Serving,
+    Starting,
+    StepUp,
+    Waiting,
+)
 from toubao.rules.kit import Disclosure, answer, gate
 
 NORM_ON_SITE = answer(Disclosure(clause="2.2", quote="本規範內容應揭示於保險業之網頁", item="norm", places=("/norm/",)))
@@ -76,6 +90,46 @@ def new_address_proved(facts: Applying) -> bool:
 def new_address_proved_to_wait(facts: Waiting) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return facts.new_proved
+
+
+def _by_codes(facts: RecoveryAsked) -> bool:
+    return facts.way is Back.CODES
+
+
+@gate("2.7", otherwise="帳號已經停用，要先由專人確認是您本人後恢復。請打客服電話。")
+def not_blocked_to_recover(facts: RecoveryAsked | Recognised | Recovering) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.blocked == ""
+
+
+@gate("2.7", when=_by_codes, otherwise="帳號的手機與信箱不是兩個都能收一次性密碼，不能用這個方式找回。請改用其他方式。")
+def both_addresses_reached(facts: RecoveryAsked) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.both_reached
+
+
+@gate("2.7", otherwise="還不能確認是您本人，密碼沒有變更。")
+def recognised_before_recovery(facts: Recognised) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return set(facts.needed) <= set(facts.given)
+
+
+@gate("2.7", otherwise="確認本人之後過了太久，密碼沒有變更。請重新開始。")
+def recovered_in_time(facts: Recovering) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.in_time
+
+
+@gate("2.7", otherwise="帳號的登入方式在這段時間已經變更，這一次找回不再有效。")
+def nothing_changed_since(facts: Recovering) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.unchanged
+
+
+@gate("2.7", otherwise="這個連結已經失效。如果密碼不是您本人設的，請馬上打客服電話。")
+def disowned_in_time(facts: Disowned) -> bool:
+    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
+    return facts.in_time
 
 
 @gate("2.7", otherwise="請先完成註冊與身分驗證，再使用網路保險服務。")

@@ -36,6 +36,7 @@ from toubao.rules.facts.people import (
     Verification,
     Way,
 )
+from toubao.rules.facts.recovering import Back, Disowned, Recognised, Recovering, RecoveryAsked, Shown
 from toubao.rules.facts.serving import Delivery, LookedUp, LookUpsMissed, ProofAsked, ProofMade, Serving
 from toubao.rules.facts.staffing import ReleaseAsked, ReleaseDecided, StaffChanged
 
@@ -46,6 +47,7 @@ __all__ = [
     "Asking",
     "Asserted",
     "Authorisation",
+    "Back",
     "Capture",
     "Certified",
     "Coded",
@@ -54,6 +56,7 @@ __all__ = [
     "Consenting",
     "DeathConfirmed",
     "Delivery",
+    "Disowned",
     "Factor",
     "Guarded",
     "Identification",
@@ -74,6 +77,9 @@ __all__ = [
     "Publishing",
     "Purpose",
     "Receipt",
+    "Recognised",
+    "Recovering",
+    "RecoveryAsked",
     "ReleaseAsked",
     "ReleaseDecided",
     "Renewal",
@@ -82,6 +88,7 @@ __all__ = [
     "Sent",
     "Serving",
     "Session",
+    "Shown",
     "SignIn",
     "StaffChanged",
     "Starting",

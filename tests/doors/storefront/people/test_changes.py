@@ -169,7 +169,7 @@ def test_2_7_the_link_shows_on_get_and_stops_on_post_once(member: Client, other_
     page = other_browser.get(where)
     assert ("不是您本人" in words(page), page.headers["Referrer-Policy"]) == (True, "same-origin")
     assert Change.objects.get().state == "applied"
-    assert "已經停止變更" in words(other_browser.post(where))
+    assert "已經停止" in words(other_browser.post(where))
     assert Change.objects.get().state == "stopped"
     for again in (other_browser.get(where), other_browser.post(where), other_browser.get("/not-me/unknown/")):
         assert "這個連結已經失效" in words(again)

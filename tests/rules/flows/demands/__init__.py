@@ -5,6 +5,7 @@ from tests.rules.flows.demands.changing import CHANGE, DEATH
 from tests.rules.flows.demands.consenting import CONSENT
 from tests.rules.flows.demands.proving import PROOF
 from tests.rules.flows.demands.reconciling import DIFFERENCE
+from tests.rules.flows.demands.recovering import RECOVERY
 from tests.rules.flows.demands.registering import REGISTRATION
 from tests.rules.flows.demands.releasing import RELEASE
 from tests.rules.flows.demands.restoring import RESTORATION
@@ -14,4 +15,5 @@ __all__ = ["NORMS"]
 NORMS = {"registration": REGISTRATION, "purchase": PURCHASE, "payment": PAYMENT, "delivery": DELIVERY, "publication": PUBLICATION,
     "change": CHANGE, "death": DEATH, "release": RELEASE, "consent": CONSENT, "proof": PROOF, "difference": DIFFERENCE,
     "restoration": RESTORATION,
+    "recovery": RECOVERY,
 }  # fmt: skip

@@ -150,13 +150,18 @@ def put(change: Change, value: str, *, proved: bool, now: datetime) -> None:
         Account.objects.filter(pk=change.account_id).update(**columns)
 
 
+def withdraw_all(*, account: Account, because: str, actor: Actor, now: datetime, but: Change | None = None) -> None:
+    """Let go every change of an account that does not hold yet, but one."""
+    under_way = Change.objects.select_related("account").filter(account=account, state__in=flow.WITHDRAW.sources)
+    for each in under_way.exclude(pk=but.pk) if but else under_way:
+        told = Noted(because=because)
+        take(flow.WITHDRAW, thing=each, facts=told, actor=actor, now=now, changes={"ended_at": now, "due_at": None})
+
+
 def close(*, account: Account, leaving: Change, now: datetime) -> None:
     """End the right to sign in; the person's data and policies stay, sealed, for as long as the law wants."""
     actor = Actor("person", str(account.person_id))
-    for other in Change.objects.select_related("account").filter(account=account, state__in=("asked", "proved", "waiting", "reviewed")):
-        if other.pk != leaving.pk:
-            told = Noted(because="account closed")
-            take(flow.WITHDRAW, thing=other, facts=told, actor=actor, now=now, changes={"ended_at": now, "due_at": None})
+    withdraw_all(account=account, because="account closed", actor=actor, now=now, but=leaving)
     unusable = {"password": make_password(None), "stamp": uuid4(), "closed_at": now}
     Account.objects.filter(pk=account.pk, closed_at=None).update(**unusable)
     end_others(account=account, keep=None, because="closed", now=now)

@@ -42,11 +42,17 @@ def stop(*, token: str, network: str, now: datetime) -> tuple[Change | None, Dec
         if decision.taken:
             if held:
                 _put_back(found, now)
-            Account.objects.filter(pk=found.account_id).update(password=make_password(None))
-            block(account=found.account, because=NOT_ME, actor=Actor("unknown", network), now=now)
-            put_away(account=found.account, now=now)
+            shut(account=found.account, actor=Actor("unknown", network), now=now)
             notices.stopped(found, now=now)
     return found, decision
+
+
+@transaction.atomic
+def shut(*, account: Account, actor: Actor, now: datetime) -> None:
+    """The holder says that it was not them: the password is void, the account blocked, and every passkey and browser put away."""
+    Account.objects.filter(pk=account.pk).update(password=make_password(None))
+    block(account=account, because=NOT_ME, actor=actor, now=now)
+    put_away(account=account, now=now)
 
 
 @transaction.atomic

@@ -27,6 +27,9 @@ LONGER = 8
 AGAIN: Final = timedelta(seconds=10)
 """Who asks for the same code again within this time, as by a double click, is answered with the one that is on its way."""
 REGISTER: Final = "register"
+RECOVER: Final = "recover"
+STRANGERS: Final = (REGISTER, RECOVER)
+"""What anybody may ask to be sent to somebody else's address."""
 ABROAD: Final = "sms_abroad"
 _STORE = """
 WITH same AS (
@@ -210,19 +213,26 @@ def _mac(made: OneTimePassword, code: str) -> bytes:
 
 
 def _spend_all(purpose: str, about: About, channel: str, to: str, text: str, network: str, now: datetime) -> None:
-    """Spend one of every allowance that a code costs, and what an SMS costs. Raises _NotMade with the first that is used up."""
+    """The same within the sending of a code. Raises _NotMade with the allowance that is used up."""
+    if limit := spend_on(purpose=purpose, about=about, channel=channel, to=to, text=text, network=network, now=now):
+        raise _NotMade(Sending(False, limit))
+
+
+def spend_on(*, purpose: str, about: About, channel: str, to: str, text: str, network: str, now: datetime) -> str:
+    """Spend one of every allowance that a code costs, and what an SMS costs; gives the first that is used up, or "". Last in a transaction
+    that is undone then, since everybody shares them.
+    """
     address, blind = tidy_address(to), _blind(to)
     prefix = address.split("@")[-1] if "@" in address else address[:7]
-    whose = "otp_new" if purpose == REGISTER else "otp"  # what strangers ask for to somebody's address takes nothing from its holder's
+    whose = "otp_new" if purpose in STRANGERS else "otp"  # what strangers ask for to somebody's address takes nothing from its holder's
     wanted = [
         ("otp_subject", str(about.id)), (f"{whose}_address", blind), (f"{whose}_address_day", blind), (f"{whose}_prefix", prefix),
         ("otp_network", network),
     ]  # fmt: skip
-    wanted += [("otp_registrations", "all")] * (purpose == REGISTER)
+    wanted += [("otp_registrations", "all")] * (purpose in STRANGERS)
     wanted += [("sms_money_hour", "all"), ("sms_money_day", "all")] * (channel == "sms")
     money = parts(text) * limits()["sms_price"]["hundredths"]
-    if limit := spend(*wanted, ("otp_budget", "all"), amounts={"sms_money_hour": money, "sms_money_day": money}, now=now):
-        raise _NotMade(Sending(False, limit))
+    return spend(*wanted, ("otp_budget", "all"), amounts={"sms_money_hour": money, "sms_money_day": money}, now=now)
 
 
 def parts(text: str) -> int:

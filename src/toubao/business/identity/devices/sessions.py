@@ -23,7 +23,7 @@ from toubao.rules.facts import Session
 
 STRENGTHS: Final = {"password": "one", "registration": "two", "password+code": "two", "password+passkey": "two", "passkey": "two"}
 """How many factors each way of signing in proves; a passkey is had, and unlocked by its holder."""
-SHOWN_OUT: Final = ("other device", "new password", "blocked")
+SHOWN_OUT: Final = ("other device", "new password", "blocked", "recovered")
 _lifetime = partial(lifetime, "browser")
 _LIVE = Prepared(
     lambda pk, now: BrowserSession.objects.select_related("account__person__key").filter(

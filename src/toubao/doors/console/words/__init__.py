@@ -88,6 +88,8 @@ PURPOSES: Final[Mapping[str, str]] = {
     "otp-register": "註冊的一次性密碼",
     "otp-confirm": "確認投保的一次性密碼",
     "otp-sign-in": "登入的一次性密碼",
+    "otp-recover": "找回帳號的一次性密碼",
+    "recovery": "找回帳號通知",
     "confirm": "投保完成通知",
     "refused": "未承保通知",
     "policy": "電子保單",

@@ -18,17 +18,19 @@ from toubao.doors.storefront.people import second
 from toubao.doors.storefront.visitor import account, enter, house, me, named, network, next_place, signed_in
 
 FAILED: Final = "?passkey=failed"
+WHOEVERS: Final = (offering.SIGN_IN, offering.RECOVER)
+"""Purposes for which nobody is known yet: whichever passkey the device offers."""
 
 
 @never_cache
 @require_POST
 def question(request: HttpRequest, purpose: str) -> HttpResponse:
     """A question for a passkey, for one of these purposes."""
-    asking = {offering.SIGN_IN: lambda _: None, offering.SECOND: second.held, offering.PROVE: account}
+    asking = {**dict.fromkeys(WHOEVERS, lambda _: None), offering.SECOND: second.held, offering.PROVE: account}
     if purpose not in asking:
         raise Http404("nobody asks for a passkey for that")
     ours, owner = passkeys.ours_at(request), asking[purpose](request)
-    if ours is None or (owner is None and purpose != offering.SIGN_IN):
+    if ours is None or (owner is None and purpose not in WHOEVERS):
         return passkeys.unavailable()
     if spend(("passkey_network", network(request)), now=clock()):
         return passkeys.busy()
@@ -40,7 +42,7 @@ def question(request: HttpRequest, purpose: str) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey; the device has verified who holds it, so that is enough here. What a purchase asks for stays."""
     then = next_place(request)
-    found = _used(request, offering.SIGN_IN, None)
+    found = used(request, offering.SIGN_IN, None)
     if found is None:
         return HttpResponseRedirect(f"/sign-in/{FAILED}")
     actions.signed_in(account=found, by="passkey", network=network(request), now=clock())
@@ -55,7 +57,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     held = second.held(request)
     if held is None:
         return HttpResponseRedirect("/sign-in/")
-    if _used(request, offering.SECOND, held) is None:
+    if used(request, offering.SECOND, held) is None:
         return HttpResponseRedirect(f"{second.HERE}{FAILED}")
     return second.finish(request, held, by="password+passkey")
 
@@ -66,13 +68,13 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def prove(request: HttpRequest) -> HttpResponse:
     """A passkey instead of the password, to prove once more that it is me."""
     mine, here = me(request), named(request)
-    if here is None or _used(request, offering.PROVE, mine) is None:
+    if here is None or used(request, offering.PROVE, mine) is None:
         return HttpResponseRedirect(f"/members/account/prove/{FAILED}")
     actions.proved(account=mine, session_id=here, by="passkey", now=clock())
     return HttpResponseRedirect(next_place(request, "/members/account/devices/"))
 
 
-def _used(request: HttpRequest, purpose: str, owner: Account | None) -> Account | None:
+def used(request: HttpRequest, purpose: str, owner: Account | None) -> Account | None:
     """The account whose passkey answered this browser's question. An answer without a question is refused, and journaled, as any other."""
     ours = passkeys.ours_at(request)
     if ours is None:

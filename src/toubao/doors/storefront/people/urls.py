@@ -9,6 +9,8 @@ from toubao.doors.storefront.people.members.access import passkeys as own_passke
 from toubao.doors.storefront.people.members.mine import changes, consents, not_me
 from toubao.doors.storefront.people.motor import looking as motor
 from toubao.doors.storefront.people.motor import proofs
+from toubao.doors.storefront.people.recover import asking as recover
+from toubao.doors.storefront.people.recover import finishing as recovering
 from toubao.doors.storefront.people.register import (
     activating,
     approving,
@@ -38,6 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activate/<str:token>/", activating.activate, name="activate"),
     path("activated/", activating.activated, name="activated"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("recover/", recover.ask, name="recover"),
+    path("recover/codes/", recover.codes, name="recover-codes"),
+    path("recover/passkey/", recover.by_passkey, name="recover-passkey"),
+    path("recover/password/", recovering.password, name="recover-password"),
+    path("recover/done/", recover.done, name="recover-done"),
     path("passkeys/<slug:purpose>/question/", passkeys.question, name="passkey-question"),
     path("sign-in/passkey/", passkeys.sign_in, name="sign-in-passkey"),
     path("sign-in/second/passkey/", passkeys.second_step, name="sign-in-second-passkey"),

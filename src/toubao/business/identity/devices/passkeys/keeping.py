@@ -72,11 +72,11 @@ def remove(*, account: Account, passkey: UUID, house: House, network: str, now: 
 
 
 @transaction.atomic
-def put_away(*, account: Account, now: datetime) -> None:
+def put_away(*, account: Account, now: datetime, because: str = "not_me") -> None:
     """Suspend every passkey and forget every browser of an account that somebody else may have been in: one could be theirs."""
     KnownBrowser.objects.filter(account=account).delete()
     if Passkey.objects.filter(account=account, suspended_at=None).update(suspended_at=now):
-        told = PasskeyUse(purpose="suspend", outcome="not_me", network="")
+        told = PasskeyUse(purpose="suspend", outcome=because, network="")
         note(Event.PASSKEY_SUSPENDED, about=account.about, actor=SYSTEM, now=now, facts=told)
 
 

@@ -20,7 +20,7 @@ from toubao.business.identity.devices.passkeys.verifying import ALGORITHMS
 from toubao.business.identity.models import Account, Passkey
 from toubao.rules.personal import masked, masked_name
 
-ADD, SIGN_IN, SECOND, PROVE = "add", "sign-in", "second", "prove"
+ADD, SIGN_IN, SECOND, PROVE, RECOVER = "add", "sign-in", "second", "prove", "recover"
 TIMEOUT_MS: Final = 240_000
 
 

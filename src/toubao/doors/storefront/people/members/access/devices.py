@@ -32,6 +32,7 @@ ENDED: Final = {
     "other device": "從別的裝置結束",
     "new password": "更改登入密碼",
     "new contact": "變更手機號碼或電子信箱",
+    "recovered": "重新設定登入密碼",
     "closed": "關閉帳號",
     "blocked": "停用帳號",
     "restored": "系統從備份還原，全部登出",

@@ -1,0 +1,41 @@
+"""Reading recoveries: the one that runs in a browser, the one that a link disowns, those whose time has come."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from toubao.business import whose
+from toubao.business.recovery.models import Recovery
+from toubao.journal.keyring import keyring
+from toubao.rules.flows.recovery import State
+
+AT_ONCE = 500
+
+
+def recovery(recovery_id: UUID) -> Recovery | None:
+    """A run with its account, person and key; whoever names it holds it."""
+    with whose.finding(whose.Finding.LINK):
+        return _whole().filter(pk=recovery_id).first()
+
+
+def disowned_by(token: str) -> Recovery | None:
+    """The run whose new password the link in a notice disowns."""
+    with whose.finding(whose.Finding.LINK):
+        return _whole().filter(stop_mac=stop_mac(token)).first()
+
+
+def stop_mac(token: str) -> bytes:
+    """What is kept of a link's token."""
+    return keyring().blind("disown", token)
+
+
+def due(now: datetime) -> list[Recovery]:
+    """Runs that were not finished in time, and those that have cooled off."""
+    late = Q(state__in=(State.ASKED.value, State.PROVED.value), expires_at__lte=now)
+    cooled = Q(state=State.RECOVERED.value, cool_until__lte=now)
+    return list(_whole().filter(late | cooled).order_by("began_at")[:AT_ONCE])
+
+
+def _whole() -> QuerySet[Recovery]:
+    return Recovery.objects.select_related("account__person__key")

@@ -1,0 +1,1 @@
+"""Pages by which somebody comes back into an account whose password is lost."""
