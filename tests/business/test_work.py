@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from toubao.business.work import Held, by_hand, defer
+from toubao.business import work
+from toubao.business.work import Held, Lane, by_hand, defer
 
 LOCK = "policy:1"
 
@@ -47,3 +48,37 @@ def test_by_hand_it_is_collected_and_not_queued(django_capture_on_commit_callbac
         defer("policies.issue", after=3, policy="1", lock=LOCK)
     assert held == [Held("policies.issue", {"policy": "1"}, 3)]
     assert waiting() == 0
+
+
+def done_first(cursor: Any) -> str:
+    """What a worker would take up now."""
+    cursor.execute("SELECT args->>'policy' FROM procrastinate_fetch_job_v2(NULL, NULL)")
+    return str(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("earlier", [{"after": 600}, {"once": True}])
+def test_what_just_happened_waits_neither_for_what_is_to_be_done_later_nor_for_what_was_found_undone(earlier: dict[str, Any]) -> None:
+    defer("policies.issue", policy="earlier", lock=LOCK, **earlier)
+    defer("policies.issue", policy="news", lock=LOCK)
+    with connection.cursor() as cursor:
+        assert done_first(cursor) == "news"
+
+
+@pytest.mark.django_db
+def test_control_of_one_priority_news_waits_as_long_as_what_is_to_be_done_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "NEWS", 0)
+    defer("policies.issue", policy="earlier", lock=LOCK, after=600)
+    defer("policies.issue", policy="news", lock=LOCK)
+    with connection.cursor() as cursor:
+        assert done_first(cursor) == "None", "nothing at all is taken up"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "lane", "queue"),
+    [("policies.issue", None, "toubao"), ("purchase.advance", None, "purchases"), ("correspondence.deliver", Lane.MAIL, "mail")],
+)
+def test_each_job_waits_in_the_lane_of_whom_it_asks(name: str, lane: Lane | None, queue: str) -> None:
+    defer(name, lane=lane)
+    assert ProcrastinateJob.objects.get(task_name=name).queue_name == queue

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache, partial, wraps
 from typing import Any
 
@@ -30,8 +31,26 @@ RETRY = Retry(max_attempts=5, exponential_wait=2)
 """A job that fails is tried again after 2, 4, 8, 16 and 32 seconds; what still is not done then is found by `due.act`."""
 SOON = Retry(max_attempts=15, wait=4)
 """For what a person waits for before a screen, and costs little to try: every four seconds for a minute."""
+NEWS = 5
+"""The priority of what just happened; all else has 0, but for the minute hand."""
+
+
+class Lane(StrEnum):
+    """The queues, one for each whom jobs wait for: the worker has threads of its own for each, so who waits at a slow carrier, acquirer or
+    authority holds up none of the others.
+    """
+
+    PURCHASES = "purchases"
+    """Acquirer, holder check, industry: what a buyer waits for after the payment."""
+    SMS = "sms"
+    MAIL = "mail"
+    REST = "toubao"
+    """Everything else: the minute hand, policies and proofs to be signed and stamped, books to be compared."""
+
+
 JOBS: dict[str, Callable[..., None]] = {}
 """Every job by its name, as it was written: called with `now` and plain arguments."""
+_LANES: dict[str, Lane] = {}
 _hands: list["Held"] | None = None
 
 
@@ -79,8 +98,8 @@ def own() -> Iterator[datetime]:
         close_old_connections()
 
 
-def job(name: str, *, retry: Retry = RETRY) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as the job `name`; it is called with keyword arguments of plain JSON and `now`.
+def job(name: str, *, retry: Retry = RETRY, lane: Lane = Lane.REST) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as the job `name`, in that lane; it is called with keyword arguments of plain JSON and `now`.
 
     Jobs run at least once, so each is safe to run again.
     """
@@ -91,26 +110,33 @@ def job(name: str, *, retry: Retry = RETRY) -> Callable[[Callable[..., None]], C
             with own() as now:
                 function(now=now, **arguments)
 
-        app.task(name=name, queue="toubao", retry=retry)(run)
-        JOBS[name] = function
+        app.task(name=name, queue=lane.value, retry=retry)(run)
+        JOBS[name], _LANES[name] = function, lane
         return function
 
     return wrap
 
 
-def defer(name: str, *, after: float = 0, lock: str | None = None, once: bool = False, **arguments: Any) -> None:
-    """Put a job into the queue, in the current transaction; `after` seconds at the earliest; jobs of one `lock` run one by one.
+def defer(
+    name: str, *, after: float = 0, lock: str | None = None, once: bool = False, lane: Lane | None = None, **arguments: Any
+) -> None:
+    """Put a job into the queue of its lane (or of that `lane`), in the current transaction; `after` seconds at the earliest; jobs of one
+    `lock` run one by one.
 
     With `once`, one that waits with the same lock is enough: what is found undone every minute does not pile up while it can't be done.
+    What just happened goes before what is found undone or is to be done later, also under the same lock.
     """
     if _hands is not None:
         transaction.on_commit(partial(_hands.append, Held(name, arguments, after)))
         return
-    options: dict[str, Any] = {"lock": lock} if lock else {}
+    news = not after and not once
+    options: dict[str, Any] = {"queue": (lane or _LANES.get(name, Lane.REST)).value, "priority": NEWS if news else 0}
+    if lock:
+        options["lock"] = lock
     if after:
         options["schedule_in"] = {"seconds": after}
     if not once:
-        app.configure_task(name, queue="toubao", **options).defer(**arguments)
+        app.configure_task(name, **options).defer(**arguments)
         return
     with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(name, queue="toubao", queueing_lock=lock, **options).defer(**arguments)
+        app.configure_task(name, queueing_lock=lock, **options).defer(**arguments)

@@ -1,9 +1,15 @@
 """The worker's own dealings with the queue: no job may hold its lock for ever, or what waits behind it never comes."""
 
 import asyncio
+import signal
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -95,3 +101,91 @@ def test_what_a_killed_worker_had_in_hand_is_queued_again_unless_its_like_waits(
     queued()
     take_up_stalled()
     assert states() == left
+
+
+SLOW, CODE = "tests.slow_institution", "tests.code"
+AT_ONCE = 4
+
+
+@dataclass
+class Lanes:
+    """As many slow jobs as a lane does at once, which end when they are told to, and what was done meanwhile."""
+
+    go_on: threading.Event = field(default_factory=threading.Event)
+    in_hand: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    came: threading.Event = field(default_factory=threading.Event)
+
+    def stand(self, *, now: datetime) -> None:
+        connection.close()
+        self.in_hand.release()
+        self.go_on.wait(20)
+
+    def arrive(self, *, now: datetime) -> None:
+        connection.close()
+        self.came.set()
+
+    async def comes_meanwhile(self) -> bool:
+        """Whether a code arrives within a second and a half while every job of another lane stands at a slow institution."""
+        own = worker.working_app()
+        own.periodic_registry = PeriodicRegistry()
+        working = asyncio.create_task(worker._work(own, concurrency=AT_ONCE, wait=True))
+        for _ in range(AT_ONCE):
+            await beside(self.in_hand.acquire, timeout=10)
+        await beside(code_asked_for)
+        came = await beside(self.came.wait, 1.5)
+        self.go_on.set()
+        working.cancel()
+        await asyncio.wait([working])
+        return came
+
+
+def code_asked_for() -> None:
+    work.defer(CODE, lane=work.Lane.SMS)
+    connection.close()
+
+
+async def beside(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """Do it in a thread that is none of the worker's."""
+    with ThreadPoolExecutor(1) as own:
+        return await asyncio.get_running_loop().run_in_executor(own, partial(call, *arguments, **named))
+
+
+@pytest.fixture
+def lanes(lasting: None) -> Iterator[Lanes]:
+    found = Lanes()
+    work.job(SLOW, lane=work.Lane.PURCHASES)(found.stand)
+    work.job(CODE)(found.arrive)
+    for _ in range(AT_ONCE):
+        work.defer(SLOW)
+    yield found
+    found.go_on.set()
+    for name in (SLOW, CODE):
+        del work.JOBS[name], app.tasks[name]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name LIKE 'tests.%'")
+
+
+def test_a_code_arrives_while_every_purchase_in_hand_waits_at_a_slow_institution(lanes: Lanes) -> None:
+    assert asyncio.run(lanes.comes_meanwhile())
+
+
+def test_control_in_one_lane_for_everything_it_does_not(lanes: Lanes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_lanes", lambda *, wait: [None])
+    assert not asyncio.run(lanes.comes_meanwhile())
+
+
+def test_the_worker_stops_when_a_signal_says_so_and_ends_what_it_has_in_hand(lanes: Lanes) -> None:
+    async def stopped() -> bool:
+        own = worker.working_app()
+        own.periodic_registry = PeriodicRegistry()
+        working = asyncio.create_task(worker._work(own, concurrency=AT_ONCE, wait=True))
+        await beside(lanes.in_hand.acquire, timeout=10)
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.sleep(0.3)
+        ended_before = working.done()
+        lanes.go_on.set()
+        await asyncio.wait_for(working, 10)
+        return not ended_before
+
+    assert asyncio.run(stopped())
+    assert "doing" not in ProcrastinateJob.objects.filter(task_name=SLOW).values_list("status", flat=True)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from toubao.business.correspondence.models import Attachment, Halt, Message
 from toubao.business.steps import SYSTEM, About, note
-from toubao.business.work import defer
+from toubao.business.work import Lane, defer
 from toubao.journal.keys import seal_bytes_for, seal_for
 from toubao.journal.models import SubjectKey
 from toubao.rules.events import Event
@@ -59,7 +60,12 @@ def queue(
     for file in files:
         sealed = seal_bytes_for(key, file.content, context=f"attachment:{reference}:{file.name}")
         Attachment.objects.create(message=message, name=file.name, media_type=file.media_type, sealed=sealed)
-    defer("correspondence.deliver", message=str(message.pk), lock=f"message:{message.pk}")
+    deliver_later(message.pk, channel)
+
+
+def deliver_later(message: UUID, channel: str, *, once: bool = False) -> None:
+    """Have the worker send a message, in its channel's own lane."""
+    defer("correspondence.deliver", message=str(message), lock=f"message:{message}", once=once, lane=Lane(channel))
 
 
 def _store(message: Message) -> bool:

@@ -6,13 +6,13 @@ from functools import partial
 from toubao.business.correspondence import actions, queries
 from toubao.business.correspondence.models import Message
 from toubao.business.outside import ask, institutions
-from toubao.business.work import SOON, defer, job
+from toubao.business.work import SOON, Lane, job
 from toubao.gateways.evidence import Rejected
 from toubao.gateways.mail import Attachment
 from toubao.gateways.sms import MessageReply
 
 
-@job("correspondence.deliver", retry=SOON)
+@job("correspondence.deliver", retry=SOON, lane=Lane.SMS)
 def deliver(*, message: str, now: datetime) -> None:
     """Send one message; a second run asks with the same reference, so the institution acts once."""
     found = Message.objects.select_related("key").get(pk=message)
@@ -45,5 +45,5 @@ def _send(readable: queries.Readable) -> MessageReply:
 @job("correspondence.resend_forgotten")
 def resend_forgotten(*, now: datetime) -> None:
     """Queue again what still waits (a lost job, or an institution that was down)."""
-    for message in queries.forgotten(now):
-        defer("correspondence.deliver", message=str(message), lock=f"message:{message}", once=True)
+    for message, channel in queries.forgotten(now):
+        actions.deliver_later(message, channel, once=True)

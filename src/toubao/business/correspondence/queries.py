@@ -54,7 +54,7 @@ def files(message: Message) -> list[File]:
     return [File(kept.name, kept.media_type, content) for kept, content in opened]
 
 
-def forgotten(now: datetime) -> list[UUID]:
-    """Messages that still wait two minutes after they were queued: their job was lost, or the institution was down."""
+def forgotten(now: datetime) -> list[tuple[UUID, str]]:
+    """Messages, and their channels, that still wait two minutes after they were queued: their job was lost, or the institution was down."""
     late = Message.objects.filter(state="queued", queued_at__lte=now - timedelta(minutes=2)).order_by("queued_at")
-    return list(late.values_list("pk", flat=True)[:2000])
+    return list(late.values_list("pk", "channel")[:2000])

@@ -24,7 +24,7 @@ from toubao.business.purchase.models import Purchase
 from toubao.business.steps import SYSTEM
 from toubao.business.underwriting import actions as underwriting
 from toubao.business.underwriting import queries as underwriting_queries
-from toubao.business.work import job
+from toubao.business.work import Lane, job
 from toubao.gateways.card import CardState
 from toubao.gateways.evidence import GatewayError, Rejected
 from toubao.gateways.industry_report import ReportReply
@@ -41,7 +41,7 @@ UNCHARGED = "發卡銀行沒有完成扣款，這份申請無法成立。"
 _logger = logging.getLogger(__name__)
 
 
-@job("purchase.advance")
+@job("purchase.advance", lane=Lane.PURCHASES)
 def advance(*, purchase: str, now: datetime) -> None:
     """Go on with one purchase as far as the institutions answer; safe to run at any time, any number of times."""
     for _ in range(12):

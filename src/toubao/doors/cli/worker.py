@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +17,15 @@ if TYPE_CHECKING:
 HEARTBEAT, STALLED = 2.0, 10.0
 WATCHED = 5.0
 SHUT = 2
+# Threads beyond those that do jobs, for the worker's own looks: at the doors, and at the names of hosts.
+SPARE = 2
 
 
 def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("worker", help="do what is queued and what is due (run by: up)")
     parser.add_argument("--until-idle", action="store_true", help="stop when nothing is queued any more")
-    parser.add_argument("--concurrency", type=int, default=4, help="how many jobs at once (default 4)")
+    parser.add_argument("--concurrency", type=int, default=4, help="how many jobs at once in each lane (default 4)")
     parser.set_defaults(run=run)
 
 
@@ -53,28 +57,26 @@ def _waited_until_open(*, patient: bool) -> bool:
 
 
 async def _work(app: "App", *, concurrency: int, wait: bool) -> bool:
-    """Work, until told to stop or the doors shut; whether they have. All or none: if one of the three fails, the others end as well, and
-    `up` starts the worker anew.
+    """Work, until told to stop or the doors shut; whether they have. All or nothing: if a lane, the taking up or the look at the doors
+    fails, the others end as well, and `up` starts the worker anew.
     """
-    async with app.open_async(), asyncio.TaskGroup() as together:
-        taking_up = together.create_task(_take_up_stalled(app))
-        working = together.create_task(
-            app.run_worker_async(
-                name="toubao", concurrency=concurrency, wait=wait, update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=STALLED
-            )
-        )
-        watching = together.create_task(_stop_when_shut(working))
-        await asyncio.wait([working])
+    lanes, stopped = _lanes(wait=wait), asyncio.Event()
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(lanes) * concurrency + SPARE, thread_name_prefix="job"))
+    async with app.open_async(), asyncio.TaskGroup() as everything:
+        taking_up = everything.create_task(_take_up_stalled(app))
+        watching = everything.create_task(_stop_when_shut(stopped))
+        working = [everything.create_task(_lane(app, lane, concurrency=concurrency, wait=wait)) for lane in lanes]
+        await _until_one_ends(working, stopped)
         taking_up.cancel()
         watching.cancel()
     return await asyncio.to_thread(_shut_now)
 
 
-async def _stop_when_shut(working: "asyncio.Task[None]") -> None:
+async def _stop_when_shut(stopped: asyncio.Event) -> None:
     """Look at the doors every few seconds, which also moves the mark on; jobs in hand are finished."""
     while True:
         if await asyncio.to_thread(_shut_now):
-            working.cancel()
+            stopped.set()
             return
         await asyncio.sleep(WATCHED)
 
@@ -89,6 +91,32 @@ def _shut_now() -> bool:
         return WATCH.look_again().shut
     finally:
         close_old_connections()
+
+
+def _lanes(*, wait: bool) -> list[list[str] | None]:
+    """The queues of each lane; None is all of them. Until idle there is one for everything, so that what a job queues is done as well."""
+    from toubao.business.work import Lane
+
+    return [[lane.value] for lane in Lane] if wait else [None]
+
+
+async def _lane(app: "App", queues: list[str] | None, *, concurrency: int, wait: bool) -> None:
+    await app.run_worker_async(
+        name="toubao", queues=queues, concurrency=concurrency, wait=wait, install_signal_handlers=False,
+        update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=STALLED,
+    )  # fmt: skip
+
+
+async def _until_one_ends(working: "list[asyncio.Task[None]]", stopped: asyncio.Event) -> None:
+    """Wait until a signal or the doors say stop, or a lane ends by itself; then all end what they have in hand, and take up no more."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    ending = asyncio.create_task(stopped.wait())
+    await asyncio.wait([ending, *working], return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    for lane in working:
+        lane.cancel()
+    await asyncio.wait(working)
 
 
 async def _take_up_stalled(app: "App") -> None:
