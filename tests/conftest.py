@@ -20,6 +20,8 @@ from toubao.business.whose.policies import lay
 from toubao.config.database import django_database
 from toubao.config.launcher import roles
 from toubao.config.launcher.cluster import Cluster
+from toubao.gateways import patience
+from toubao.gateways.bulkhead import Bulkhead
 
 __all__ = ["_guarded_again", "institutions", "lasting", "sandbox", "stack", "workers"]
 
@@ -60,6 +62,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for another code gets another, though no time passes in the test."""
     monkeypatch.setattr(otp, "AGAIN", timedelta(0))
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many questions wait for institutions that nobody can be asked."""
+    full = Bulkhead()
+    full.limit(each=0, whole=0, patience=0)
+    monkeypatch.setattr(patience, "BULKHEAD", full)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from toubao.gateways.card import CardAcquirer, HttpCardAcquirer
 from toubao.gateways.certificates.authority import CertificateAuthority, Trust, X509Authority
 from toubao.gateways.certificates.fetching import Fetcher
 from toubao.gateways.document_check import DocumentCheck, HttpDocumentCheck
-from toubao.gateways.evidence import Evidence, GatewayError
+from toubao.gateways.evidence import Evidence, GatewayError, NotAsked
 from toubao.gateways.holder_check import HolderCheck, HttpHolderCheck
 from toubao.gateways.industry_query import HttpIndustryQuery, IndustryQuery
 from toubao.gateways.industry_report import HttpIndustryReport, IndustryReport
@@ -76,10 +76,13 @@ def ask(call: Callable[[], R], *, name: str, about: About, now: datetime) -> R:
     if connection.in_atomic_block and not settings.ASK_INSIDE_TRANSACTION:
         raise RuntimeError(f"{name} was about to be asked inside a transaction")
     failpoint(f"{name}:before-asking")
+    if getattr(connection, "pool", None) and not connection.in_atomic_block:
+        connection.close()  # back to the pool: who waits for the outside holds no connection that others need
     try:
         reply = call()
     except GatewayError as error:
-        _keep(Event.INSTITUTION_FAILED, error.evidence, about, now, error.reason)
+        event = Event.INSTITUTION_NOT_ASKED if isinstance(error, NotAsked) else Event.INSTITUTION_FAILED
+        _keep(event, error.evidence, about, now, error.reason)
         raise
     failpoint(f"{name}:after-answer")
     evidence: Evidence = reply.evidence  # type: ignore[attr-defined]  # every reply of a gateway carries its evidence

@@ -117,9 +117,7 @@ def job(name: str, *, retry: Retry = RETRY, lane: Lane = Lane.REST) -> Callable[
     return wrap
 
 
-def defer(
-    name: str, *, after: float = 0, lock: str | None = None, once: bool = False, lane: Lane | None = None, **arguments: Any
-) -> None:
+def defer(name: str, *, after: float = 0, lock: str | None = None, once: bool = False, lane: Lane | None = None, **arguments: Any) -> None:
     """Put a job into the queue of its lane (or of that `lane`), in the current transaction; `after` seconds at the earliest; jobs of one
     `lock` run one by one.
 

@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+STAND_BY = 1
+"""So many threads wait for room at once."""
+
 
 class Full(Exception):
     """So many questions wait already; this one was not asked."""
@@ -18,10 +21,13 @@ class Bulkhead:
         self._limits: tuple[int, int] | None = None
         self._patience = 0.0
         self._waiting: Counter[str] = Counter()
+        self._queue = 0
         self._beside = threading.local()
 
     def limit(self, *, each: int, whole: int, patience: float = 0.3) -> None:
-        """From now on let so many wait; one more is turned away after `patience` seconds."""
+        """From now on let so many wait; of those that find no room, one stands by for `patience` seconds, the others are turned away at
+        once: standing by holds a thread too.
+        """
         with self._lock:
             self._limits, self._patience = (each, whole), patience
 
@@ -46,8 +52,8 @@ class Bulkhead:
     @contextmanager
     def _held(self, institution: str) -> Iterator[None]:
         with self._lock:
-            if not self._lock.wait_for(lambda: self._fits(institution), timeout=self._patience):
-                raise Full(institution)
+            if not self._fits(institution):
+                self._stand_by(institution)
             self._waiting[institution] += 1
         try:
             yield
@@ -55,6 +61,17 @@ class Bulkhead:
             with self._lock:
                 self._waiting[institution] -= 1
                 self._lock.notify_all()
+
+    def _stand_by(self, institution: str) -> None:
+        """Wait a moment for room, if nobody does already. Raises Full."""
+        if self._queue >= STAND_BY:
+            raise Full(institution)
+        self._queue += 1
+        try:
+            if not self._lock.wait_for(lambda: self._fits(institution), timeout=self._patience):
+                raise Full(institution)
+        finally:
+            self._queue -= 1
 
     def _fits(self, institution: str) -> bool:
         if self._limits is None:

@@ -1,4 +1,4 @@
-"""What remains of a question to an institution: the evidence, masked, and the three ways to get no good answer; asks nobody."""
+"""What remains of a question to an institution: the evidence, masked, and the ways to get no good answer; asks nobody."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,15 @@ class GatewayError(Exception):
 
 
 class Unreachable(GatewayError):
-    """The institution surely did not act: no attempt got through to it, or our circuit to it is open."""
+    """The institution surely did not act: no attempt got through to it."""
+
+
+class NotAsked(Unreachable):
+    """We didn't ask: our circuit to the institution is open, or there was nobody to ask."""
+
+
+class Crowded(NotAsked):
+    """We didn't ask, since so many of our own questions wait already: ask again in a moment."""
 
 
 class NoAnswer(GatewayError):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from toubao.gateways.answers import Answer, WrongAnswer
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.bulkhead import BULKHEAD, Full
-from toubao.gateways.evidence import Evidence, NoAnswer, Rejected, Unreachable, scrub, veil
+from toubao.gateways.evidence import Crowded, Evidence, NoAnswer, NotAsked, Rejected, Unreachable, scrub, veil
 from toubao.gateways.operations import Operation
 
 R = TypeVar("R")
@@ -92,15 +92,15 @@ class Persistence:
     ) -> R:
         """Ask, at most as often as `attempts` says or else our patience, until `read` accepts what `attempt(seconds left)` brings.
 
-        Raises Unreachable, NoAnswer or Rejected and nothing else of the world outside; an error of our own programming passes through.
-        Rejected is raised only for a code that `operation` lists; whatever else may have acted is NoAnswer.
+        Raises Unreachable (also NotAsked, Crowded), NoAnswer or Rejected and nothing else of the world outside; an error of our own
+        programming passes through. Rejected is raised only for a code that `operation` lists; whatever else may have acted is NoAnswer.
         """
         course = _Course(operation, question, self.nerves.clock(), attempts or self.patience.attempts)
         try:
             with BULKHEAD.room(self.institution):
                 return self._ask(course, attempt, read)
         except Full:
-            raise Unreachable(self._evidence(course, None), "too many wait") from None
+            raise Crowded(self._evidence(course, None), "too many wait") from None
 
     def _ask(self, course: _Course, attempt: Callable[[float], dict[str, Any]], read: Callable[[Answer, Evidence], R]) -> R:
         while self._may_try(course):
@@ -110,8 +110,9 @@ class Persistence:
             except Failed as failure:
                 course.acted = course.acted or failure.acted
                 course.reasons.append(failure.reason)
-        reason = course.reasons[-1] if course.reasons else "circuit open"
-        raise (NoAnswer if course.acted else Unreachable)(self._evidence(course, course.last), reason)
+        if not course.attempts:
+            raise NotAsked(self._evidence(course, None), "circuit open")
+        raise (NoAnswer if course.acted else Unreachable)(self._evidence(course, course.last), course.reasons[-1])
 
     def _may_try(self, course: _Course) -> bool:
         if course.attempts:

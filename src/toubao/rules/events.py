@@ -148,6 +148,7 @@ class Event(StrEnum):
     MESSAGE_FAILED = "message.failed"
     INSTITUTION_ANSWERED = "institution.answered"
     INSTITUTION_FAILED = "institution.failed"
+    INSTITUTION_NOT_ASKED = "institution.not_asked"
 
     # what two people decide, and the people themselves (25.1)
     RELEASE_ASKED = "release.asked"

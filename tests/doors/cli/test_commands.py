@@ -166,7 +166,7 @@ def test_the_doctor_counts_the_workers_that_live() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers")
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()), (now() - interval '1 minute')")
-    assert findings._look("worker", findings._worker).words.startswith("1 running")
+    assert findings._look("worker", findings._worker).words.startswith("1 lanes running")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers WHERE last_heartbeat = now()")
     assert "no worker has said that it lives" in findings._look("worker", findings._worker).words

@@ -6,7 +6,7 @@ import pytest
 
 from tests.gateways.conftest import HeldClock, Lines
 from toubao.gateways.breaker import Breaker
-from toubao.gateways.evidence import NoAnswer, Rejected, Unreachable
+from toubao.gateways.evidence import NoAnswer, NotAsked, Rejected
 from toubao.gateways.patience import Patience
 from toubao.gateways.sms import HttpSms
 
@@ -92,7 +92,7 @@ def test_open_circuit_asks_nobody_until_it_has_rested(lines: Lines, clock: HeldC
     if not guarded:  # the control: without the breaker the fourth question goes out and is answered
         assert send("fourth").startswith("M")
         return
-    with pytest.raises(Unreachable) as caught:
+    with pytest.raises(NotAsked) as caught:
         send("fourth")
     assert caught.value.evidence.attempts == 0
     assert caught.value.reason == "circuit open"

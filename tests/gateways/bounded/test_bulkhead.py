@@ -8,7 +8,7 @@ import pytest
 from tests.gateways.conftest import Lines
 from toubao.gateways import patience
 from toubao.gateways.bulkhead import Bulkhead, Full
-from toubao.gateways.evidence import Unreachable
+from toubao.gateways.evidence import Crowded
 from toubao.gateways.patience import Patience
 
 BUYERS, SLOW = 8, 0.8
@@ -32,7 +32,7 @@ def held(lines: Lines) -> tuple[list[float], list[str]]:
         started = monotonic()
         try:
             lines.ask("card")
-        except Unreachable as error:
+        except Crowded as error:
             turned_away.append(error.reason)
         with lock:
             seconds.append(monotonic() - started)
@@ -74,6 +74,25 @@ def test_another_institution_has_room_until_the_whole_is_full(bulkhead: Bulkhead
                 pass
     with bulkhead.room("card"):
         pass
+
+
+def test_of_those_that_find_no_room_one_stands_by_and_the_others_hold_no_thread(bulkhead: Bulkhead) -> None:
+    bulkhead.limit(each=1, whole=1, patience=0.4)
+    seconds: list[float] = []
+
+    def try_to_enter() -> None:
+        started = monotonic()
+        with pytest.raises(Full), bulkhead.room("card"):
+            pass
+        seconds.append(monotonic() - started)
+
+    with bulkhead.room("card"):
+        threads = [threading.Thread(target=try_to_enter) for _ in range(BUYERS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(5)
+    assert [each > 0.3 for each in sorted(seconds)] == [False] * (BUYERS - 1) + [True]
 
 
 def test_who_waits_a_moment_gets_the_room_that_comes_free(bulkhead: Bulkhead) -> None:

@@ -11,9 +11,7 @@ BEFORE_OTHERS = 10
 
 
 @app.periodic(cron="* * * * *")
-@app.task(
-    name="governance.minute", queue=Lane.REST.value, queueing_lock="governance.minute", priority=BEFORE_OTHERS, pass_context=False
-)
+@app.task(name="governance.minute", queue=Lane.REST.value, queueing_lock="governance.minute", priority=BEFORE_OTHERS, pass_context=False)
 def minute(timestamp: int) -> None:
     """Act on what is due now, by the clock that the door lends (in a demo it may have been turned forward)."""
     with own() as now:

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillOpening
 from datetime import datetime
 from functools import cache, partial
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from uuid import UUID
 
 from django.conf import settings
@@ -21,16 +21,24 @@ from toubao.gateways.evidence import GatewayError
 __all__ = ["StillOpening", "TooMany", "opened"]
 
 _logger = logging.getLogger(__name__)
-AT_ONCE = 2
-MOST_WAITING = 200
+AT_ONCE = 8
+"""They hold a thread each, and nothing else that others need."""
+LONGEST = 24.0
+"""Seconds after which the gateway has its answer, or gives up."""
+WITHIN = 75
+"""Seconds within which every page that was begun has been opened, or has failed: so many wait at most as that holds for."""
+MOST_WAITING = AT_ONCE * int(WITHIN // LONGEST)
 A_MOMENT = 1.0
 """Seconds for which a request waits for its page; most acquirers answer within a tenth of that."""
+WHO_WAIT = 2
+"""So many of the threads that serve pages wait for that moment at once; who comes meanwhile is shown at once that it is being opened."""
 _open: dict[UUID, "Future[str | None]"] = {}
 _lock = Lock()
+_moments = BoundedSemaphore(WHO_WAIT)
 
 
 class TooMany(Exception):
-    """So many pages are being opened that one more would not be in time."""
+    """So many pages are being opened that one more would not be in time; nobody was asked."""
 
 
 @cache
@@ -41,13 +49,18 @@ def _threads() -> ThreadPoolExecutor:
 def opened(*, payment: Payment, description: str, return_url: str, webhook_url: str, now: datetime) -> str | None:
     """The address where the buyer pays, or None where the payment was let go meanwhile (12.1, 17.1).
 
-    Raises StillOpening if it takes longer than a moment: it goes on, and the payment's row will have the page; TooMany; GatewayError.
-    Who asks again while it is being opened waits for the same.
+    Raises StillOpening if it takes longer than a moment, or others wait for theirs: it goes on, and the payment's row will have the page;
+    TooMany; GatewayError. Who asks again while it is being opened waits for the same.
     """
     places = {"description": description, "return_url": return_url, "webhook_url": webhook_url}
     if payment.page or not settings.OPEN_PAGES_BESIDE:
         return actions.open_page(payment=payment, now=now, **places)
-    return _begun(payment, places).result(timeout=A_MOMENT)
+    waits = _moments.acquire(blocking=False)
+    try:
+        return _begun(payment, places).result(timeout=A_MOMENT if waits else 0)
+    finally:
+        if waits:
+            _moments.release()
 
 
 def _begun(payment: Payment, places: dict[str, str]) -> "Future[str | None]":

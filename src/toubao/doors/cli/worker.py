@@ -101,8 +101,9 @@ def _lanes(*, wait: bool) -> list[list[str] | None]:
 
 
 async def _lane(app: "App", queues: list[str] | None, *, concurrency: int, wait: bool) -> None:
+    chosen: dict[str, Any] = {} if queues is None else {"queues": queues}
     await app.run_worker_async(
-        name="toubao", queues=queues, concurrency=concurrency, wait=wait, install_signal_handlers=False,
+        name="toubao", **chosen, concurrency=concurrency, wait=wait, install_signal_handlers=False,
         update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=STALLED,
     )  # fmt: skip
 

@@ -32,6 +32,7 @@ EVENT_TONES = {
     Event.PURCHASE_REFERRED: "warn",
     Event.PAYMENT_DECLINED: "bad",
     Event.INSTITUTION_FAILED: "warn",
+    Event.INSTITUTION_NOT_ASKED: "warn",
     Event.MESSAGE_FAILED: "bad",
     Event.DUTY_LATE: "bad",
     Event.PERSONAL_DATA_READ: "warn",
@@ -198,7 +199,7 @@ def _shortened(text: str) -> str:
 
 def questions(entries: Iterable[Entry]) -> tuple[Question, ...]:
     """What institutions were asked and answered, in order."""
-    wanted = (Event.INSTITUTION_ANSWERED.value, Event.INSTITUTION_FAILED.value)
+    wanted = (Event.INSTITUTION_ANSWERED.value, Event.INSTITUTION_FAILED.value, Event.INSTITUTION_NOT_ASKED.value)
     return tuple(_question(entry) for entry in entries if entry.event in wanted)
 
 

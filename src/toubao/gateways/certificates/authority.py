@@ -14,7 +14,7 @@ from toubao.gateways.certificates import chain as chains
 from toubao.gateways.certificates import crl, holder, message, ocsp
 from toubao.gateways.certificates.fetching import Fetcher
 from toubao.gateways.certificates.reasons import Reason, Unfit
-from toubao.gateways.evidence import Evidence, Unreachable
+from toubao.gateways.evidence import Evidence, NotAsked
 from toubao.gateways.operations import CERTIFICATES_CRL, CERTIFICATES_OCSP
 
 SOURCES: Final = ("ocsp", "crl")
@@ -83,7 +83,7 @@ class X509Authority:
         asked = (ocsp if source == "ocsp" else crl).addresses(certificate)
         question = {"issuer": certificate.issuer.rfc4514_string()[:200], "certificate": f"{certificate.serial_number:x}"}
         if not asked:
-            raise Unreachable(_evidence(source, question, None), "no address in the certificate")
+            raise NotAsked(_evidence(source, question, None), "no address in the certificate")
         allowed = [address for address in asked if self._fetcher.allows(address)]
         if not allowed:
             told = _evidence(source, {**question, "address": asked[0][:200]}, {"outcome": Reason.HOST_NOT_ALLOWED.value})

@@ -80,6 +80,7 @@ class Reason(StrEnum):
     CRL_SCOPE = "crl_scope"
     CRL_CRITICAL_EXTENSION = "crl_critical_extension"
     AUTHORITY_SILENT = "authority_silent"
+    AUTHORITY_NOT_ASKED = "authority_not_asked"
 
 
 class Unfit(Exception):

@@ -153,6 +153,15 @@ def test_7_2_silence_proves_nothing(mobile_id: RunningSandbox, switch: str) -> N
     _nothing_came_of_it(registration)
 
 
+def test_7_2_whom_nobody_could_ask_is_not_said_to_be_silent(request: pytest.FixtureRequest) -> None:
+    registration = _begun()
+    address = decide(_sent(registration))
+    request.getfixturevalue("crowded")
+    assert _back(registration, address).outcome == "crowded"
+    assert last(registration, "institution.not_asked").facts["institution"] == "mobile_id"
+    _nothing_came_of_it(registration)
+
+
 def test_7_2_one_that_can_not_be_reached_sends_nobody(settings: Any) -> None:
     settings.INSTITUTIONS = {**settings.INSTITUTIONS, "mobile_id": {**settings.INSTITUTIONS["mobile_id"], "url": "http://127.0.0.1:1"}}
     outside.hang_up()

@@ -103,6 +103,14 @@ def test_7_2_3_3_the_list_is_believed_where_ocsp_is_silent(responder: Responder)
     assert (failed.facts["operation"], failed.facts["reason"]) == ("ocsp", "HTTP 503")
 
 
+def test_7_2_3_3_an_authority_that_could_not_be_asked_is_not_said_to_be_silent(responder: Responder, crowded: None) -> None:
+    registration = identified()
+    challenge = asked(registration)
+    refused_with(registration, "authority_not_asked", answered(registration, challenge, responder.signed(words(registration, challenge))))
+    assert responder.asked == []
+    assert not Entry.objects.filter(subject_id=registration.pk, event="institution.failed").exists()
+
+
 def test_7_2_3_3_a_silent_authority_proves_nothing_and_one_may_try_again(responder: Responder) -> None:
     responder.holder = None
     registration = identified()

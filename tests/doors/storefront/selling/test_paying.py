@@ -14,6 +14,7 @@ from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import outside
 from toubao.business.payment import actions as payments
+from toubao.business.payment import opening as pages
 from toubao.business.payment.models import Payment
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import SYSTEM
@@ -163,6 +164,40 @@ def test_17_1_the_page_that_waits_goes_on_when_the_acquirers_is_there(buyer: Cli
     assert buyer.get(opening(confirmed, since=since, part=1))["HX-Refresh"] == "true"
     there = buyer.get(opening(confirmed, since=since))
     assert (there.status_code, there["Location"]) == (303, "http://acquirer.invalid/page")
+
+
+def test_17_1_without_javascript_the_page_that_waits_is_loaded_again_by_itself(buyer: Client, confirmed: Purchase) -> None:
+    payments.intend(purchase=confirmed.pk, holder=confirmed.person_id, amount=confirmed.premium, actor=SYSTEM, now=builders.NOW)
+    page = buyer.get(opening(confirmed, since=int(now().timestamp()))).content.decode()
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
+
+
+def test_17_1_the_page_that_waits_ends_as_soon_as_the_acquirer_gave_none(
+    buyer: Client, confirmed: Purchase, institutions: RunningSandbox
+) -> None:
+    since = int(now().timestamp())
+    institutions.switch("card", unreachable=True)
+    assert buyer.post(path(confirmed, "pay")).status_code == 503
+    assert "暫時打不開" in words(buyer.get(opening(confirmed, since=since)))
+
+
+def test_17_1_a_look_up_that_failed_does_not_end_the_waiting(buyer: Client, confirmed: Purchase, institutions: RunningSandbox) -> None:
+    meant = payments.intend(purchase=confirmed.pk, holder=confirmed.person_id, amount=confirmed.premium, actor=SYSTEM, now=builders.NOW)
+    since = int(now().timestamp())
+    institutions.switch("card", unreachable=True)
+    with pytest.raises(outside.GatewayError):
+        payments.look_up(payment=meant, now=now())
+    assert "正在為您開啟付款頁" in words(buyer.get(opening(confirmed, since=since)))
+
+
+def test_whom_there_is_no_time_for_is_told_why(buyer: Client, confirmed: Purchase, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crowded(**_: object) -> str:
+        raise pages.TooMany
+
+    monkeypatch.setattr(pages, "opened", crowded)
+    page = buyer.post(path(confirmed, "pay"))
+    assert (page.status_code, page["Retry-After"]) == (503, "20")
+    assert "現在付款的人很多" in words(page)
 
 
 @pytest.mark.parametrize("since", ["", "soon", "-5", "9" * 30, "99999999999", "0"])

@@ -18,13 +18,14 @@ from toubao.business.identity.models import Authorisation, Registration
 from toubao.business.identity.proving import ways
 from toubao.business.identity.proving.ways import Proved, Visit
 from toubao.business.steps import Actor, Decision, note
-from toubao.gateways.evidence import GatewayError
+from toubao.gateways.evidence import Crowded, GatewayError
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
 
 LIFETIME: Final = timedelta(minutes=10)
 SILENT: Final = "silent"
+CROWDED: Final = "crowded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def _finish(found: Authorisation, given: Mapping[str, str], now: datetime) -> Re
     asking = partial(ways.adapter(registration.way).finish, Visit(found.pk, known, now, given=given))
     try:
         proved = outside.ask(asking, name=f"{registration.way}.ask", about=registration.about, now=now).proved
-    except GatewayError:
-        proved = Proved(registration.way, SILENT, "")
+    except GatewayError as error:
+        proved = Proved(registration.way, CROWDED if isinstance(error, Crowded) else SILENT, "")
     with transaction.atomic():
         decision = prove_identity(registration=registration, proved=proved, stated=stated, now=now)
         if decision.stale:

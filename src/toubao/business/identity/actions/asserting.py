@@ -16,7 +16,7 @@ from toubao.business.identity.models import Authorisation, Registration
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving.providers import Offered, provider
 from toubao.business.steps import Actor, Decision, note, take
-from toubao.gateways.evidence import GatewayError
+from toubao.gateways.evidence import Crowded, GatewayError
 from toubao.gateways.oidc import Disbelieved, challenge, fresh
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.journal.writing import TAIPEI
@@ -40,7 +40,7 @@ class Brought:
 @dataclass(frozen=True, slots=True)
 class Came:
     """What came of coming back. `outcome`: asserted, refused (a gate was shut), stale, or why nothing was asked or believed:
-    unknown, elsewhere, used, expired, cancelled, failed, unanswered, disbelieved.
+    unknown, elsewhere, used, expired, cancelled, failed, unanswered, crowded, disbelieved.
     """
 
     outcome: str
@@ -97,7 +97,7 @@ def _assert(found: Authorisation, brought: Brought, now: datetime) -> Came:
             name=f"{name}.finish", about=registration.about, now=now,
         )  # fmt: skip
     except GatewayError as error:
-        outcome = "disbelieved" if isinstance(error, Disbelieved) else "unanswered"
+        outcome = "disbelieved" if isinstance(error, Disbelieved) else "crowded" if isinstance(error, Crowded) else "unanswered"
         _refuse(registration, f"{outcome}: {error.reason}", name, now)
         return Came(outcome, registration)
     known = facts.asserted_person(said, guardianship_declared=kept["guardianship_declared"])

@@ -18,7 +18,7 @@ from toubao.business.identity.personal import Known
 from toubao.business.steps import About
 from toubao.gateways.certificates.authority import SOURCES, CertificateAuthority, Status
 from toubao.gateways.certificates.reasons import Reason
-from toubao.gateways.evidence import GatewayError
+from toubao.gateways.evidence import Crowded, GatewayError
 
 FORM: Final = "toubao.register.1"
 TAIL: Final = 4
@@ -82,30 +82,33 @@ def verify(*, authority: str, message: bytes, challenge: str, known: Known, abou
     return _verified(outcome, checked.chain[0], mine)
 
 
-def _status(asked: CertificateAuthority, below: x509.Certificate, issuer: x509.Certificate, about: About, now: datetime) -> Status | None:
-    """What the first source that answers says; None where all are silent."""
+def _status(asked: CertificateAuthority, below: x509.Certificate, issuer: x509.Certificate, about: About, now: datetime) -> Status | Reason:
+    """What the first source that answers says, or why nobody did: all are silent, or none of them could be asked."""
+    reason = Reason.AUTHORITY_NOT_ASKED
     for source in SOURCES:
         call = partial(asked.status, source=source, certificate=below, issuer=issuer, now=now)
         try:
             return outside.ask(call, name=f"certificates.{source}", about=about, now=now)
-        except GatewayError:
+        except Crowded:
             continue
-    return None
+        except GatewayError:
+            reason = Reason.AUTHORITY_SILENT
+    return reason
 
 
-def _outcome(status: Status | None) -> Reason:
-    return Reason.AUTHORITY_SILENT if status is None else status.outcome
+def _outcome(status: Status | Reason) -> Reason:
+    return status if isinstance(status, Reason) else status.outcome
 
 
-def _above(status: Status | None) -> Reason:
+def _above(status: Status | Reason) -> Reason:
     outcome = _outcome(status)
     return Reason.ISSUER_REVOKED if outcome in GONE else outcome
 
 
-def _verified(outcome: Reason, mine: x509.Certificate, status: Status | None) -> Verified:
+def _verified(outcome: Reason, mine: x509.Certificate, status: Status | Reason) -> Verified:
     """All that is kept of it: an answer by OCSP whole, a list by its digest."""
     issuer, number = mine.issuer.rfc4514_string(), f"{mine.serial_number:x}"
-    if status is None:
+    if isinstance(status, Reason):
         return Verified(outcome, issuer, number)
     digest = hashlib.sha256(status.answer).hexdigest()
     answered = str((status.evidence.answer or {}).get("this_update", ""))

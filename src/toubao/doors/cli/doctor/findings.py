@@ -137,7 +137,7 @@ def _worker() -> str:
     if failed:
         within = f"{FAILED_LATELY // 60} minutes"
         raise Trouble(f"{failed} jobs failed within {within}, {name} among them: the log of the worker says why.")
-    return f"{workers} running, last heard {float(silent):.0f} s ago, nothing waits"
+    return f"{workers} lanes running, last heard {float(silent):.0f} s ago, nothing waits"
 
 
 def _keys() -> str:

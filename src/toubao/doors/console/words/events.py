@@ -127,6 +127,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.MESSAGE_FAILED: "訊息寄送失敗",
     Event.INSTITUTION_ANSWERED: "外部機構回覆",
     Event.INSTITUTION_FAILED: "外部機構沒有回覆",
+    Event.INSTITUTION_NOT_ASKED: "這次沒有詢問外部機構",
     Event.RELEASE_ASKED: "提出，等候另一人放行",
     Event.RELEASE_GIVEN: "另一人放行",
     Event.RELEASE_REFUSED: "另一人退回",

@@ -54,6 +54,7 @@ CAME_BACK: Final = {
     "unanswered": ("{title}沒有回覆", "沒有收到您的資料。請稍後再試一次，或改用其他方式。"),
     "disbelieved": ("{title}的回覆無法採用", "為了您的安全，我們沒有收下這次的資料。請稍後再試一次，或改用其他方式。"),
     "unreachable": ("現在連不上{title}", "請稍後再試，或改用其他方式。"),
+    "crowded": ("現在同時確認身分的人很多", "所以還沒有去問{title}。請過幾秒再前往一次，或改用其他方式。"),
     "busy": ("這個網路前往的次數太多了", "請 15 分鐘後再試，或改用其他方式。"),
 }
 OWN_LIMITS: Final = ("otp_subject", "otp_address", "otp_address_day", "otp_new_address", "otp_new_address_day")

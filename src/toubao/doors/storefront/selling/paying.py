@@ -1,5 +1,6 @@
 """Payment: the page before the acquirer's, the hand-over, the way back, and giving up; card numbers are never here."""
 
+from typing import Final
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,10 +15,16 @@ from toubao.business.underwriting import queries as underwriting
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.standing import Standing, again, at
 from toubao.gateways.evidence import GatewayError
+from toubao.gateways.operations import CARD_OPEN
+from toubao.journal.reading import latest
+from toubao.rules.events import Event
 from toubao.rules.flows.purchase import State
 
-OPENS_WITHIN, LONGEST_STAMP = 30, 11
-"""Seconds for which a buyer is kept waiting for the acquirer's page; digits of a time in seconds."""
+LONGEST_STAMP = 11
+"""Digits of a time in seconds."""
+REFRESH, LOOKED_AT = 5, 3
+"""Seconds until the page is loaded again without JavaScript; failures looked at, of which the worker's own look-up may be one."""
+TROUBLES: Final = frozenset({Event.INSTITUTION_FAILED, Event.INSTITUTION_NOT_ASKED})
 GIVEN_UP = "要保人在付款前放棄投保"
 
 
@@ -43,13 +50,15 @@ def pay(request: HttpRequest, standing: Standing) -> HttpResponse:
         )  # fmt: skip
     except opening.StillOpening:
         return HttpResponseRedirect(f"{standing.path('opening')}?{urlencode({'since': int(standing.now.timestamp())})}", status=303)
-    except (GatewayError, opening.TooMany):
+    except opening.TooMany:
+        return _unreachable(request, standing, crowded=True)
+    except GatewayError:
         return _unreachable(request, standing)
     return HttpResponseRedirect(page, status=303) if page else again(purchase, "moved")
 
 
-def _unreachable(request: HttpRequest, standing: Standing) -> HttpResponse:
-    response = standing.show(request, "unreachable", 503)
+def _unreachable(request: HttpRequest, standing: Standing, *, crowded: bool = False) -> HttpResponse:
+    response = standing.show(request, "unreachable", 503, crowded=crowded)
     response.headers["Retry-After"] = "20"
     return response
 
@@ -57,17 +66,26 @@ def _unreachable(request: HttpRequest, standing: Standing) -> HttpResponse:
 @require_safe
 @at("opening")
 def page_opening(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The acquirer takes longer than a moment: this page goes on to its page by itself, or says after half a minute that it can't."""
+    """The acquirer takes longer than a moment: this page goes on to its page by itself, or says that it can't be opened, once it is so."""
     meant = payments.live(standing.purchase.pk)
     if meant is not None and meant.page:
         return HttpResponse(headers={"HX-Refresh": "true"}) if "part" in request.GET else HttpResponseRedirect(meant.page, status=303)
     since = request.GET.get("since", "")
-    waited = standing.now.timestamp() - int(since) if since.isascii() and since.isdigit() and len(since) <= LONGEST_STAMP else OPENS_WITHIN
-    if meant is None or not 0 <= waited < OPENS_WITHIN:
+    begun = int(since) if since.isascii() and since.isdigit() and len(since) <= LONGEST_STAMP else 0
+    if meant is None or _over(standing, begun):
         return HttpResponse(headers={"HX-Refresh": "true"}) if "part" in request.GET else _unreachable(request, standing)
     if "part" in request.GET:
         return HttpResponse(status=204)
-    return standing.show(request, "opening", poll=f"{standing.path('opening')}?{urlencode({'since': since, 'part': 1})}")
+    poll = f"{standing.path('opening')}?{urlencode({'since': since, 'part': 1})}"
+    return standing.show(request, "opening", poll=poll, refresh=REFRESH)
+
+
+def _over(standing: Standing, begun: int) -> bool:
+    """Whether nobody opens the page any more that was begun then, in seconds: its time is over, or the acquirer gave none."""
+    if not 0 <= standing.now.timestamp() - begun < opening.WITHIN:
+        return True
+    failed = latest(standing.purchase.pk, TROUBLES, most=LOOKED_AT)
+    return any(each.facts["operation"] == CARD_OPEN.name and each.at.timestamp() >= begun for each in failed)
 
 
 @require_safe

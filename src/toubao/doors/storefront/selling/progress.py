@@ -43,6 +43,10 @@ TURNS: Final = {
 }  # fmt: skip
 
 
+TROUBLES: Final[dict[str, str]] = {
+    Event.INSTITUTION_FAILED: "對方的系統暫時沒有回應，我們會自動再試，不必重新操作。",
+    Event.INSTITUTION_NOT_ASKED: "對方的系統剛才沒有回應，我們過一會兒會自動再試，不必重新操作。",
+}
 ENDED: Final = ("refused", "withdrawn", "referred")
 
 
@@ -124,7 +128,7 @@ def stages_of(told: list[Line]) -> list[Stage]:
     begins = max((place for place, each in enumerate(told) if each.what == Event.PAYMENT_INTENDED), default=0)
     told = told[begins:]
     at_ = {each.what: each.at for each in told if each.outcome in ("taken", "noted")}
-    troubled = bool(told) and told[-1].what == Event.INSTITUTION_FAILED
+    trouble = TROUBLES.get(told[-1].what, "") if told else ""
     stages: list[Stage] = []
     for what, label in STAGES:
         if (Event.PAYMENT_AUTHORISED if what == LOOKED_UP else what) in at_:
@@ -132,7 +136,7 @@ def stages_of(told: list[Line]) -> list[Stage]:
         elif any(stage.state == "current" for stage in stages):
             stages.append(Stage(label, "todo", None))
         else:
-            stages.append(Stage(label, "current", None, "對方的系統暫時沒有回應，我們會自動再試，不必重新操作。" if troubled else ""))
+            stages.append(Stage(label, "current", None, trouble))
     return stages
 
 

@@ -75,6 +75,12 @@ def test_who_comes_back_late_may_go_again(begun: Registering) -> None:
     assert begun.client.get(address)["Location"] == f"{begun.address}password/"
 
 
+def test_where_so_many_ask_that_it_was_not_asked_this_is_said(begun: Registering, outsiders: RunningSandbox, crowded: None) -> None:
+    answer = begun.client.post(f"{begun.address}approved/")
+    assert answer["Location"] == f"{begun.address}approved/?came=crowded"
+    assert "還沒有去問" in words(begun.client.get(answer["Location"]))
+
+
 def test_one_that_is_down_is_said_and_nothing_is_lost(begun: Registering, outsiders: RunningSandbox, settings: Any) -> None:
     address = decide(_there(begun))
     outsiders.switch("mobile_id", unreachable=True)

@@ -155,6 +155,20 @@ def test_who_comes_back_after_the_code_was_entered_changes_nobody(begun: Registe
     assert Account.objects.get().person.registrations.get() == begun.registration
 
 
+def test_where_so_many_ask_that_the_bank_was_not_asked_this_is_said(begun: Registering, bank: RunningSandbox, crowded: None) -> None:
+    answer = begun.client.post(f"{begun.address}account/bank/", CONSENT)
+    assert answer["Location"] == f"{begun.address}account/bank/?came=crowded"
+    assert "還沒有去問示範銀行" in words(begun.client.get(answer["Location"]))
+
+
+def test_who_came_back_while_so_many_ask_is_not_told_that_the_bank_is_silent(
+    begun: Registering, bank: RunningSandbox, request: pytest.FixtureRequest
+) -> None:
+    address = walk(_there(begun), "first")
+    request.getfixturevalue("crowded")
+    assert begun.client.get(address)["Location"] == f"{begun.address}account/bank/?came=crowded"
+
+
 def test_a_bank_that_is_down_is_said_and_nothing_is_lost(begun: Registering, bank: RunningSandbox) -> None:
     bank.switch("bank", unreachable=True)
     answer = begun.client.post(f"{begun.address}account/bank/", CONSENT)

@@ -17,7 +17,7 @@ from toubao.doors.clock import now as clock
 from toubao.doors.look.words import local_day
 from toubao.doors.storefront.people.register import browser, outcomes
 from toubao.doors.storefront.visitor import network
-from toubao.gateways.evidence import GatewayError
+from toubao.gateways.evidence import Crowded, GatewayError
 from toubao.rules.flows.registration import State
 
 LONGEST: Final = 500
@@ -62,8 +62,8 @@ def _send(request: HttpRequest, registration: Registration) -> HttpResponse:
         return _again(registration, "busy")
     try:
         address = actions.send_to_approved(registration=registration, back=_back(request, registration.way), now=clock())
-    except GatewayError:
-        return _again(registration, "unreachable")
+    except GatewayError as error:
+        return _again(registration, "crowded" if isinstance(error, Crowded) else "unreachable")
     return HttpResponseRedirect(address)
 
 

@@ -21,7 +21,7 @@ from toubao.doors.storefront.people.register import browser
 from toubao.doors.storefront.people.register.forms import ByAccount, Channel
 from toubao.doors.storefront.people.register.identifying import send_code
 from toubao.doors.storefront.visitor import network
-from toubao.gateways.evidence import GatewayError
+from toubao.gateways.evidence import Crowded, GatewayError
 from toubao.rules.flows.registration import State
 
 LONGEST: Final = 2000
@@ -85,8 +85,8 @@ def _send(request: HttpRequest, registration: Registration, asked: Offered, *, g
         address = actions.send_to_provider(
             registration=registration, name=asked.name, guardianship_declared=guardianship, back=_back(request, asked.name), now=clock()
         )
-    except GatewayError:
-        return HttpResponseRedirect(_again(registration, asked.name, "unreachable"))
+    except GatewayError as error:
+        return HttpResponseRedirect(_again(registration, asked.name, "crowded" if isinstance(error, Crowded) else "unreachable"))
     return HttpResponseRedirect(address)
 
 

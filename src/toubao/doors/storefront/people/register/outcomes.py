@@ -29,6 +29,7 @@ _SILENT: Final = (
     "現在沒辦法向發證機構確認",
     "發證機構沒有回覆，所以還不能確認您的身分。您的卡片沒有問題，填過的資料都還在，請過幾分鐘再簽一次。",
 )
+_NOT_ASKED: Final = ("現在同時確認身分的人很多", "所以還沒有去問發證機構。您的卡片沒有問題，填過的資料都還在，請過幾秒再簽一次。")
 _DOUBTED: Final = ("發證機構的回覆不能採用", "回覆的內容無法確認真偽或已經過時，為了您的安全沒有採用。請過幾分鐘再簽一次，或改用其他方式。")
 _BUSY: Final = ("簽章的次數太多了", "請一小時後再試，或改用其他方式。")
 _R = Reason
@@ -54,6 +55,7 @@ _GROUPS: Final[dict[Words, tuple[Reason, ...]]] = {
     _SUSPENDED: (_R.SUSPENDED,),
     _ABOVE: (_R.ISSUER_NOT_VALID_NOW, _R.ISSUER_REVOKED),
     _SILENT: (_R.AUTHORITY_SILENT,),
+    _NOT_ASKED: (_R.AUTHORITY_NOT_ASKED,),
 }  # fmt: skip
 _CERTIFICATE: Final[dict[str, Words]] = {
     "busy": _BUSY, CHANGED: _STATED, **{each.value: words for words, reasons in _GROUPS.items() for each in reasons},
@@ -66,6 +68,7 @@ _APPROVED: Final[dict[str, Words]] = {
     "silent": ("{title}沒有回覆", "所以還不能確認您的身分，填過的資料都還在。請過幾分鐘再試一次。"),
     "expired": ("隔得太久了", "前往以後要在 10 分鐘內回來。請再前往一次。"),
     "unreachable": ("現在連不上{title}", "請過幾分鐘再試，或改用其他方式。"),
+    "crowded": ("現在同時確認身分的人很多", "所以還沒有去問{title}。請過幾秒再前往一次，或改用其他方式。"),
     "busy": ("這個網路前往的次數太多了", "請 15 分鐘後再試，或改用其他方式。"),
     CHANGED: ("您的資料改過了", "前往之後，您的資料有更動。請用現在的資料再確認一次。"),
 }
