@@ -108,6 +108,14 @@ def mark_place(environment: Environment, variables: Mapping[str, str] = os.envir
     return Path(named).absolute() if named else environment.home / "mark"
 
 
+def readable(name: str, variables: Mapping[str, str] = os.environ) -> str:
+    """A variable that names a file; empty if it isn't set. Raises Trouble naming it where there is no such file, or it can't be read."""
+    path = variables.get(name, "")
+    if path and not (Path(path).is_file() and os.access(path, os.R_OK)):
+        raise Trouble(f"{name} is {path[:200]!r}, but there is no such file, or it can't be read.")
+    return path
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65533):
         raise Trouble(f"PORT is {text!r}, but must be a number from 1 to 65533 (the sandbox takes the two after it).")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toubao.config.database import addresses, django_database
-from toubao.config.environment import mark_place, number, read_environment
+from toubao.config.environment import mark_place, number, read_environment, readable
 from toubao.config.institutions import card_page_origins, institutions
 from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
@@ -120,6 +120,8 @@ TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts
 MARK = mark_place(ENVIRONMENT)
 ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
 LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
+BREACHED_PASSWORDS = readable("TOUBAO_BREACHED_PASSWORDS")
+PASSWORD_WORDS = readable("TOUBAO_PASSWORD_WORDS")
 _sample_ways = str(SOURCES / "config" / "institutions" / "sample_ways.toml") if PROFILE == "demo" else ""
 WAYS = os.environ.get("TOUBAO_WAYS", _sample_ways)
 WAY_ORIGINS = [each for each in os.environ.get("TOUBAO_WAY_ORIGINS", "").split(",") if each]

@@ -46,6 +46,7 @@ class Event(StrEnum):
     ADDRESS_LOST = "account.address_lost"
     POLICIES_FOUND = "account.policies_found"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
+    PASSWORD_OUTGROWN = "account.password_outgrown"  # noqa: S105 - as above
 
     # consents given on their own, and taken back (15.1.2)
     CONSENT_GIVEN = "consent.given"
@@ -170,5 +171,7 @@ class Event(StrEnum):
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SIGN_IN_FAILED = "staff.sign_in_failed"
     STAFF_SIGNED_OUT = "staff.signed_out"
+    STAFF_PASSWORD_OUTGROWN = "staff.password_outgrown"  # noqa: S105 - as above
+    STAFF_PASSWORD_CHANGED = "staff.password_changed"  # noqa: S105 - as above
     PERSONAL_DATA_READ = "staff.personal_data_read"
     DUTY_LATE = "duty.late"

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth.hashers import make_password
+
 from tests import builders
 from tests.business.identity.measuring import run_by
 from toubao.business.identity.codes import guessing
@@ -96,3 +98,13 @@ def test_tidying_removes_what_is_over(program: Any) -> None:
     assert (ApiSession.objects.count(), ApiRequest.objects.count()) == (0, 2)
     tidy(now=builders.NOW + timedelta(hours=24))
     assert not ApiRequest.objects.exists()
+
+
+def test_7_1_a_password_that_became_known_opens_no_session_and_says_how_to_mend_it(anybody: Any, account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(password=make_password("liverpool1983"))
+    told = anybody.call("POST", "/v1/sessions", {"who": WHO, "password": "liverpool1983"})
+    assert (told.status_code, told.json()["type"].rpartition("#")[2]) == (403, "problem-password")
+    assert not ApiSession.objects.exists()
+    happened = Entry.objects.filter(subject_id=account.pk, event__in=("account.signed_in", "account.password_outgrown"))
+    assert list(happened.values_list("event", flat=True)) == ["account.password_outgrown"]
+    assert anybody.call("POST", "/v1/sessions", {"who": WHO, "password": "not the password"}).status_code == 401

@@ -11,9 +11,11 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from toubao.business import whose
+from toubao.business.governance import passwords
 from toubao.business.governance.models import Staff
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.codes.allowances import count, left
+from toubao.business.identity.passwords import tidy_password
 from toubao.business.identity.queries import came_from
 from toubao.business.steps import About, Actor, note
 from toubao.journal.keys import make_key, seal_for, unseal_for
@@ -54,7 +56,8 @@ def sign_in(*, username: str, password: str, code: str, network: str, now: datet
 
 def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool], by: str, network: str, now: datetime) -> Staff | None:
     """The member, if the password is right and so is the second factor, which is asked for only then; in every other case the same work
-    and answer, whether somebody is called that or not. Of wrong second factors a day has few, whatever else is right.
+    and answer, whether somebody is called that or not. Of wrong second factors a day has few, whatever else is right. Whose password is
+    `outgrown` is not signed in by this: they set another first.
 
     Five failures lock the name in that network alone, so that strangers elsewhere lock nobody out; see `_barred`.
     """
@@ -66,17 +69,25 @@ def sign_in_with(*, username: str, password: str, second: Callable[[Staff], bool
     whose.admit(*([member.pk] if member else []))
     nobody, here = guessing.nobody(f"staff:{name}"), guessing.nobody(f"staff:{name}:{network}")
     subject = member.pk if member else nobody
-    matches = check_password(password, member.password if member else _nobody())
+    matches = check_password(tidy_password(password), member.password if member else _nobody())
     barred = _barred(subject, here, network, now)
     if member is None or not matches or barred or not _second_right(member, second, now):
         count(("staff_network", network), ("staff_failures", "all"), now=now)
         guessing.fail(guessing.Guess(subject, member is not None, "staff", by, network, also=here), now=now)
         return None
-    with transaction.atomic():
-        Staff.objects.filter(pk=member.pk).update(signed_in_at=now)
-        told = SignIn(by=by, network=network, failures=guessing.forgive(member.pk, also=here, now=now))
-        note(Event.STAFF_SIGNED_IN, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
+    member.outgrown = passwords.outgrown(member=member, password=password, now=now)
+    if not member.outgrown:
+        signed_in(member=member, by=by, network=network, now=now)
     return member
+
+
+@transaction.atomic
+def signed_in(*, member: Staff, by: str, network: str, now: datetime) -> None:
+    """Record that a member has proved by both factors who they are; failures before are forgiven."""
+    here = guessing.nobody(f"staff:{member.username}:{network}")
+    Staff.objects.filter(pk=member.pk).update(signed_in_at=now)
+    told = SignIn(by=by, network=network, failures=guessing.forgive(member.pk, also=here, now=now))
+    note(Event.STAFF_SIGNED_IN, about=member.about, actor=Actor("staff", member.username), now=now, facts=told)
 
 
 def _barred(subject: UUID, here: UUID, network: str, now: datetime) -> bool:

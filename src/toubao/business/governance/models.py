@@ -32,6 +32,8 @@ class Staff(models.Model):
     admitted_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    outgrown = False
+    """No column: whether the password with which this member just came would not be taken any more."""
 
     @property
     def about(self) -> About:

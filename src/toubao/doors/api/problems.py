@@ -40,6 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (
     Kind("sign-in", 401, "沒有登入成功", "帳號不存在、密碼不對、帳號暫停登入，答案都一樣。請檢查後再試；連續錯誤 5 次會暫停 15 分鐘。"),
     Kind("token", 401, "權杖無效", "權杖不存在、已過期或已登出。請用 POST /api/v1/sessions 重新取得。"),
     Kind("forbidden", 403, "不能這樣做", "這個請求的來源或內容不被允許。"),
+    Kind("password", 403, "密碼太容易被猜到", "這組密碼在外洩的名單上，或太容易被猜到。請帳號的持有人用瀏覽器登入，換一組密碼，再用新的密碼取得權杖。"),
     Kind(
         "verify-identity", 403, "要先驗證身分",
         "這個帳號只能辦服務，或太久沒有投保。請帳號的持有人用瀏覽器打開 verify 的網址完成身分驗證，再送一次。",
@@ -75,7 +76,7 @@ BY_STATUS: Final = {
 }  # fmt: skip
 VERIFY: Final = "verify-identity"
 PASSING: Final = frozenset({404, 409, 429})
-PASSING_KINDS: Final = frozenset({VERIFY, "sign-in", "screened"})
+PASSING_KINDS: Final = frozenset({VERIFY, "sign-in", "password", "screened"})
 """Beside 5xx, the answers that may be another one soon: they are not kept for an idempotency key. An account that waits after wrong
 passwords is let in again, and a trip that is too far ahead comes nearer.
 """

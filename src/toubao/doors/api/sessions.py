@@ -23,7 +23,10 @@ def open_session(request: HttpRequest, body: SessionIn, key: str = KEY) -> HttpR
     now = spared(request, "api_session_network")
 
     def act(_: UUID) -> Answer:
-        account = actions.sign_in(typed=body.who, password=body.password, network=network(request), now=now)
+        try:
+            account = actions.sign_in(typed=body.who, password=body.password, network=network(request), now=now)
+        except actions.Outgrown as outgrown:
+            raise Problem("password") from outgrown
         if account is None:
             raise Problem("sign-in")
         token, opened = sessions.open_session(account=account, now=now)

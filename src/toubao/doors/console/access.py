@@ -31,6 +31,7 @@ WITH_CUSTOMERS = frozenset({COMPLIANCE, UNDERWRITER, SERVICE})
 #   endpoint                  method   who may
 TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-sign-in":      {"GET": ANYBODY,        "POST": ANYBODY},
+    "console-sign-in-password": {"GET": ANYBODY,    "POST": ANYBODY},
     "console-demo-codes":   {"GET": ANYBODY},
     "console-sign-in-passkey":   {                  "POST": ANYBODY},
     "console-passkey-question":  {                  "POST": ANYBODY},

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from toubao.business import whose
 from toubao.business.governance import actions
+from toubao.business.governance.models import Staff
 from toubao.business.governance.queries import everybody
 from toubao.doors import passkeys
 from toubao.doors.clock import now, real_now
@@ -47,8 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             code_at=real_now(),
         )  # fmt: skip
         if member is not None:
-            staff.enter(request, member)
-            return HttpResponseRedirect(inside(typed["next"]))
+            return come_in(request, member, "password+totp", typed["next"])
         form.add_error(None, WRONG)
     status = 422 if form.is_bound else 200
     response = render(
@@ -56,6 +56,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def come_in(request: HttpRequest, member: Staff, by: str, then: str) -> HttpResponse:
+    """Sign in a member who was proved by both factors; one whose password would not be taken any more sets another first."""
+    if member.outgrown:
+        staff.hold(request, member, {"by": by, "next": inside(then)})
+        return HttpResponseRedirect("/console/sign-in/password/")
+    staff.enter(request, member)
+    return HttpResponseRedirect(inside(then))
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from toubao.doors.clock import real_now
 
 _STAFF, _STAMP, _UNTIL = "staff", "staff_stamp", "staff_until"
 LONGEST = timedelta(hours=8)
+_HELD, HELD = "staff_held", timedelta(minutes=15)
 
 
 def member(request: HttpRequest) -> Staff | None:
@@ -38,6 +39,23 @@ def enter(request: HttpRequest, entering: Staff) -> None:
     values: dict[str, Any] = {_STAFF: str(entering.pk), _STAMP: str(entering.stamp), _UNTIL: (real_now() + LONGEST).isoformat()}
     request.session.update(values)
     request.staff_member = entering  # type: ignore[attr-defined]  # as above
+
+
+def hold(request: HttpRequest, entering: Staff, kept: dict[str, str]) -> None:
+    """Keep in this browser, under a fresh session and for a quarter of an hour, who was proved but has to set another password first."""
+    request.session.flush()
+    until = (real_now() + HELD).isoformat()
+    request.session[_HELD] = {"member": str(entering.pk), "stamp": str(entering.stamp), "until": until, **kept}
+
+
+def held(request: HttpRequest) -> tuple[Staff, dict[str, str]] | None:
+    """Who was proved in this browser and has to set another password, and what was kept with them."""
+    kept = request.session.get(_HELD)
+    if not kept or datetime.fromisoformat(kept["until"]) <= real_now():
+        return None
+    with whose.finding(whose.Finding.STAFF):
+        found = member_by_id(UUID(kept["member"]))
+    return (found, kept) if found and str(found.stamp) == kept["stamp"] else None
 
 
 def leave(request: HttpRequest) -> None:

@@ -4,12 +4,13 @@ from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
 from toubao.doors.console.people import changes, deaths, motor, persons, registrations
 from toubao.doors.console.people.visits import deciding, lists, taking
-from toubao.doors.console.team import joining, members, releases, reviews
+from toubao.doors.console.team import joining, members, releases, renewing, reviews
 from toubao.doors.console.watching import attempts, books, dormant, duties, institutions
 from toubao.doors.passkeys import desk
 
 urlpatterns = [
     page("sign-in/", entrance.sign_in, "console-sign-in"),
+    page("sign-in/password/", renewing.password, "console-sign-in-password"),
     page("sign-in/passkey/", desk.sign_in, "console-sign-in-passkey"),
     page("sign-in/passkey/question/", desk.to_sign_in, "console-passkey-question"),
     page("passkeys/", desk.mine, "console-passkeys"),

@@ -13,7 +13,7 @@ from toubao.business.identity.devices.user_agents import kind_of
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
 from toubao.doors.console import staff
-from toubao.doors.console.entrance import inside
+from toubao.doors.console.entrance import come_in, inside
 from toubao.doors.console.frame import show
 from toubao.doors.passkeys import asked, busy, ours_at, place_of, question, unavailable
 from toubao.doors.storefront.visitor import network, place
@@ -48,8 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
     if not member:
         return HttpResponseRedirect(f"/console/sign-in/?{urlencode({'passkey': 'failed', 'next': inside(posted.get('next', ''))})}")
-    staff.enter(request, member)
-    return HttpResponseRedirect(inside(posted.get("next", "")))
+    return come_in(request, member, "password+passkey", posted.get("next", ""))
 
 
 def mine(request: HttpRequest) -> HttpResponse:

@@ -69,6 +69,7 @@ TABLE: Final[Table] = {
     "sign-in-passkey":                {              "POST": A},
     "sign-in-second":                 {"GET": B,     "POST": B},
     "sign-in-second-passkey":         {              "POST": B},
+    "sign-in-password":               {"GET": B,     "POST": B},
     "passkey-question":               {              "POST": A},
     "sign-out":                       {"GET": A,     "POST": A},
     "account-closed":                 {"GET": A},

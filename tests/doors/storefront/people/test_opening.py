@@ -30,7 +30,8 @@ def verified(registering: Registering) -> Registering:
 @pytest.mark.parametrize(
     ("password", "fault"),
     [
-        ("elevenchars", Fault.SHORT), ("x" * 201, Fault.LONG), ("abababababab", Fault.PATTERN), ("password1234", Fault.COMMON),
+        ("elevenchars", Fault.SHORT), ("x" * 201, Fault.LONG), ("abababababab", Fault.PATTERN), ("password1234", Fault.BREACHED),
+        ("monkey123456", Fault.COMMON), ("taiwaninsurance", Fault.CONTEXT),
         ("my mail is person1", Fault.PERSONAL),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from toubao.business.identity.actions.approving import Returned, come_back_approved, send_to_approved
 from toubao.business.identity.actions.asserting import Brought, Came, assert_identity, come_back, send_to_provider
 from toubao.business.identity.actions.certifying import BUSY, Signed, ToSign, ask_to_sign, take_signature, to_sign
-from toubao.business.identity.actions.password import change_password
+from toubao.business.identity.actions.password import change_password, set_password
 from toubao.business.identity.actions.registration import (
     begin_registration,
     confirm_contact,
@@ -16,7 +16,16 @@ from toubao.business.identity.actions.registration import (
     verify_registration,
 )
 from toubao.business.identity.actions.second_step import SIGN_IN_CODE, check_sign_in_code, send_sign_in_code
-from toubao.business.identity.actions.signing_in import needs_second_step, password_proved, prove, sign_in, sign_out, signed_in
+from toubao.business.identity.actions.signing_in import (
+    Outgrown,
+    needs_second_step,
+    outgrown,
+    password_proved,
+    prove,
+    sign_in,
+    sign_out,
+    signed_in,
+)
 from toubao.business.identity.devices.sessions import proved
 
 __all__ = [
@@ -24,6 +33,7 @@ __all__ = [
     "SIGN_IN_CODE",
     "Brought",
     "Came",
+    "Outgrown",
     "Returned",
     "Signed",
     "ToSign",
@@ -38,6 +48,7 @@ __all__ = [
     "identify",
     "needs_second_step",
     "open_account",
+    "outgrown",
     "password_proved",
     "prove",
     "prove_identity",
@@ -47,6 +58,7 @@ __all__ = [
     "send_sign_in_code",
     "send_to_approved",
     "send_to_provider",
+    "set_password",
     "sign_in",
     "sign_out",
     "signed_in",

@@ -27,8 +27,15 @@ def change_password(
     False if `current` is wrong, or too many were wrong before: a wrong one counts as a failure to sign in.
     `account` has the new stamp afterwards.
     """
-    if not password_right(account=account, password=current, network=network, now=now):
-        return False
+    return password_right(account=account, password=current, network=network, now=now) and set_password(
+        account=account, password=password, insurer=insurer, network=network, now=now, keep=keep
+    )
+
+
+def set_password(*, account: Account, password: str, insurer: str, network: str, now: datetime, keep: UUID | None = None) -> bool:
+    """Give the account of somebody who was proved another password, tell its holder by phone and e-mail, and end every session of it but
+    `keep`. False if another was faster. `account` has the new stamp afterwards.
+    """
     stamp, hashed = uuid4(), make_password(tidy_password(password))
     with transaction.atomic():
         fresh = Account.objects.filter(pk=account.pk, stamp=account.stamp)

@@ -16,24 +16,31 @@ from toubao.business.identity.devices.choices import choice_of
 from toubao.business.identity.devices.known import digest_of, knows
 from toubao.business.identity.devices.sessions import proved
 from toubao.business.identity.models import Account
-from toubao.business.identity.passwords import tidy_password
+from toubao.business.identity.passwords import password_fault, tidy_password
 from toubao.business.identity.personal import tidy_address
 from toubao.business.steps import Actor, note
 from toubao.rules.events import Event
-from toubao.rules.facts import SignIn
+from toubao.rules.facts import Noted, SignIn
 
 NETWORK_KNOWN: Final = timedelta(days=30)
+
+
+class Outgrown(Exception):
+    """The password is right, but it would not be taken any more: its holder sets another in a browser."""
 
 
 def sign_in(*, typed: str, password: str, network: str, now: datetime) -> Account | None:
     """Sign in by password alone, as programs do; None also where the person wants a second factor, and while too many guess, from a
     network from which this account did not sign in lately. What strangers do elsewhere doesn't lock such a network either.
+    Raises Outgrown where the password is right, but would not be taken any more.
     """
     account = password_proved(typed=typed, password=password, network=network, now=now, program=True)
     if account is None or choice_of(account).second_factor:
         return None
     if guessed_at(now) and not queries.came_from(account.pk, network, since=now - NETWORK_KNOWN):
         return None
+    if outgrown(account=account, password=password, now=now):
+        raise Outgrown
     signed_in(account=account, by="password", network=network, now=now)
     return account
 
@@ -63,6 +70,17 @@ def password_proved(*, typed: str, password: str, network: str, now: datetime, m
     count(("sign_in_network", network), own if known_here else ("sign_in_failures", "all"), now=now)
     guessing.fail(guessing.Guess(subject, account is not None, "account", "password", network), now=now)
     return None
+
+
+def outgrown(*, account: Account, password: str, now: datetime) -> bool:
+    """Whether the password with which somebody signs in would not be taken any more: it became known since, or a list grew. Noted then;
+    it proves little, so that a second step and another password come before anything else (NIST SP 800-63B, ASVS 6.2.10).
+    """
+    fault = password_fault(password, queries.known(account.person))
+    if fault is not None:
+        actor = Actor("person", str(account.person_id))
+        note(Event.PASSWORD_OUTGROWN, about=account.about, actor=actor, now=now, facts=Noted(because=fault.value))
+    return fault is not None
 
 
 def needs_second_step(*, account: Account, mark: str, now: datetime) -> bool:

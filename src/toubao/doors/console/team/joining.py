@@ -1,6 +1,5 @@
 """The one-time link: somebody who was admitted sets a password and their authenticator; nobody is signed in yet."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,10 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from toubao.business.governance import links
-from toubao.business.governance.lifecycle import mail_of
 from toubao.business.governance.models import Staff
-from toubao.business.identity.passwords import password_fault
-from toubao.business.identity.personal import Known
+from toubao.business.governance.passwords import fault_of
 from toubao.doors.clock import now, real_now
 from toubao.doors.console.words import ROLES
 from toubao.doors.storefront.people import sentences
@@ -39,9 +36,7 @@ class Own(forms.Form):
     def clean_password(self) -> str:
         """A password that is long enough, uncommon, and not one's own name or address."""
         password: str = self.cleaned_data["password"]
-        member = self._member
-        own = Known(name=member.name, id_number=member.username, birth_date=date(1912, 1, 1), phone="", mail=mail_of(member))
-        fault = password_fault(password, own)
+        fault = fault_of(password, self._member)
         if fault is not None:
             raise ValidationError(sentences.PASSWORD[fault])
         return password

@@ -35,6 +35,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.SIGN_IN_FAILED: "登入失敗",
     Event.ACCOUNT_LOCKED: "帳號暫時鎖定",
     Event.PASSWORD_CHANGED: "更改登入密碼",
+    Event.PASSWORD_OUTGROWN: "密碼太容易被猜到，要換過才能登入",
     Event.SIGNED_OUT: "登出",
     Event.CONSENT_GIVEN: "同意",
     Event.CONSENT_REPLACED: "改為同意新的版本",
@@ -145,6 +146,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.STAFF_SIGNED_IN: "員工登入",
     Event.STAFF_SIGN_IN_FAILED: "員工登入失敗",
     Event.STAFF_SIGNED_OUT: "員工登出",
+    Event.STAFF_PASSWORD_OUTGROWN: "員工的密碼太容易被猜到，要換過才能登入",
+    Event.STAFF_PASSWORD_CHANGED: "員工換了密碼",
     Event.PERSONAL_DATA_READ: "員工讀取個資",
     Event.DUTY_LATE: "期限逾期",
 }

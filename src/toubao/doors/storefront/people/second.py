@@ -25,17 +25,20 @@ from toubao.doors.storefront.people.register.forms import Code
 from toubao.doors.storefront.visitor import enter, network, next_place
 
 HERE: Final = "/sign-in/second/"
+ANOTHER: Final = "/sign-in/password/"
 CHANNELS: Final = ("sms", "mail")
 WAITS: Final = timedelta(minutes=15)
 _HALF: Final = "half_signed_in"
 
 
-def hold(request: HttpRequest, account: Account) -> HttpResponse:
+def hold(request: HttpRequest, account: Account, *, outgrown: bool = False) -> HttpResponse:
     """Keep in this browser whose password was right, under a fresh session key, and go on to the second step."""
     then = next_place(request)
     request.session.cycle_key()
     until = real_now() + WAITS
-    request.session[_HALF] = {"account": str(account.pk), "stamp": str(account.stamp), "until": until.isoformat(), "next": then}
+    request.session[_HALF] = {
+        "account": str(account.pk), "stamp": str(account.stamp), "until": until.isoformat(), "next": then, "outgrown": outgrown,
+    }  # fmt: skip
     admit(request.session, account.person_id)
     return HttpResponseRedirect(HERE)
 
@@ -51,7 +54,23 @@ def held(request: HttpRequest) -> Account | None:
 
 
 def finish(request: HttpRequest, account: Account, *, by: str) -> HttpResponse:
-    """Both steps were right: sign in, and go on to where the person wanted to go."""
+    """Both steps were right: sign in, and go on to where the person wanted to go; whose password is outgrown sets another first."""
+    if request.session[_HALF]["outgrown"]:
+        request.session[_HALF] |= {"proved": by}
+        request.session.modified = True
+        return HttpResponseRedirect(ANOTHER)
+    return come_in(request, account, by=by)
+
+
+def proved(request: HttpRequest) -> tuple[Account, str] | None:
+    """Whose both steps were right in this browser a short while ago, and by which: they have to set another password."""
+    account = held(request)
+    by = request.session[_HALF].get("proved", "") if account else ""
+    return (account, by) if account and by else None
+
+
+def come_in(request: HttpRequest, account: Account, *, by: str) -> HttpResponse:
+    """Sign in, and go on to where the person wanted to go."""
     then = str(request.session[_HALF]["next"])
     actions.signed_in(account=account, by=by, network=network(request), now=clock())
     enter(request, account, by=by)
@@ -87,6 +106,6 @@ def _page(request: HttpRequest, account: Account, form: Code, now: datetime) -> 
         "form": form, "sent": sent if sent and not otp.void(sent, now) else None,
         "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
         "has_passkey": keeping.has_some(account), "chosen": choice_of(account).second_factor, **passkeys.offered(request),
-        "limit": sentences.sending_limit(request.GET.get("limit", ""), now),
+        "outgrown": request.session[_HALF]["outgrown"], "limit": sentences.sending_limit(request.GET.get("limit", ""), now),
     }  # fmt: skip
     return render(request, "storefront/people/second.html", context)

@@ -29,8 +29,10 @@ NUMBER: Final = {
 PASSWORD: Final = {
     PasswordFault.SHORT: f"密碼至少要 {SHORTEST} 個字。可以用一句只有您知道的話。",
     PasswordFault.LONG: f"密碼最多 {LONGEST} 個字，請縮短一點。",
+    PasswordFault.BREACHED: "這組密碼在別的網站外洩的名單上，會最先被試到。請換一個，例如幾個不相關的詞。",
+    PasswordFault.COMMON: "這組密碼只用到很多人會用的字，很容易被猜到；用注音打出來的也一樣。請換一個，例如幾個不相關的詞。",
+    PasswordFault.CONTEXT: "這組密碼除了公司、保險或地名，幾乎沒有別的字，很容易被猜到。請加上幾個不相關的詞。",
     PasswordFault.PATTERN: "這是重複或照順序排的字，很容易被猜到。請改用幾個不相關的詞，或一句話。",
-    PasswordFault.COMMON: "這是很多人用過的密碼，會最先被試到。請換一個，例如幾個不相關的詞。",
     PasswordFault.PERSONAL: "密碼裡有您的姓名、證號、生日、手機或信箱，認識您的人猜得到。請換掉那一段。",
 }
 SERIAL: Final = {

@@ -43,14 +43,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             typed=given["who"], password=given["password"], network=network(request), mark=mark(request), now=clock()
         )
         if found is not None:
-            return _onward(request, found)
+            return _onward(request, found, given["password"])
         form.add_error(None, WRONG)
     context = {"form": form, "next": next_place(request, ""), "register": onward("/register/", request), **passkeys.offered(request)}
     return render(request, "storefront/people/sign_in.html", context)
 
 
-def _onward(request: HttpRequest, found: Account) -> HttpResponse:
-    """The password was right: to the second step for those who need one, else in."""
+def _onward(request: HttpRequest, found: Account, password: str) -> HttpResponse:
+    """The password was right: to the second step for those who need one, else in. One that would not be taken any more proves little:
+    after the second step comes another password.
+    """
+    if actions.outgrown(account=found, password=password, now=clock()):
+        return second.hold(request, found, outgrown=True)
     if actions.needs_second_step(account=found, mark=mark(request), now=clock()):
         return second.hold(request, found)
     then = next_place(request)

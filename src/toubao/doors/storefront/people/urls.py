@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from toubao.doors.storefront.people import about, case, passkeys, second, sign_in
+from toubao.doors.storefront.people import about, case, outgrown, passkeys, second, sign_in
 from toubao.doors.storefront.people.members import lists, password, policy, purchase
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recover/password/", recovering.password, name="recover-password"),
     path("recover/done/", recover.done, name="recover-done"),
     path("passkeys/<slug:purpose>/question/", passkeys.question, name="passkey-question"),
+    path("sign-in/password/", outgrown.password, name="sign-in-password"),
     path("sign-in/passkey/", passkeys.sign_in, name="sign-in-passkey"),
     path("sign-in/second/passkey/", passkeys.second_step, name="sign-in-second-passkey"),
     path("members/account/prove/passkey/", passkeys.prove, name="members-prove-passkey"),

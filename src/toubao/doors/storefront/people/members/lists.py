@@ -44,6 +44,7 @@ SIGN_INS = {
     Event.ACCOUNT_LOCKED: ("暫停登入 15 分鐘", "bad"),
     Event.SIGNED_OUT: ("登出", ""),
     Event.PASSWORD_CHANGED: ("更改密碼", "warn"),
+    Event.PASSWORD_OUTGROWN: ("密碼太容易被猜到，要換過才能登入", "warn"),
 }
 
 

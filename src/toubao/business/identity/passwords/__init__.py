@@ -1,4 +1,4 @@
-"""What a password must be: long enough, not one that everybody uses, not the person's own data;
+"""What a password must be: long enough, not one that became known, not one that is guessed first here, not the person's own data;
 no rules of composition (NIST SP 800-63B).
 """
 
@@ -9,19 +9,15 @@ from typing import Final
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
+from toubao.business.identity.passwords.breached import is_breached
+from toubao.business.identity.passwords.guessed import ENOUGH, LEFT_OVER, estimate, without_context
+from toubao.business.identity.passwords.sounds import orders, zhuyin_keys
 from toubao.business.identity.personal import Known
 
 SHORTEST: Final = 12
 LONGEST: Final = 200
-FEW_SIGNS: Final = 4
 LEAST_PIECE: Final = 4
-_ROWS: Final = (
-    "abcdefghijklmnopqrstuvwxyz",
-    "1234567890",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
-    "1q2w3e4r5t6y7u8i9o0p",
-)
+LEAST_SOUND: Final = 7
 
 
 class Fault(StrEnum):
@@ -29,9 +25,11 @@ class Fault(StrEnum):
 
     SHORT = "short"
     LONG = "long"
-    PATTERN = "pattern"
-    COMMON = "common"
     PERSONAL = "personal"
+    BREACHED = "breached"
+    COMMON = "common"
+    CONTEXT = "context"
+    PATTERN = "pattern"
 
 
 def tidy_password(typed: str) -> str:
@@ -46,19 +44,25 @@ def password_fault(typed: str, known: Known) -> Fault | None:
         return Fault.SHORT
     if len(password) > LONGEST:
         return Fault.LONG
-    if _is_pattern(password):
-        return Fault.PATTERN
+    own = _own_pieces(known)
+    if any(piece in password for piece in own):
+        return Fault.PERSONAL
+    if is_breached(password):
+        return Fault.BREACHED
     if _is_common(password):
         return Fault.COMMON
-    return Fault.PERSONAL if any(piece in password for piece in _own_pieces(known)) else None
+    return _guessed(password)
 
 
-def _is_pattern(password: str) -> bool:
-    """Whether it is a few signs repeated, or signs in the order of the alphabet or the keyboard."""
-    if len(set(password)) <= FEW_SIGNS:
-        return True
-    rows = [row * (LONGEST // len(row) + 2) for row in _ROWS]
-    return any(password in row or password in row[::-1] for row in rows)
+def _guessed(password: str) -> Fault | None:
+    """Whether it is made of what is tried first."""
+    left = without_context(password)
+    if left != password and (not left or estimate(left).guesses < LEFT_OVER):
+        return Fault.CONTEXT
+    found = estimate(password)
+    if found.guesses >= ENOUGH:
+        return None
+    return Fault.PATTERN if found.pattern else Fault.COMMON
 
 
 def _is_common(password: str) -> bool:
@@ -86,5 +90,14 @@ def _own_pieces(known: Known) -> set[str]:
         f"{born.year - 1911}{born:%m%d}",
     }
     found = {tidy_password(piece).casefold() for piece in pieces}
-    name = tidy_password(known.name).casefold().replace(" ", "")
-    return {piece for piece in found if len(piece) >= LEAST_PIECE} | ({name} if len(name) > 1 else set())
+    return {piece for piece in found if len(piece) >= LEAST_PIECE} | _own_name(tidy_password(known.name).casefold().replace(" ", ""))
+
+
+def _own_name(name: str) -> set[str]:
+    """A name as it is, and where it is Chinese as it sounds and as it is typed; a short sound is in too many words."""
+    if len(name) <= 1:
+        return set()
+    if name.isascii():
+        return {name}
+    heard = {*orders(name[0], name[1:]), *zhuyin_keys(name)}
+    return {name} | {sound for sound in heard if len(sound) >= LEAST_SOUND}
