@@ -46,9 +46,10 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_in_the_demo_every_institution_is_the_sandbox(tmp_path: Path) -> None:
     found = institutions(_environment(tmp_path, "demo"), {})
     assert {place["url"] for name, place in found.items() if name != "mail"} == {"http://127.0.0.1:8001"}
-    assert found["mail"]["url"] == "smtp://127.0.0.1:8002"
+    assert found["mail"]["url"] == "smtp+starttls://insurer@127.0.0.1:8002"
+    assert found["mail"]["authority"] == str(tmp_path / "sandbox" / "mailbox" / "server.pem")
     secrets = [place["secret"] for place in found.values() if place["secret"]] + [found["card"]["webhook_secret"]]
-    assert len(set(secrets)) == len(secrets) == len(TIMEOUTS) + len(APPROVED_TIMEOUTS) - len(UNSIGNED) + 1
+    assert len(set(secrets)) == len(secrets) == len(TIMEOUTS) + len(APPROVED_TIMEOUTS) - len(UNSIGNED) + 2
     assert all(one.startswith(DEMO) for one in secrets)
     assert card_page_origins(_environment(tmp_path, "demo"), {}) == ["http://127.0.0.1:8001"]
 
@@ -72,8 +73,25 @@ def test_production_refuses_the_sandbox(tmp_path: Path) -> None:
 def test_the_sandbox_is_told_a_secret_for_each_institution_that_it_plays(tmp_path: Path) -> None:
     demo = _environment(tmp_path, "demo")
     told = request_secrets(demo, {"TOUBAO_SMS_SECRET": "theirs"})
-    assert set(told) == {*TIMEOUTS, *APPROVED_TIMEOUTS, "bank", "partner"} - UNSIGNED
+    assert set(told) == {*TIMEOUTS, *APPROVED_TIMEOUTS, "mail", "bank", "partner"} - UNSIGNED
     assert len(set(told.values())) == len(told)
     assert told["sms"] == "theirs"
     assert told["bank"] == providers(demo, {})["bank"]["secret"] != told["partner"]
     assert institutions(demo, {})["timestamp"]["secret"] == ""
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "smtp://us@mail.example", "smtps://mail.example:port", "smtps://[::1", "pop3://mail.example"]
+)
+def test_an_address_of_the_post_that_cannot_be_used_is_told(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Trouble, match=r"^TOUBAO_MAIL_URL can't be used: "):
+        institutions(_environment(tmp_path, "demo"), {"TOUBAO_MAIL_URL": url})
+
+
+def test_the_posts_password_is_asked_for_only_where_somebody_signs_in(tmp_path: Path) -> None:
+    def mail(url: str, **more: str) -> dict[str, object]:
+        return dict(institutions(_environment(tmp_path, "test"), {"TOUBAO_MAIL_URL": url, **more})["mail"])
+
+    assert mail("smtps://us@mail.example")["secret"] == f"only-for-tests-mail_secret-{'0' * 32}"
+    assert mail("smtps://us:word@mail.example")["secret"] == mail("smtps://mail.example")["secret"] == ""
+    assert mail("smtps://us@mail.example", TOUBAO_MAIL_SECRET="theirs", TOUBAO_MAIL_CA="/ca.pem")["secret"] == "theirs"

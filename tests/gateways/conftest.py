@@ -26,6 +26,7 @@ from toubao.gateways.industry_report import HttpIndustryReport
 from toubao.gateways.mail import SmtpMail
 from toubao.gateways.patience import Nerves, Patience
 from toubao.gateways.sms import HttpSms
+from toubao.gateways.smtp_line import SmtpLine
 from toubao.gateways.timestamp import stamper
 from toubao.gateways.transport import Transport
 from toubao.sandbox.card.numbers import CARDS
@@ -75,7 +76,8 @@ class Lines:
         """A line to the mailbox."""
         settings: dict[str, Any] = {"sender": "service@insurer.example", "sender_name": "示範產險", "patience": self.patience}
         breaker = Breaker(failures=self.failures)
-        return SmtpMail("127.0.0.1", self.sandbox.smtp_port, **{**settings, "breaker": breaker, **changed})
+        line = SmtpLine("smtp", "127.0.0.1", self.sandbox.smtp_port)
+        return SmtpMail(line, **{**settings, "breaker": breaker, **changed})
 
     def ask(self, institution: str) -> Any:
         """Put the same question to an institution each time; what comes is the reply."""

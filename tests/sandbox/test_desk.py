@@ -39,6 +39,7 @@ def test_switches_at_first_are_all_normal(caller: Caller) -> None:
     assert set(shown) == INSTITUTIONS
     assert shown["phone"] == NORMAL
     assert shown["card"] == NORMAL_CARD
+    assert shown["mailbox"] == {**NORMAL, "hide_starttls": False, "hide_auth": False}
 
 
 def test_switches_change_only_what_is_named(caller: Caller) -> None:
@@ -62,6 +63,9 @@ def test_switches_change_only_what_is_named(caller: Caller) -> None:
         {"phone": {"slow_seconds": True}},
         {"phone": {"webhook": "late"}},
         {"phone": {"auto_capture": True}},
+        {"phone": {"hide_starttls": True}},
+        {"card": {"hide_auth": True}},
+        {"mailbox": {"hide_auth": 1}},
         {"phone": {"answer_amount": 1}},
         {"card": {"answer_amount": -1}},
         {"phone": {"answer_status": 200}},
@@ -96,6 +100,14 @@ def test_form_of_one_institution_sets_all_its_switches(caller: Caller) -> None:
     assert caller.post("/switches", data={"institution": "card", "slow_seconds": "soon"}).status_code == 422
     assert caller.post("/switches", data={"institution": "card", "slow_seconds": "nan"}).status_code == 422
     assert caller.get("/switches").json()["card"]["slow_seconds"] == 1.5
+
+
+def test_the_mailboxs_own_switches_are_on_its_form_and_shown(caller: Caller) -> None:
+    assert "不說可登入" in caller.get("/").text
+    caller.post("/switches", data={"institution": "mailbox", "hide_starttls": "on", "slow_seconds": ""})
+    shown = caller.get("/switches").json()["mailbox"]
+    assert (shown["hide_starttls"], shown["hide_auth"]) == (True, False)
+    assert '<span class="chip bad">不說會加密</span>' in caller.get("/").text
 
 
 def test_front_page_shows_what_is_switched(caller: Caller) -> None:

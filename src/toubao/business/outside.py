@@ -29,6 +29,7 @@ from toubao.gateways.mobile_id import HttpMobileIdentity, MobileIdentity
 from toubao.gateways.oidc import HttpIdentityProvider, IdentityProvider, Provider
 from toubao.gateways.patience import Patience
 from toubao.gateways.sms import HttpSms, Sms
+from toubao.gateways.smtp_line import SmtpLine
 from toubao.gateways.transport import Transport
 from toubao.journal.writing import About
 from toubao.rules.events import Event
@@ -163,9 +164,10 @@ def hang_up() -> None:
 
 def _mail() -> SmtpMail:
     wanted = settings.INSTITUTIONS["mail"]
-    address = urlsplit(wanted["url"])
+    authority = wanted["authority"] or None
+    post = SmtpLine.at(wanted["url"], password=wanted["secret"], authority=authority and Path(authority))
     sender, name = settings.MAIL_FROM
-    return SmtpMail(address.hostname or "", address.port or 25, sender=sender, sender_name=name, patience=_patience(wanted))
+    return SmtpMail(post, sender=sender, sender_name=name, patience=_patience(wanted))
 
 
 def _patience(wanted: dict[str, object]) -> Patience:

@@ -16,6 +16,7 @@ from toubao.gateways.evidence import Evidence, Rejected, veil
 from toubao.gateways.operations import MAIL_SEND
 from toubao.gateways.patience import Failed, Nerves, Patience, Persistence, Refused
 from toubao.gateways.sms import MessageReply
+from toubao.gateways.smtp_line import NotOffered, SmtpLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class SmtpMail:
 
     def __init__(
         self,
-        host: str,
-        port: int,
+        line: SmtpLine,
         *,
         sender: str,
         sender_name: str = "",
@@ -50,7 +50,7 @@ class SmtpMail:
         breaker: Breaker | None = None,
         nerves: Nerves | None = None,
     ) -> None:
-        self._host, self._port = host, port
+        self._line = line
         self._sender, self._sender_name = sender, sender_name
         self._domain = sender.rpartition("@")[2]
         self.patience = patience or Patience(attempt=8.0, total=20.0)
@@ -111,15 +111,18 @@ class SmtpMail:
     def _hand_over(self, to: str, content: bytes, left: float) -> None:
         sent = False
         try:
-            server = smtplib.SMTP(self._host, self._port, local_hostname=self._domain, timeout=left)
+            server = self._line.open(called=self._domain, timeout=left)
             try:
-                server.ehlo_or_helo_if_needed()
                 _expect(server.mail(self._sender))
                 _expect(server.rcpt(to))
                 sent = True
                 _expect(server.data(content))
             finally:
                 _leave(server)
+        except NotOffered as missing:
+            raise Failed(str(missing), acted=False) from None
+        except smtplib.SMTPAuthenticationError as no:
+            raise Failed(f"SMTP {no.smtp_code}: our sign-in was refused", acted=False) from None
         except smtplib.SMTPResponseException as no:
             _expect((no.smtp_code, no.smtp_error if isinstance(no.smtp_error, bytes) else no.smtp_error.encode()))
             raise Failed(f"SMTP {no.smtp_code}", acted=False) from None
@@ -135,10 +138,10 @@ def _leave(server: smtplib.SMTP) -> None:
 
 
 def _expect(response: tuple[int, bytes]) -> None:
-    """Let a reply of 200 to 299 pass; 500 and more raises Refused, the rest Failed: an SMTP server that says no did not take the mail."""
+    """Let a reply of 200 to 299 pass; a listed refusal raises Refused, the rest Failed: a server that says no did not take the mail."""
     code, words = response
     if 200 <= code < 300:
         return
-    if code >= 500:
+    if str(code) in MAIL_SEND.refusals:
         raise Refused(str(code), words.decode("utf-8", "replace")[:500], {"code": code})
     raise Failed(f"SMTP {code}", acted=False)

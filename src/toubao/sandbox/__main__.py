@@ -20,6 +20,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m toubao.sandbox", description="The institutions of the demo, on one port (and SMTP).")
     parser.add_argument("--port", type=int, required=True, help="HTTP")
     parser.add_argument("--smtp-port", type=int, required=True, help="SMTP of the mailbox")
+    parser.add_argument("--smtps-port", type=int, default=0, help="SMTP over TLS from the first byte (none); STARTTLS is on the other")
     parser.add_argument("--home", type=Path, required=True, help="folder for all state")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--public-url", default="", help="how browsers reach this server, if not as the asker does")
@@ -32,7 +33,15 @@ def main() -> int:
     own = {name: one.encode() for name, one in json.loads(os.environ.get("SANDBOX_SECRETS", "{}")).items()}
     secrets = Secrets(told.secret.encode(), own)
     settings = Settings(
-        told.home, told.host, told.port, told.smtp_port, secrets, told.card_secret.encode(), told.public_url, told.clock_file
+        told.home,
+        told.host,
+        told.port,
+        told.smtp_port,
+        secrets,
+        told.card_secret.encode(),
+        told.public_url,
+        told.clock_file,
+        told.smtps_port,
     )
     os.umask(0o077)
     try:

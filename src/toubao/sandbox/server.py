@@ -19,7 +19,7 @@ from toubao.sandbox import desk, industry, look
 from toubao.sandbox.accounts import api as accounts_api
 from toubao.sandbox.accounts import mobile_id
 from toubao.sandbox.accounts import pages as accounts_pages
-from toubao.sandbox.boxes import mailbox, phone
+from toubao.sandbox.boxes import gate, mailbox, phone
 from toubao.sandbox.card import api, pages
 from toubao.sandbox.card.webhooks import Courier
 from toubao.sandbox.certificates import answers, cards, component
@@ -61,6 +61,7 @@ class Settings:
     card_secret: bytes
     public_url: str
     clock_file: Path | None
+    smtps_port: int = 0
 
 
 class OpenConnections:
@@ -124,13 +125,18 @@ async def serve(settings: Settings) -> None:
     web, post = _listen(settings.host, settings.port), _listen(settings.host, settings.smtp_port)
     app = build(settings)
     loop = asyncio.get_running_loop()
-    smtp = await loop.create_server(lambda: mailbox.Gate(app.state.store), sock=post)
+    secret, tls = settings.secrets.of("mailbox"), gate.certified(settings.home / "mailbox")
+    smtp = [await loop.create_server(lambda: gate.Gate(app.state.store, secret, tls=tls), sock=post)]
+    if settings.smtps_port:
+        sealed = _listen(settings.host, settings.smtps_port)
+        smtp.append(await loop.create_server(lambda: gate.Gate(app.state.store, secret, tls=None, encrypted=True), sock=sealed, ssl=tls))
     config = uvicorn.Config(app, log_level="warning", access_log=False, http="h11", ws="none", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     app.state.connections.server = server
     print(f"Sandbox: http://{settings.host}:{settings.port}/  SMTP {settings.host}:{settings.smtp_port}", flush=True)
     await server.serve(sockets=[web])
-    smtp.close()
+    for each in smtp:
+        each.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -24,7 +24,9 @@ INSTITUTIONS = (
 )
 WEBHOOKS = ("normal", "together", "late", "never")
 SLOWEST = 120.0
-CARD_ONLY = ("webhook", "auto_capture", "answer_amount")
+OF_ONE = {
+    "webhook": "card", "auto_capture": "card", "answer_amount": "card", "hide_starttls": "mailbox", "hide_auth": "mailbox",
+}  # fmt: skip
 CODE = re.compile(r"[a-z0-9_-]{0,60}")
 
 
@@ -35,7 +37,8 @@ class Switches:
     `answer_status`: acts, but a proxy's page of that status (400 to 499) arrives. `repeat_question`: the question arrives twice, and what
     comes back is the answer to the second one, whose signature has been used. `refuse_with`: doesn't act, and says no by this code.
     `long_numbers`: numbers in answers have 300 signs. Cards only: `auto_capture` takes the money with the authorisation; `answer_amount`
-    is the amount in each answer, whatever was paid.
+    is the amount in each answer, whatever was paid. The mailbox only: `hide_starttls` and `hide_auth` take these words out of its hello, as
+    somebody on the way could.
     """
 
     slow_seconds: float = 0.0
@@ -50,6 +53,8 @@ class Switches:
     webhook: str = "normal"
     auto_capture: bool = False
     answer_amount: int = 0
+    hide_starttls: bool = False
+    hide_auth: bool = False
 
     @property
     def normal(self) -> bool:
@@ -67,7 +72,7 @@ def read(store: Store, institution: str) -> Switches:
 
 
 def shown(store: Store) -> dict[str, dict[str, Any]]:
-    """All switches, as JSON; some only the card acquirer has."""
+    """All switches, as JSON; some only the card acquirer has, or the mailbox."""
     return {institution: _shown(institution, read(store, institution)) for institution in INSTITUTIONS}
 
 
@@ -91,12 +96,11 @@ def restore(store: Store) -> None:
 
 
 def _shown(institution: str, state: Switches) -> dict[str, Any]:
-    values = asdict(state)
-    return values if institution == "card" else {name: value for name, value in values.items() if name not in CARD_ONLY}
+    return {name: value for name, value in asdict(state).items() if OF_ONE.get(name, institution) == institution}
 
 
 def _check(institution: str, name: str, value: object) -> None:
-    known = name in Switches.__slots__ and (name not in CARD_ONLY or institution == "card")
+    known = name in Switches.__slots__ and OF_ONE.get(name, institution) == institution
     if not (known and _FITS.get(name, _flag)(value)):
         raise WrongSwitch(f"{institution}.{name}")
 

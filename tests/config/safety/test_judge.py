@@ -71,6 +71,12 @@ UNSAFE = [
         {"TOUBAO_MAIL_URL": "http://us:word@mail.example"},
         "TOUBAO_MAIL_URL is http://mail.example, but must be smtps://host, smtp+starttls://host or, on this machine itself, smtp://host.",
     ),
+    ({"TOUBAO_MAIL_URL": "smtps://us:a-short-one@mail.example"}, "mail_secret has 11 signs, but needs 16 made by chance."),
+    (
+        {"TOUBAO_MAIL_URL": "smtp://us@127.0.0.1"},
+        "TOUBAO_MAIL_URL is smtp://127.0.0.1 with a user: a sign-in needs smtps:// or smtp+starttls://.",
+    ),
+    ({"TOUBAO_MAIL_CA": "/nowhere/ca.pem"}, "TOUBAO_MAIL_CA is /nowhere/ca.pem, which is no file."),
     ({"TOUBAO_MAIL_URL": "smtps://mail.example:port"}, "TOUBAO_MAIL_URL can't be read as an address."),
     (
         {"DATABASE_URL": "postgresql://toubao_app@db.internal/toubao"},
@@ -119,6 +125,7 @@ SAFE = [
     {"DATABASE_URL": "host=/run/postgresql dbname=toubao"}, {"DATABASE_URL": "postgresql://toubao_app@localhost/toubao"},
     {"DATABASE_URL": "host=db.internal", "PGSSLMODE": "verify-full"}, {"TOUBAO_BIND": "192.0.2.7"}, {"TOUBAO_METRICS_TOKEN": STRONG},
     {"DATABASE_OWNER_URL": DATABASE.replace("_app", "_owner"), "TOUBAO_AS_OWNER": "1"}, {"TOUBAO_MAIL_SECRET": "xV9-pQ2_rT7.mK4s"},
+    {"TOUBAO_MAIL_CA": __file__}, {"TOUBAO_MAIL_URL": f"smtps://us:{STRONG[:20]}@mail.example"},
     {"TOUBAO_CARD_PAGE_ORIGINS": "https://pay.example:8443,https://pay2.example"},
 ]  # fmt: skip
 
@@ -176,7 +183,7 @@ def test_an_unsafe_production_does_not_start_and_names_everything(safe: Variable
     refused = _start({**safe, "TOUBAO_URL": "http://anhe.example", "TOUBAO_FAILPOINT": "x", "TOUBAO_SMS_SECRET": "abc"})
     assert refused.returncode == 1
     first, *rest = refused.stderr.splitlines()
-    assert first == "It isn't safe to start like this (docs/operate/production.md):"
+    assert first == "It isn't safe to start like this (docs/operate/security/production.md):"
     assert [line.split()[1] for line in rest] == ["TOUBAO_URL", "sms_secret", "TOUBAO_FAILPOINT"]
     assert "abc" not in refused.stderr
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from toubao.config.environment import Environment
 from toubao.config.secret_files import secret
 from toubao.config.trouble import Trouble
+from toubao.gateways.smtp_line import SmtpLine
 
 # The institutions that are asked over HTTP, and the seconds that we wait for one answer.
 TIMEOUTS = {
@@ -30,14 +31,29 @@ def institutions(environment: Environment, variables: Mapping[str, str] = os.env
         signed = "" if name in UNSIGNED else secret(environment, f"{name}_secret", variables)
         found[name] = {"url": url, "timeout": timeout, "secret": signed}
     found["card"]["webhook_secret"] = secret(environment, "card_webhook_secret", variables)
-    mail = variables.get("TOUBAO_MAIL_URL") or f"smtp://127.0.0.1:{environment.smtp_port}"
-    found["mail"] = {"url": mail, "timeout": MAIL_TIMEOUT, "secret": variables.get("TOUBAO_MAIL_SECRET", "")}
+    found["mail"] = _mail(environment, variables)
     return found
+
+
+def _mail(environment: Environment, variables: Mapping[str, str]) -> dict[str, Any]:
+    """The post: "url" (docs/operate/environment.md), "authority" (a file; "" is the system's), and the "secret" with which its user signs
+    in. Without an address it is the sandbox's mailbox, which proves itself by a certificate of its own.
+    """
+    url, authority = variables.get("TOUBAO_MAIL_URL"), variables.get("TOUBAO_MAIL_CA", "")
+    if not url:
+        url = f"smtp+starttls://insurer@127.0.0.1:{environment.smtp_port}"
+        authority = str(environment.home / "sandbox" / "mailbox" / "server.pem")
+    try:
+        post = SmtpLine.at(url)
+    except ValueError as error:
+        raise Trouble(f"TOUBAO_MAIL_URL can't be used: {error}.") from error
+    own = secret(environment, "mail_secret", variables) if post.user and not post.password else ""
+    return {"url": url, "timeout": MAIL_TIMEOUT, "secret": own, "authority": authority}
 
 
 def request_secrets(environment: Environment, variables: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Name → what signs our questions to it, of every institution that the sandbox plays, banks and partners with them."""
-    asked = {name: str(found["secret"]) for name, found in institutions(environment, variables).items() if name not in (*UNSIGNED, "mail")}
+    asked = {name: str(found["secret"]) for name, found in institutions(environment, variables).items() if name not in UNSIGNED}
     return asked | {name: secret(environment, f"{name}_client_secret", variables) for name in ("bank", "partner")}
 
 

@@ -38,7 +38,9 @@ def insist(environment: Environment, variables: Mapping[str, str] = os.environ, 
     """Raise Trouble that names everything unsafe, if anything is."""
     found = judge(look(environment, variables, owner=owner))
     if found:
-        raise Trouble("It isn't safe to start like this (docs/operate/production.md):\n" + "\n".join(f"- {finding}" for finding in found))
+        raise Trouble(
+            "It isn't safe to start like this (docs/operate/security/production.md):\n" + "\n".join(f"- {finding}" for finding in found)
+        )
 
 
 def _measuring(situation: Situation) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
@@ -40,8 +41,11 @@ def institutions(situation: Situation) -> list[Finding]:
 
 def mail(situation: Situation) -> list[Finding]:
     """The post's server: encrypted, unless it is this machine's own."""
-    url = situation.variables.get("TOUBAO_MAIL_URL", "")
-    return [Finding("TOUBAO_MAIL_URL", fault) for fault in _post_faults(url)] if url else []
+    url, authority = situation.variables.get("TOUBAO_MAIL_URL", ""), situation.variables.get("TOUBAO_MAIL_CA", "")
+    found = [Finding("TOUBAO_MAIL_URL", fault) for fault in _post_faults(url)] if url else []
+    if authority and not Path(authority).is_file():
+        found.append(Finding("TOUBAO_MAIL_CA", f"is {authority}, which is no file"))
+    return found
 
 
 def databases(situation: Situation) -> list[Finding]:
@@ -89,6 +93,8 @@ def _post_faults(url: str) -> Iterator[str]:
         yield f"is {_bare(url)}, but must be smtps://host, smtp+starttls://host or, on this machine itself, smtp://host"
     elif parts.scheme not in ENCRYPTED_POST and not loopback(host):
         yield f"is {_bare(url)}: mail to another machine needs smtps:// or smtp+starttls://"
+    elif parts.scheme not in ENCRYPTED_POST and parts.username:
+        yield f"is {_bare(url)} with a user: a sign-in needs smtps:// or smtp+starttls://"
 
 
 def _bare(url: str) -> str:

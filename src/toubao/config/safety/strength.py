@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
+from urllib.parse import unquote
 
 from toubao.config.environment import Environment
 from toubao.config.safety.finding import Finding, Situation
@@ -33,7 +34,8 @@ def read(environment: Environment, variables: Mapping[str, str]) -> dict[str, st
         name = variable.removeprefix("TOUBAO_").lower()
         if variable.startswith("TOUBAO_") and NAME.fullmatch(name) and value:
             found[name] = value
-    return found
+    given = re.match(r"smtp[a-z+]*://[^/@]*?:([^/]+)@", variables.get("TOUBAO_MAIL_URL", ""))
+    return {**found, "mail_secret": unquote(given[1])} if given else found
 
 
 def secrets(situation: Situation) -> list[Finding]:

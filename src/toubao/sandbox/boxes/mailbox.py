@@ -1,91 +1,20 @@
-"""A mailbox: takes mail over SMTP and shows every address's letters, with HTML in a frame that can do nothing."""
+"""A mailbox: shows every address's letters, with HTML in a frame that can do nothing; gate.py takes them in."""
 
-import asyncio
 import hashlib
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import quote
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from toubao.sandbox import look, switches
+from toubao.sandbox import look
 from toubao.sandbox.contract import Refusal, desk, reply
-from toubao.sandbox.store import Store
 
 SHOWN = 200
 FRAME = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-
-
-class Postman:
-    """Takes mail in (aiosmtpd calls its handlers) and obeys the mailbox's switches."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._taking: set[asyncio.Task[None]] = set()
-
-    async def handle_MAIL(  # noqa: N802 - aiosmtpd calls it so
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """The sender's turn: a mailbox that is down says 421."""
-        if switches.read(self._store, "mailbox").down:
-            return "421 4.3.2 this sandbox mailbox is switched to down"
-        envelope.mail_from = address
-        envelope.mail_options.extend(options)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
-        """Keep the letter for each recipient; the same Message-ID is kept once, or twice where the switch says so."""
-        state = switches.read(self._store, "mailbox")
-        taken = asyncio.create_task(self._take(envelope, state))  # goes on even if the sender hangs up meanwhile
-        self._taking.add(taken)
-        taken.add_done_callback(self._taking.discard)
-        await asyncio.shield(taken)
-        if state.lose_answers and isinstance(server.transport, asyncio.WriteTransport):
-            server.transport.abort()
-        return "250 OK"
-
-    async def _take(self, envelope: Envelope, state: switches.Switches) -> None:
-        raw = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
-        sender, recipients = envelope.mail_from or "", [recipient.lower() for recipient in envelope.rcpt_tos]
-        resets = self._store.resets
-        await asyncio.sleep(state.slow_seconds)
-        if self._store.resets != resets:
-            return
-        with self._store.transaction():
-            for recipient in recipients:
-                self._keep(raw, sender, recipient, copies=2 if state.answer_twice else 1)
-
-    def _keep(self, raw: bytes, sender: str, recipient: str, *, copies: int) -> None:
-        message_id = str(read(raw).get("Message-ID", "")).strip() or hashlib.sha256(raw).hexdigest()
-        place = ("mailbox", "send")
-
-        def deliver() -> dict[str, Any]:
-            for copy in range(copies):
-                id_ = hashlib.sha256(f"{message_id}\n{recipient}\n{copy}".encode()).hexdigest()[:16]
-                values = (id_, message_id, sender, recipient, raw, self._store.now().isoformat(), copy)
-                sql = "INSERT INTO mails (id, message_id, sender, recipient, raw, at, copy) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                self._store.write(sql, *values)
-            return {}
-
-        self._store.once(place, f"{message_id} {recipient}", {"message_id": message_id, "to": recipient}, deliver)
-
-
-class Gate(SMTP):
-    """The SMTP side of the mailbox; hangs up before a word while the mailbox is switched to unreachable."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(Postman(store), hostname="sandbox.invalid", ident="Toubao sandbox")
-        self._store = store
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A caller: let in, or cut off."""
-        super().connection_made(transport)
-        if switches.read(self._store, "mailbox").unreachable and isinstance(transport, asyncio.WriteTransport):
-            transport.abort()
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -151,6 +80,7 @@ def _opened(row: dict[str, Any]) -> dict[str, Any]:
         "to": row["recipient"],
         "subject": str(letter.get("Subject", "")),
         "at": row["at"],
+        "with": str(letter.get("Received", "")).rpartition(" with ")[2],
         "text": _body(letter, "plain"),
         "html": _body(letter, "html"),
         "attachments": files,

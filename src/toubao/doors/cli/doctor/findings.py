@@ -187,7 +187,7 @@ def _reachable(url: str) -> bool:
     from urllib.parse import urlsplit
 
     address = urlsplit(url)
-    port = address.port or {"http": 80, "https": 443}.get(address.scheme, 25)
+    port = address.port or {"http": 80, "https": 443, "smtps": 465, "smtp+starttls": 587}.get(address.scheme, 25)
     try:
         socket.create_connection((address.hostname or "", port), timeout=5).close()
     except OSError:

@@ -12,7 +12,7 @@ from toubao.doors.cli.up.child import Child
 
 MOST_WEB_WORKERS = 4
 THREADS = 4
-THEIRS = {"sms": "phone"}  # what the sandbox calls an institution where it isn't our word
+THEIRS = {"sms": "phone", "mail": "mailbox"}  # what the sandbox calls an institution where it isn't our word
 
 
 def variables(environment: Environment) -> dict[str, str]:

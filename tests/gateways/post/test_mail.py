@@ -4,6 +4,7 @@ import hashlib
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.gateways.conftest import MAIL, Lines
 from toubao.gateways.evidence import NoAnswer, Rejected, Unreachable
 from toubao.gateways.mail import Attachment, SmtpMail
 from toubao.gateways.patience import Patience
+from toubao.gateways.smtp_line import SmtpLine
 
 
 def test_letter_arrives_whole(lines: Lines) -> None:
@@ -80,14 +82,14 @@ class Clerk:
                 caller, _ = self.listening.accept()
             except OSError:
                 return
-            with caller, caller.makefile("rb") as lines:
+            with suppress(OSError), caller, caller.makefile("rb") as lines:
                 self._talk(caller, lines)
 
     def _talk(self, caller: socket.socket, lines: object) -> None:
         if not self._say(caller, "hello", b"220 here"):
             return
         for line in lines:  # type: ignore[attr-defined] # a file
-            word = line.split(b":")[0].split()[0].decode().lower()
+            word = (line.split(b":")[0].split() or [b""])[0].decode(errors="replace").lower()
             if not self._say(caller, word, b"354 go" if word == "data" else b"250 ok"):
                 return
             if word == "data" and self.says.get("data", b"354").startswith(b"354"):  # type: ignore[union-attr] # hung up before
@@ -119,7 +121,7 @@ def clerk() -> Iterator[Clerk]:
 
 def _send(clerk: Clerk) -> str:
     patience = Patience(connect=1, attempt=1, total=3, attempts=2, pause=0.01)
-    mail = SmtpMail("127.0.0.1", clerk.port, sender="a@example.tw", patience=patience)
+    mail = SmtpMail(SmtpLine("smtp", "127.0.0.1", clerk.port), sender="a@example.tw", patience=patience)
     assert mail.breaker.state == "closed"
     return mail.send(reference="r", to=MAIL, subject="x", text="y").id
 
