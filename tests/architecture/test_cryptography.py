@@ -7,6 +7,7 @@ import pytest
 
 from tests.architecture.sources import CODE, ROOT, Source, python
 from toubao.business.governance import actions as staff
+from toubao.business.identity.actions.certifying import CHANCE as CHANCE_OF_TEXTS
 from toubao.business.policies.signing_keys import KEY_BITS
 from toubao.gateways.certificates.keys import CURVES, SHORTEST_RSA
 from toubao.gateways.oidc.id_token import ALGORITHMS
@@ -99,3 +100,25 @@ def test_v11_2_4_secrets_are_compared_in_constant_time() -> None:
         )
     ]
     assert found == []
+
+
+def test_v11_5_1_what_must_not_be_guessed_has_128_bits_of_the_systems_chance() -> None:
+    names = re.compile(r"(?:secrets\.)?token_(?:urlsafe|bytes|hex)$|os\.urandom$")
+    made = [
+        (s.name, int(ast.literal_eval(call.args[0])) if isinstance(call.args[0], ast.Constant) else 0)
+        for s in OURS
+        for call in ast.walk(s.tree)
+        if isinstance(call, ast.Call) and names.fullmatch(ast.unparse(call.func)) and call.args
+    ]
+    assert len(made) > 15
+    # Names of drafts beside a file, the nonce of AES-GCM, and one length that is a constant.
+    shorter = {"src/toubao/journal/keyring.py", "src/toubao/journal/envelope.py", "src/toubao/business/policies/signing_keys.py"}
+    by_name = {"src/toubao/journal/envelope.py", "src/toubao/business/identity/actions/certifying.py"}
+    assert {name for name, length in made if 0 < length < 16} == shorter - by_name
+    assert {name for name, length in made if length == 0} == by_name
+    assert CHANCE_OF_TEXTS >= 16
+
+
+def test_v11_4_4_no_key_is_made_of_a_password() -> None:
+    derive = re.compile(r"pbkdf2|scrypt|primitives\.kdf|hash_secret_raw", re.IGNORECASE)
+    assert [s.name for s in OURS if derive.search(s.text)] == []

@@ -187,3 +187,13 @@ def test_scripts_are_files_of_ours_alone() -> None:
     assert foreign == []
     assert [name for name, tag in named if re.match(r"<(iframe|object|embed)", tag)] == []
     assert [s.name for s, _, words in calls(OURS) if words.endswith("HttpResponse") and "javascript" in ast.unparse(s.tree)] == []
+
+
+def test_nothing_keeps_a_password_from_being_pasted_or_remembered() -> None:
+    pages = [s for s in everything() if s.path.is_relative_to(TEMPLATES) and s.path.suffix == ".html"]
+    assert [
+        s.name for s in (*pages, *SCRIPTS) if re.search(r"onpaste|[\"']paste[\"']|oncopy|oncontextmenu|readonly[^>]*password", s.text)
+    ] == []
+    fields = [(s.name, found) for s in pages for found in re.findall(r"\{\{ ui\.password_field\(.*?\) \}\}", s.text)]
+    assert fields
+    assert [name for name, field in fields if 'autocomplete="off"' in field] == []

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "toubao.doors.look.security.SecurityHeaders",
     "toubao.doors.look.compressing.Compressed",  # pads its answers at random, so that their length tells nothing (BREACH)
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "toubao.doors.look.security.OurFiles",
     "toubao.doors.shut.Shut",
     "toubao.doors.look.security.FetchMetadata",
     "toubao.doors.look.security.Readable",
@@ -167,6 +167,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = PROFILE == "test"
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Uploads and requests are small: nothing here takes more than a form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

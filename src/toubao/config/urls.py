@@ -6,10 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from toubao.config.monitoring.health import healthz, metrics
 from toubao.doors.access import behind
 from toubao.doors.access.tables import OUTSIDE
+from toubao.doors.reports import reports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
+    path("reports", reports, name="reports"),
 ]
 
 if settings.PROFILE == "demo":

@@ -34,8 +34,13 @@ def sign(secret: bytes, *, method: str, target: bytes, body: bytes) -> str:
 
 @cache
 def authorities() -> ssl.SSLContext:
-    """Whose certificates we believe of institutions' servers; read once a process, since it takes a while."""
-    return httpx.create_ssl_context(trust_env=False)
+    """Whose certificates we believe of institutions' servers, by TLS 1.2 or newer with keys that are forgotten afterwards; read once a
+    process, since it takes a while.
+    """
+    context = httpx.create_ssl_context(trust_env=False)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")
+    return context
 
 
 class Transport:

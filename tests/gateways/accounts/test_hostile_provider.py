@@ -123,3 +123,9 @@ def test_clocks_may_differ_by_a_minute(client: HttpIdentityProvider, impostor: I
     impostor.person = {"phone_number": None, "email": None}
     said = _run(client, impostor)
     assert (said.phone, said.mail) == ("", "")
+
+
+def test_v10_2_3_no_more_is_asked_for_than_who_somebody_is(client: HttpIdentityProvider, impostor: Impostor) -> None:
+    secret = secrecy()
+    told = impostor.listen(client.begin(back=BACK, state=secret.state, nonce=secret.nonce, challenge=challenge(secret.verifier)))
+    assert told["scope"] == "openid"

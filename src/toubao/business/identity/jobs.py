@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
+from django.db.models.functions import Now
+
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.passkeys import challenges
 from toubao.business.identity.models import (
@@ -33,5 +36,6 @@ def tidy(*, now: datetime) -> None:
     Guessing.objects.filter(tried_at__lt=now - KEPT).delete()
     FailedAttempt.objects.filter(at__lt=now - ATTEMPTS_KEPT).delete()
     sessions.tidy(now=now)
+    Session.objects.filter(expire_date__lt=Now()).delete()  # the world's own time, as its cookie counts
     challenges.tidy(now=now)
     ApiRequest.objects.filter(began_at__lte=now - ANSWERS_KEPT).delete()

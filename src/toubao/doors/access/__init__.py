@@ -31,6 +31,8 @@ class Who(StrEnum):
 
 
 SIGNED_IN: Final = frozenset({Who.MEMBER, Who.FRESH, Who.OWN, Who.OWN_OR_NOTHING})
+KEPT_NOWHERE: Final = "no-store, private"
+"""What is somebody's stays in no cache, theirs neither: the next at this screen would find it by going back."""
 BY_PROGRAM: Final = frozenset({Who.PROGRAM, Who.OWN_BY_PROGRAM})
 Row = Mapping[str, Who]
 Table = Mapping[str, Row]
@@ -60,7 +62,7 @@ class _Inside(URLResolver):
 
 def guarded(table: Table, name: str, view: View) -> View:
     """A view behind its row: other methods are 405, strangers to what needs somebody are turned away, and an answer of a view that never
-    found out who asks is not given.
+    found out who asks is not given. What isn't for anybody stays in no cache.
     """
     row = table[name]
 
@@ -75,6 +77,8 @@ def guarded(table: Table, name: str, view: View) -> View:
         answer = view(request, *arguments, **named)
         if answer.status_code < 300 and not _recognised(request, who):
             raise RuntimeError(f"{name} answered somebody whom it has not recognised")
+        if who is not Who.ANYBODY:
+            answer.headers.setdefault("Cache-Control", KEPT_NOWHERE)
         return answer
 
     guard.row = name  # type: ignore[attr-defined]  # read by the test that every address has its row

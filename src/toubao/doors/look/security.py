@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -23,6 +24,8 @@ NOBODYS = (
     "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
     "payment", "usb", "browsing-topics",
 )  # fmt: skip
+REPORTS = "/reports"
+SERVED = frozenset({"css", "js", "svg", "png", "jpg", "jpeg", "webp", "ico", "woff2"})
 _OWN = "<own>"
 OURS = ("publickey-credentials-get", "publickey-credentials-create")
 PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in NOBODYS), *(f"{feature}=(self)" for feature in OURS)])
@@ -61,6 +64,7 @@ class SecurityHeaders:
         _offer_nonce(request, issued)
         response = self._next(request)
         response.headers.setdefault("Content-Security-Policy", policy(issued[0] if issued else None))
+        response.headers.setdefault("Reporting-Endpoints", f'policy="{REPORTS}"')
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
@@ -97,6 +101,8 @@ def _policy(forms: tuple[str, ...], secure: bool) -> list[str]:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",
+        "report-uri": REPORTS,
+        "report-to": "policy",
     }
     if secure:
         rules["upgrade-insecure-requests"] = ""
@@ -152,6 +158,15 @@ class NoFiles(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """As above."""
+
+
+class OurFiles(WhiteNoiseMiddleware):
+    """WhiteNoise, serving files of the kinds that pages use and no others that may lie in the folder, such as the manifest."""
+
+    def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
+        """Take a file among those that are served, if pages use its kind."""
+        if url.rpartition(".")[2] in SERVED:
+            super().add_file_to_dictionary(url, path, stat_cache=stat_cache)
 
 
 class FetchMetadata:

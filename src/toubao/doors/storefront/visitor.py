@@ -17,6 +17,7 @@ from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.entering import LONGEST_MARK, House
 from toubao.business.identity.devices.entering import enter as entering_browser
 from toubao.business.identity.devices.lifetimes import lifetime
+from toubao.business.identity.devices.user_agents import kind_of
 from toubao.business.identity.models import Account, BrowserSession
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
@@ -26,7 +27,7 @@ from toubao.doors.storefront.seen import Seldom
 
 View = Callable[..., HttpResponse]
 LONGEST_ADDRESS = 45
-_ACCOUNT, _STAMP, _SESSION, _SINCE = "account", "stamp", "signed_in", "since"
+_ACCOUNT, _STAMP, _SESSION, _SINCE, _KIND = "account", "stamp", "signed_in", "since", "kind"
 _seldom = Seldom()
 _SHOWN = {"name": "會員中心", "href": "/members/", "role": ""}
 
@@ -82,10 +83,24 @@ def named(request: HttpRequest) -> UUID | None:
 def recognise(request: HttpRequest, found: Account) -> bool:
     """Whether this row, read together with a sign-in that lives, is the account that is signed in; then it needn't be read again."""
     same = str(found.pk) == request.session.get(_ACCOUNT) and str(found.stamp) == request.session.get(_STAMP)
+    if same and not same_kind(request, request.session.get(_KIND)):
+        sessions.end(account=found, session_id=UUID(request.session[_SESSION]), because="other browser", now=clock())
+        request.session.flush()
+        return False
     if same:
         request.visitors_account = found  # type: ignore[attr-defined]  # kept for the length of this request
         _note_use(request)
     return same
+
+
+def kind(request: HttpRequest) -> str:
+    """The kind of browser and system that asks, as a session keeps it: never a version, so that an update changes nothing."""
+    return kind_of(request.headers.get("User-Agent", "")[:500]).words
+
+
+def same_kind(request: HttpRequest, kept: str | None) -> bool:
+    """Whether this kind of browser is the one in which somebody signed in. Another one has its key from somewhere else."""
+    return kept is None or kept == kind(request)
 
 
 def _keep(request: HttpRequest, found: BrowserSession | None) -> None:
@@ -112,7 +127,7 @@ def enter(request: HttpRequest, entering: Account, *, by: str) -> None:
         house=house(), now=clock(), real=real,
     )  # fmt: skip
     request.visitors_mark = entered.mark  # type: ignore[attr-defined]  # set as a cookie on the way out
-    request.session.update(kept | {_SESSION: str(entered.session.pk), _SINCE: int(real.timestamp())})
+    request.session.update(kept | {_SESSION: str(entered.session.pk), _SINCE: int(real.timestamp()), _KIND: kind(request)})
     renew(request, entering)
 
 
@@ -128,6 +143,11 @@ def renew(request: HttpRequest, entering: Account) -> None:
     request.session.update({_ACCOUNT: str(entering.pk), _STAMP: str(entering.stamp)})
     admit(request.session, entering.person_id, signed_in=True)
     request.visitors_account = entering  # type: ignore[attr-defined]  # kept for the length of this request
+
+
+def proved_again(request: HttpRequest) -> None:
+    """Whoever is signed in here has just proved it again: the session goes on under a fresh key, and the one of before opens nothing."""
+    request.session.cycle_key()
 
 
 def leave(request: HttpRequest) -> None:

@@ -218,6 +218,7 @@ VALUES: Final[Mapping[str, str]] = {
     "signed out": "本人登出",
     "other device": "從另一個裝置結束",
     "new password": "更改了密碼",
+    "other browser": "登入的鑰匙到了另一種瀏覽器",
     "new browser": "沒看過的裝置",
     "sign_in_notices": "通知次數已達上限，沒有寄",
     "passkey": "通行密鑰",

@@ -15,7 +15,7 @@ from toubao.business.identity.models import Account
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people import second
-from toubao.doors.storefront.visitor import account, enter, house, me, named, network, next_place, signed_in
+from toubao.doors.storefront.visitor import account, enter, house, me, named, network, next_place, proved_again, signed_in
 
 FAILED: Final = "?passkey=failed"
 WHOEVERS: Final = (offering.SIGN_IN, offering.RECOVER)
@@ -71,6 +71,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     if here is None or used(request, offering.PROVE, mine) is None:
         return HttpResponseRedirect(f"/members/account/prove/{FAILED}")
     actions.proved(account=mine, session_id=here, by="passkey", now=clock())
+    proved_again(request)
     return HttpResponseRedirect(next_place(request, "/members/account/devices/"))
 
 

@@ -37,6 +37,7 @@ ENDED: Final = {
     "blocked": "停用帳號",
     "restored": "系統從備份還原，全部登出",
     "replaced": "在同一個瀏覽器重新登入",
+    "other browser": "換了另一種瀏覽器使用，為了安全登出",
     "idle": "太久沒有使用，自動登出",
     "longest": "登入時間到，自動登出",
 }

@@ -11,7 +11,7 @@ from toubao.business.identity.devices.passkeys import keeping
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members.lists import PLACES
-from toubao.doors.storefront.visitor import me, named, network, next_place, signed_in
+from toubao.doors.storefront.visitor import me, named, network, next_place, proved_again, signed_in
 
 UNPROCESSABLE = 422
 DEVICES = "/members/account/devices/"
@@ -37,6 +37,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed, here = form.cleaned_data["password"], named(request)
         if here and actions.prove(account=me(request), session_id=here, password=typed, network=network(request), now=clock()):
+            proved_again(request)
             return HttpResponseRedirect(then)
         form.add_error("password", WRONG)
     status = UNPROCESSABLE if request.method == "POST" else 200

@@ -1,0 +1,40 @@
+"""One event is one line of the log, whatever is in it; and lines go to standard error alone."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from datetime import datetime
+
+import pytest
+
+from tests.architecture.sources import CODE, python
+
+HERE = "src/toubao/config/monitoring/logging.py"
+WRITES = re.compile(r"(?:File|RotatingFile|TimedRotatingFile|WatchedFile|SysLog|SMTP|HTTP|Socket|Datagram|Memory|Queue)Handler")
+
+
+def test_v16_4_1_one_event_is_one_line_whatever_is_in_it(capfd: pytest.CaptureFixture[str]) -> None:
+    program = (
+        "import logging; from toubao.config.monitoring.logging import configure; configure({'profile': 'production'})\n"
+        'logging.getLogger(\'toubao\').warning(\'Not Found: %s\', \'/a\\n{"level": "info", "event": "all is well"}\\x1b[2J\\r\\u2028x\')\n'
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+    (line,) = capfd.readouterr().err.split("\n")[:-1]
+    told = json.loads(line)
+    assert "all is well" in told["event"]
+    assert (told["level"], told["logger"]) == ("warning", "toubao")
+    assert datetime.fromisoformat(told["timestamp"]).utcoffset() is not None
+    assert "\x1b" not in line
+    assert "\r" not in line
+
+
+def test_v16_2_3_logs_go_to_standard_error_and_nowhere_else() -> None:
+    ours = python(CODE)
+    assert [s.name for s in ours if WRITES.search(s.text)] == []
+    assert {s.name for s in ours if re.search(r"dictConfig|basicConfig|addHandler|logging\.StreamHandler", s.text)} == {HERE}
+    prints = {
+        s.name for s in ours for node in ast.walk(s.tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "pprint")
+    }
+    assert {name for name in prints if not name.startswith(("src/toubao/doors/cli/", "src/toubao/sandbox/"))} == set()

@@ -1,0 +1,57 @@
+"""A sign-in belongs to the kind of browser in which it was made, and takes a fresh key when somebody proves again who they are."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.doors.storefront.people.access.test_devices import DESK, HERE, PHONE, ended, of
+from tests.doors.storefront.people.conftest import PASSWORD, sign_in
+from toubao.business.identity.models import Account
+from toubao.doors.storefront import visitor
+
+pytestmark = pytest.mark.django_db
+PROVE = "/members/account/prove/"
+
+
+@pytest.fixture
+def desk(as_app: None, account: Account) -> Client:
+    """The person's browser on their desk, signed in."""
+    return sign_in(Client(SERVER_NAME="localhost", headers={"User-Agent": DESK}), account, "0910000001")
+
+
+def thief(client: Client, agent: str) -> Client:
+    """Somebody who has the key of this browser's session, and another browser."""
+    made = Client(SERVER_NAME="localhost", REMOTE_ADDR="198.51.100.66", headers={"User-Agent": agent})
+    made.cookies = client.cookies.copy()
+    return made
+
+
+@pytest.mark.parametrize("place", [HERE, "/members/", PROVE])
+def test_v8_2_4_a_session_that_another_kind_of_browser_brings_ends_at_once(desk: Client, account: Account, place: str) -> None:
+    answer = thief(desk, PHONE).get(place)
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/sign-in/")
+    assert ended(account) == [("Chrome", "other browser")]
+    assert desk.get(HERE).status_code == 302, "it has ended for its holder too, who signs in anew"
+
+
+def test_v8_2_4_a_newer_version_of_the_same_browser_goes_on(desk: Client, account: Account) -> None:
+    assert thief(desk, DESK.replace("130.0", "131.0")).get(HERE).status_code == 200
+    assert ended(account) == []
+
+
+def test_control_without_the_look_the_stolen_key_opens_everything(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitor, "same_kind", lambda request, kept: True)
+    assert thief(desk, PHONE).get(HERE).status_code == 200
+
+
+def test_v7_2_4_who_proves_it_again_gets_a_new_key(desk: Client, account: Account) -> None:
+    copied, before, row = thief(desk, DESK), desk.session.session_key, of(desk).pk
+    answer: Any = desk.post(PROVE, {"password": "a wrong one that is long"})
+    assert (answer.status_code, desk.session.session_key) == (422, before)
+    answer = desk.post(PROVE, {"password": PASSWORD, "next": HERE})
+    assert (answer.status_code, answer["Location"]) == (302, HERE)
+    assert desk.session.session_key != before
+    assert of(desk).pk == row
+    assert desk.get(HERE).status_code == 200
+    assert copied.get(HERE).status_code == 302
