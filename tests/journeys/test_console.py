@@ -2,7 +2,6 @@
 
 import re
 
-import pyotp
 import pytest
 
 from tests.fixtures.stack import Stack
@@ -21,8 +20,7 @@ def test_the_officer_sees_the_very_same_case_proved(visitors: Visitors, buyer: B
     number = buyer.wait_for_policy()
     serial = buyer.serial
     audit = Audit(stack.url, with_axe=True)
-    officer = visitors.again(buyer, width=1280, javascript=True).watched_by(audit)
-    _come_in(officer, stack)
+    officer = visitors.staff("compliance", width=1280, javascript=True).watched_by(audit)
     officer.goto("/console/cases/")
     officer.page.locator("#id_number").fill(serial)
     officer.press("篩選")
@@ -40,18 +38,3 @@ def test_the_officer_sees_the_very_same_case_proved(visitors: Visitors, buyer: B
         officer.follow_to(f"part={part}")
         assert buyer.person.id_number not in officer.page.content(), "personal data is shown only for a reason"
     assert audit.wrong == []
-
-
-def _come_in(officer: Buyer, stack: Stack) -> None:
-    """Sign in with what the demo prints: name, password, and what an authenticator reads."""
-    printed = stack.run("demo").stdout.splitlines()
-    [(_, where, name, password, _)] = [line.split() for line in printed if line.startswith("compliance ")]
-    [address] = [line.split()[1] for line in printed if line.split()[:1] == [name] and "otpauth://" in line]
-    authenticator = pyotp.parse_uri(address)
-    assert isinstance(authenticator, pyotp.TOTP)
-    officer.goto(where)
-    officer.page.locator("#id_username").fill(name)
-    officer.page.locator("#id_password").fill(password)
-    officer.page.locator("#id_code").fill(authenticator.now())
-    officer.press("登入")
-    assert officer.page.url.rstrip("/").endswith("/console"), officer.page.locator("main").inner_text()

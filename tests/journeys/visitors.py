@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pyotp
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.fixtures.stack import Stack
@@ -61,6 +62,22 @@ class Visitors:
         other = Buyer(self.context(**options).new_page(), self._stack, buyer.person)
         other.purchase, other.read = buyer.purchase, buyer.read
         return other
+
+    def staff(self, role: str, **options: Any) -> Buyer:
+        """A member of staff, signed in to the console with what the demo prints: name, password, and what an authenticator reads."""
+        printed = self._stack.run("demo").stdout.splitlines()
+        [(_, where, name, password, _)] = [line.split() for line in printed if line.startswith(f"{role} ")]
+        [address] = [line.split()[1] for line in printed if line.split()[:1] == [name] and "otpauth://" in line]
+        authenticator = pyotp.parse_uri(address)
+        assert isinstance(authenticator, pyotp.TOTP)
+        member = Buyer(self.context(**options).new_page(), self._stack, self._crowd.person())
+        member.goto(where)
+        member.page.locator("#id_username").fill(name)
+        member.page.locator("#id_password").fill(password)
+        member.page.locator("#id_code").fill(authenticator.now())
+        member.press("登入")
+        assert member.page.url.rstrip("/").endswith("/console"), member.page.locator("main").inner_text()
+        return member
 
     def tab(self, buyer: Buyer) -> Buyer:
         """The same person in another tab."""

@@ -18,11 +18,12 @@ from toubao.business.identity.models import (
     OneTimePassword,
     PasskeyChallenge,
 )
+from toubao.business.recovery.models import Recovery
 
 BECAUSE: Final = "restored"
 EXPIRING: Final[dict[str, Manager[Any]]] = {
     "codes": OneTimePassword.objects, "texts to sign": CertificateChallenge.objects, "ways through others": Authorisation.objects,
-    "activation links": ActivationLink.objects, "staff links": StaffLink.objects,
+    "activation links": ActivationLink.objects, "staff links": StaffLink.objects, "recoveries": Recovery.objects,
 }  # fmt: skip
 GONE: Final[dict[str, Manager[Any]]] = {
     "browsers' cookies": Session.objects, "programs": ApiSession.objects, "passkey challenges": PasskeyChallenge.objects,

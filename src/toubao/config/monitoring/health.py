@@ -3,6 +3,7 @@ nothing about people or policies.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,8 +12,15 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from toubao.business.identity.codes.allowances import Standing, standings
+from toubao.business.restoration.guard import Doors
 from toubao.doors.clock import now
 from toubao.doors.shut import WATCH
+
+DETAILS: Final = {
+    Doors.RESTORED: "the database was put back to an older state: toubao restore says what is next",
+    Doors.UNMARKED: "the mark beside the database is gone: toubao restore says what is next",
+}
+"""Everybody may ask, so no more is told than what to do."""
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -24,7 +32,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"status": "database unavailable"}, status=503)
     standing = WATCH.standing()
     if standing.shut:
-        return JsonResponse({"status": standing.doors, "detail": f"{standing.words}; see toubao restore"}, status=503)
+        return JsonResponse({"status": standing.doors, "detail": DETAILS[standing.doors]}, status=503)
     return JsonResponse({"status": "ok"})
 
 

@@ -57,7 +57,7 @@ def _waited_until_open(*, patient: bool) -> bool:
 
 
 async def _work(app: "App", *, concurrency: int, wait: bool) -> bool:
-    """Work, until told to stop or the doors shut; whether they have. All or nothing: if a lane, the taking up or the look at the doors
+    """Work, until told to stop or the doors shut; whether they did. All or nothing: if a lane, the taking up or the look at the doors
     fails, the others end as well, and `up` starts the worker anew.
     """
     lanes, stopped = _lanes(wait=wait), asyncio.Event()
@@ -67,9 +67,11 @@ async def _work(app: "App", *, concurrency: int, wait: bool) -> bool:
         watching = everything.create_task(_stop_when_shut(stopped))
         working = [everything.create_task(_lane(app, lane, concurrency=concurrency, wait=wait)) for lane in lanes]
         await _until_one_ends(working, stopped)
+        stopped_by_us = watching.done()
         taking_up.cancel()
         watching.cancel()
-    return await asyncio.to_thread(_shut_now)
+    await asyncio.to_thread(_shut_now)  # the mark knows everything that was done until now
+    return stopped_by_us
 
 
 async def _stop_when_shut(stopped: asyncio.Event) -> None:

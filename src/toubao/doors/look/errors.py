@@ -80,17 +80,17 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def shut(request: HttpRequest | None) -> HttpResponse:
-    """503, while nothing at all is answered: the books are compared after a restore, and nobody can say for how long."""
+    """503, while nothing at all is answered, since the database may be an older state, and nobody can say for how long."""
     return answer(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,
         title="系統暫停服務，正在核對資料",
-        words="系統剛從備份還原。我們先和銀行、同業通報逐筆核對，確定沒有遺漏任何一筆投保，才恢復服務。這段時間送出的內容都沒有處理。",
-        can_do=["如果您剛付過款，請不要重複付款；核對完我們會主動處理。", "恢復後請重新登入。", "有急事請打客服電話。"],
+        words="為了確定沒有遺漏任何一筆投保，我們先核對資料，再恢復服務。這段時間送出的內容都沒有處理。",
+        can_do=["如果您剛付過款，請不要重複付款；恢復後可以請客服查詢。", "恢復後可能要重新登入。", "有急事請打客服電話。"],
         english=(
-            "This site is closed while we check our records. It was restored from a backup, and before it opens again we compare every "
-            "purchase with the bank and the industry. If you have just paid, please do not pay again: we will get in touch. "
-            "You will need to sign in again."
+            "This site is closed while we make sure that no purchase is missing from our records. Nothing sent to us now is processed. "
+            "If you have just paid, please do not pay again: customer service can look it up once we are open. "
+            "You may have to sign in again."
         ),
     )
 
