@@ -10,6 +10,7 @@ os.mkdir(f"{_home}/static")  # noqa: PTH102 - WhiteNoise warns where its folder 
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["TOUBAO_HOME"] = _home
 os.environ["TOUBAO_PROFILE"] = "test"
+os.environ["TOUBAO_DISK_WARNING_MB"] = "1"  # what is left on the machine of the tests is not what they are about
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "PORT", "TOUBAO_POOL", "TOUBAO_AS_OWNER"):
     os.environ.pop(_name, None)
 

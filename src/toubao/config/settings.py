@@ -10,6 +10,7 @@ from toubao.config.environment import mark_place, number, read_environment, read
 from toubao.config.institutions import card_page_origins, institutions
 from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
+from toubao.config.monitoring.disk import disks
 from toubao.config.safety import insist
 from toubao.config.secret_files import secret
 
@@ -118,6 +119,7 @@ CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(ALLOWED_
 _tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" else str(HOME / "sandbox" / "tsa-root.pem"))
 TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted
 MARK = mark_place(ENVIRONMENT)
+DISKS = disks(ENVIRONMENT, os.environ)
 ALLOWANCES = os.environ.get("TOUBAO_ALLOWANCES", "")
 LIFETIMES = os.environ.get("TOUBAO_LIFETIMES", "")
 BREACHED_PASSWORDS = readable("TOUBAO_BREACHED_PASSWORDS")

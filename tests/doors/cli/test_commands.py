@@ -142,6 +142,7 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
         "configuration",
         "database",
         "doors",
+        "disk",
         "worker",
         "keys",
         "staff",

@@ -5,6 +5,7 @@ nothing about people or policies.
 from collections.abc import Iterator
 from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -13,6 +14,7 @@ from prometheus_client.registry import Collector
 
 from toubao.business.identity.codes.allowances import Standing, standings
 from toubao.business.restoration.guard import Doors
+from toubao.config.monitoring.disk import Disks, left
 from toubao.doors.clock import now
 from toubao.doors.shut import WATCH
 
@@ -24,7 +26,7 @@ DETAILS: Final = {
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 if the database answers and the doors are open, else 503."""
+    """200 if the database answers, the doors are open and the disks have room, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -33,7 +35,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
     standing = WATCH.standing()
     if standing.shut:
         return JsonResponse({"status": standing.doors, "detail": DETAILS[standing.doors]}, status=503)
-    return JsonResponse({"status": "ok"})
+    return _room(settings.DISKS)
+
+
+def _room(disks: Disks) -> HttpResponse:
+    """What is left on the disks, where it is little; below the floor nothing can be served, since the database is about to stop."""
+    found = left(disks)
+    least = min(found.values(), default=disks.warning_mb)
+    if least >= disks.warning_mb:
+        return JsonResponse({"status": "ok"})
+    full = least < disks.floor_mb
+    return JsonResponse({"status": "disk full" if full else "ok", "left_mb": found}, status=503 if full else 200)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

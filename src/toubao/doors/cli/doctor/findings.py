@@ -11,7 +11,7 @@ from toubao.config.environment import read_environment
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.doctor.books import books
 from toubao.doors.cli.doctor.safe import examined, safety, staff
-from toubao.doors.cli.doctor.state import doors
+from toubao.doors.cli.doctor.state import disk, doors
 
 WORKER_SILENT = 15.0
 WAITING_LONG = 120.0
@@ -39,6 +39,7 @@ def examine() -> list[Finding]:
     looks = {
         "database": _database,
         "doors": doors,
+        "disk": disk,
         "worker": _worker,
         "keys": _keys,
         "staff": staff,
