@@ -65,6 +65,16 @@ def test_every_field_is_drawn_with_its_value_and_label() -> None:
     assert set(MACROS.values()) == set(EXPECTED.values())
 
 
+@pytest.mark.parametrize("left", ["", None])
+def test_what_was_left_empty_comes_back_empty(left: str | None) -> None:
+    """Django makes nothing of it, which would be written as the word None: a reason of four signs."""
+    form = Everything({} if left is None else dict.fromkeys(Everything.base_fields, left))
+    for name in ("words", "name", "phone", "days", "premium", "email", "starts", "at"):
+        assert describe(form[name]).arguments["value"] == ""
+    page = engines.all()[0].from_string('{{ ui.form_field(form["words"]) }}').render({"form": form})
+    assert ">None<" not in page
+
+
 def test_consent_is_never_ticked_by_us() -> None:
     assert describe(Everything(initial={"agree": True})["agree"]).arguments["given"] is False
     assert describe(Everything({"agree": "on"})["agree"]).arguments["given"] is True

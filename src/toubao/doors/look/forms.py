@@ -150,7 +150,7 @@ def _value(field: BoundField, kind: str) -> dict[str, Any]:
         return {}
     if kind == "date":
         return {"value": DateInputs.parts(value)}
-    return {"value": "" if value is None else field.field.widget.format_value(value)}
+    return {"value": field.field.widget.format_value(value) or ""}  # Django makes nothing of what was left empty
 
 
 def summarise(form: forms.BaseForm | None = None, errors: Iterable[tuple[str, str]] = ()) -> list[tuple[str, str]]:
