@@ -20,6 +20,7 @@ FULL = {
     "src/toubao/business": "a folder a noun of the insurer, with the few files that all of them stand on",
     "tests/business": "as the code's",
     "docs/operate": "a page a subject: whoever is called at night looks for it by its name",
+    "src/toubao/business/identity/migrations": "a file a change of its tables, in their order",
     "docs/decisions": "a file a decision, numbered",
     "src/toubao/doors/cli": "a file a command, and what all commands share",
     "src/toubao/gateways": "a file an institution, and what all lines to them share",

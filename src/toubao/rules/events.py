@@ -67,6 +67,8 @@ class Event(StrEnum):
     ACCOUNT_BLOCKED = "account.blocked"
     ACCOUNT_UNBLOCKED = "account.unblocked"
     ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_SIGNED_OUT = "account.signed_out_by_staff"
+    EVERYBODY_SIGNED_OUT = "everybody.signed_out"
     RECOVERY_ASKED = "recovery.asked"
     RECOVERY_PROVED = "recovery.proved"
     RECOVERY_DONE = "recovery.done"

@@ -43,6 +43,7 @@ PLACES: Mapping[str, Callable[[World, str], Any]] = {
     "person_id": lambda w, row: w.owner.person_id,
     "kind": lambda w, row: "phone",
     "clause_id": lambda w, row: "10.1.3",
+    "what": lambda w, row: "programs",
     "layout": lambda w, row: "storefront",
 }
 BODIES: Mapping[str, Any] = {

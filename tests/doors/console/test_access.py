@@ -17,6 +17,9 @@ PLACES = {
     "console-referral": f"/console/referrals/{SOMETHING}/",
     "console-change": f"/console/changes/{SOMETHING}/",
     "console-change-reveal": f"/console/changes/{SOMETHING}/reveal/",
+    "console-account": f"/console/accounts/{SOMETHING}/",
+    "console-account-block": f"/console/accounts/{SOMETHING}/block/",
+    "console-account-sign-out": f"/console/accounts/{SOMETHING}/sign-out/browsers/",
     "console-account-unblock": f"/console/accounts/{SOMETHING}/unblock/",
     "console-death": f"/console/deaths/{SOMETHING}/",
     **{

@@ -15,7 +15,7 @@ from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.identity import actions
 from toubao.business.purchase.models import Purchase
 from toubao.doors.console.words.checks import CHECKS
-from toubao.doors.console.words.facts import VALUES
+from toubao.doors.console.words.values import VALUES
 from toubao.gateways.certificates.reasons import Reason
 from toubao.products import Product
 

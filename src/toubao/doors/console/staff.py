@@ -1,9 +1,10 @@
-"""Who of the staff is signed in to this browser, for at most eight hours; a session of its own, apart from customers'."""
+"""Who of the staff is signed in to this browser: for at most eight hours, and while pages are opened; a session apart from customers'."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from toubao.business import whose
@@ -11,13 +12,17 @@ from toubao.business.governance.models import Staff
 from toubao.business.governance.queries import member as member_by_id
 from toubao.doors.clock import real_now
 
-_STAFF, _STAMP, _UNTIL = "staff", "staff_stamp", "staff_until"
+_STAFF, _STAMP, _UNTIL, _SEEN = "staff", "staff_stamp", "staff_until", "staff_seen"
 LONGEST = timedelta(hours=8)
 _HELD, HELD = "staff_held", timedelta(minutes=15)
+NOTED = timedelta(minutes=1)
+"""Use is written at most this often."""
 
 
 def member(request: HttpRequest) -> Staff | None:
-    """The member who is signed in, if their stamp is still the session's and eight hours are not over; read once a request."""
+    """The member who is signed in, if their stamp is still the session's, eight hours are not over, and a page was opened lately; read
+    once a request.
+    """
     if not hasattr(request, "staff_member"):
         request.staff_member = _read(request)  # type: ignore[attr-defined]  # kept for the length of this request
     found: Staff | None = request.staff_member  # type: ignore[attr-defined]  # kept just above
@@ -25,18 +30,27 @@ def member(request: HttpRequest) -> Staff | None:
 
 
 def _read(request: HttpRequest) -> Staff | None:
-    kept, until = request.session.get(_STAFF), request.session.get(_UNTIL, "")
-    if not kept or datetime.fromisoformat(until) <= real_now():
+    kept, seen, real = request.session.get(_STAFF), request.session.get(_SEEN), real_now()
+    if not (kept and seen) or datetime.fromisoformat(request.session[_UNTIL]) <= real:
+        return None
+    unused = real - datetime.fromisoformat(seen)
+    if unused >= timedelta(minutes=settings.STAFF_IDLE_MINUTES):
         return None
     with whose.finding(whose.Finding.STAFF):
         found = member_by_id(UUID(kept))
-    return found if found and str(found.stamp) == request.session.get(_STAMP) else None
+    if found is None or str(found.stamp) != request.session.get(_STAMP):
+        return None
+    if unused >= NOTED:
+        request.session[_SEEN] = real.isoformat()
+    return found
 
 
 def enter(request: HttpRequest, entering: Staff) -> None:
     """Sign a member in to this browser under a fresh session; whoever was signed in before, customer or staff, is not any more."""
     request.session.flush()
-    values: dict[str, Any] = {_STAFF: str(entering.pk), _STAMP: str(entering.stamp), _UNTIL: (real_now() + LONGEST).isoformat()}
+    real = real_now()
+    values: dict[str, Any] = {_STAFF: str(entering.pk), _STAMP: str(entering.stamp), _UNTIL: (real + LONGEST).isoformat()}
+    values[_SEEN] = real.isoformat()
     request.session.update(values)
     request.staff_member = entering  # type: ignore[attr-defined]  # as above
 

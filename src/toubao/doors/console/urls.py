@@ -2,9 +2,9 @@
 
 from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
-from toubao.doors.console.people import changes, deaths, motor, persons, registrations
+from toubao.doors.console.people import accounts, changes, deaths, motor, persons, registrations
 from toubao.doors.console.people.visits import deciding, lists, taking
-from toubao.doors.console.team import joining, members, releases, renewing, reviews
+from toubao.doors.console.team import everybody, joining, members, releases, renewing, reviews
 from toubao.doors.console.watching import attempts, books, dormant, duties, institutions
 from toubao.doors.passkeys import desk
 
@@ -30,7 +30,11 @@ urlpatterns = [
     page("changes/", changes.index, "console-changes"),
     page("changes/<uuid:change_id>/", changes.change, "console-change"),
     page("changes/<uuid:change_id>/reveal/", changes.reveal, "console-change-reveal"),
-    page("accounts/<uuid:account_id>/unblock/", changes.unblock, "console-account-unblock"),
+    page("accounts/<uuid:account_id>/", accounts.account, "console-account"),
+    page("accounts/<uuid:account_id>/block/", accounts.block, "console-account-block"),
+    page("accounts/<uuid:account_id>/unblock/", accounts.unblock, "console-account-unblock"),
+    page("accounts/<uuid:account_id>/sign-out/<slug:what>/", accounts.sign_out, "console-account-sign-out"),
+    page("everybody/", everybody.page, "console-everybody"),
     page("deaths/", deaths.index, "console-deaths"),
     page("deaths/<uuid:report_id>/", deaths.death, "console-death"),
     page("registrations/", registrations.index, "console-registrations"),

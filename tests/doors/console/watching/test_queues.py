@@ -35,8 +35,8 @@ def test_what_is_open_is_shown_before_it_is_late(desk: Desk, concluded: Purchase
 
 
 def test_what_is_late_is_called_late(desk: Desk, concluded: Purchase, moment: time_machine.Traveller) -> None:
-    client = desk("operator")
     moment.shift(timedelta(hours=2))
+    client = desk("operator")
     page = words(client.get("/console/duties/?kind=late"))
     assert "已逾期" in page
     assert "逾期的期限" in words(client.get("/console/"))
@@ -44,11 +44,11 @@ def test_what_is_late_is_called_late(desk: Desk, concluded: Purchase, moment: ti
 
 
 def test_what_was_met_too_late_stays_on_record(desk: Desk, concluded: Purchase, moment: time_machine.Traveller) -> None:
-    client = desk("compliance")
     later = builders.NOW + timedelta(hours=2)
     due.act(later)
     builders.drain(now=later)
     moment.shift(timedelta(hours=3))
+    client = desk("compliance")
     assert not OpenDuty.objects.filter(met_at=None).exists()
     page = words(client.get("/console/duties/?kind=met_late"))
     assert page.count("逾期 60 分鐘") == 2

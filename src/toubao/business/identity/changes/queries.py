@@ -68,8 +68,8 @@ def due(now: datetime) -> list[Change]:
 
 
 def blocked() -> QuerySet[Account]:
-    """Accounts that their holders had stopped and that wait for service."""
-    return Account.objects.filter(blocked="not_me").select_related("person__key").order_by("pk")
+    """Accounts that their holders or the staff had stopped and that wait for service."""
+    return Account.objects.filter(blocked__in=("not_me", "staff")).select_related("person__key").order_by("pk")
 
 
 def _whole() -> QuerySet[Change]:

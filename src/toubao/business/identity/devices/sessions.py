@@ -23,7 +23,7 @@ from toubao.rules.facts import Session
 
 STRENGTHS: Final = {"password": "one", "registration": "two", "password+code": "two", "password+passkey": "two", "passkey": "two"}
 """How many factors each way of signing in proves; a passkey is had, and unlocked by its holder."""
-SHOWN_OUT: Final = ("other device", "new password", "blocked", "recovered")
+SHOWN_OUT: Final = ("other device", "new password", "blocked", "recovered", "staff")
 _lifetime = partial(lifetime, "browser")
 _LIVE = Prepared(
     lambda pk, now: BrowserSession.objects.select_related("account__person__key").filter(
@@ -95,6 +95,18 @@ def end_others(*, account: Account, keep: UUID | None, because: str, now: dateti
 
 
 @transaction.atomic
+def end_browsers(*, account: Account, because: str, actor: Actor, now: datetime) -> int:
+    """End every session of this account in browsers; gives how many."""
+    return _end(account, BrowserSession.objects.all(), because, now, actor)
+
+
+@transaction.atomic
+def end_programs(*, account: Account, because: str, actor: Actor, now: datetime) -> int:
+    """End every session of this account's programs; gives how many."""
+    return sum(_end_program(account, found, because, now, actor) for found in ApiSession.objects.filter(account=account))
+
+
+@transaction.atomic
 def end_program(*, account: Account, handle: str, because: str, now: datetime) -> bool:
     """End one session of a program, named by its handle."""
     found = next((each for each in ApiSession.objects.filter(account=account) if handle_of(each) == handle), None)
@@ -158,22 +170,22 @@ def _next_end(real: datetime) -> datetime:
     return real + min(_lifetime("idle") + _lifetime("seen"), _lifetime("longest"))
 
 
-def _end(account: Account, which: QuerySet[BrowserSession], because: str, now: datetime) -> int:
+def _end(account: Account, which: QuerySet[BrowserSession], because: str, now: datetime, actor: Actor | None = None) -> int:
     ended = 0
     for session in which.filter(account=account, ended_at=None):
         if BrowserSession.objects.filter(pk=session.pk, ended_at=None).update(ended_at=now, because=because):
-            note(Event.SESSION_ENDED, about=account.about, actor=_holder(account), now=now, facts=told(session, because))
+            note(Event.SESSION_ENDED, about=account.about, actor=actor or _holder(account), now=now, facts=told(session, because))
             ended += 1
             if because in SHOWN_OUT:
                 KnownBrowser.objects.filter(pk__in=[session.known_browser_id]).delete()
     return ended
 
 
-def _end_program(account: Account, found: ApiSession, because: str, now: datetime) -> bool:
+def _end_program(account: Account, found: ApiSession, because: str, now: datetime, actor: Actor | None = None) -> bool:
     ended, _ = ApiSession.objects.filter(pk=found.pk).delete()
     if ended:
         facts = Session(by="password", strength="one", browser="program", system="", because=because)
-        note(Event.SESSION_ENDED, about=account.about, actor=_holder(account), now=now, facts=facts)
+        note(Event.SESSION_ENDED, about=account.about, actor=actor or _holder(account), now=now, facts=facts)
     return bool(ended)
 
 

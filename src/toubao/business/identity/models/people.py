@@ -81,7 +81,7 @@ class Account(models.Model):
     service_slept_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     cooled_until = models.DateTimeField(null=True)
-    blocked = models.CharField(max_length=20, blank=True, choices=[(why, why) for why in ("not_me", "death")])
+    blocked = models.CharField(max_length=20, blank=True, choices=[(why, why) for why in ("not_me", "death", "staff")])
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

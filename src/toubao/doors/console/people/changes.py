@@ -8,12 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from toubao.business.governance.actions import read_personal
 from toubao.business.governance.queries import cases
-from toubao.business.identity.changes import queries, reviewing, stopping
+from toubao.business.identity.changes import queries, reviewing
 from toubao.business.identity.changes.values import values_of
 from toubao.business.identity.models import Account, Change, Person
-from toubao.business.identity.queries import account as account_by_id
 from toubao.business.identity.queries import known
-from toubao.business.steps import Actor, Decision
+from toubao.business.steps import Decision
 from toubao.doors.clock import now
 from toubao.doors.console import staff, telling, words
 from toubao.doors.console.cases import Reason
@@ -103,22 +102,6 @@ def reveal(request: HttpRequest, change_id: UUID) -> HttpResponse:
     except Unreadable:
         return errors.answer(request, 404, title="個資已經銷毀", words="這位客戶的金鑰已依規定銷毀，資料無法再讀取。", can_do=[])
     return _shown(request, found, {"evidence": Evidence(), "refusal": Refusal()}, values=values)
-
-
-def unblock(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    """Let the holder of a stopped account in again, once a person has made sure who they are."""
-    account = account_by_id(account_id)
-    if account is None or account.blocked != stopping.NOT_ME:
-        raise Http404("no such stopped account")
-    form = Recovery(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        given, actor = form.cleaned_data, Actor("staff", staff.me(request).username)
-        stopping.unblock(
-            account=account, why_blocked=stopping.NOT_ME, because=given["because"], reference=given["reference"], actor=actor, now=now()
-        )
-        return HttpResponseRedirect(HERE)
-    status = 422 if form.is_bound else 200
-    return show(request, "people/unblock.html", here=HERE, status=status, form=form, account=account, name=name_of(account.person))
 
 
 def name_of(person: Person) -> str:

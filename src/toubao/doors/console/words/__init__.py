@@ -8,7 +8,8 @@ from typing import Final
 from toubao.business.purchase.models import Purchase
 from toubao.doors.console.words.checks import ASKED
 from toubao.doors.console.words.events import EVENTS
-from toubao.doors.console.words.facts import FACTS, VALUES
+from toubao.doors.console.words.facts import FACTS
+from toubao.doors.console.words.values import VALUES
 from toubao.rules.events import Event
 
 __all__ = ["ACTORS", "DUTIES", "EVENTS", "FACTS", "INSTITUTIONS", "KINDS", "MESSAGES", "OPERATIONS", "OUTCOMES", "PAYMENTS", "POLICIES"]
@@ -90,6 +91,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "otp-sign-in": "登入的一次性密碼",
     "otp-recover": "找回帳號的一次性密碼",
     "recovery": "找回帳號通知",
+    "account": "帳號停用、恢復與登出通知",
     "confirm": "投保完成通知",
     "refused": "未承保通知",
     "policy": "電子保單",

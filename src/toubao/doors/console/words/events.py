@@ -62,6 +62,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.ACCOUNT_BLOCKED: "停用帳號",
     Event.ACCOUNT_UNBLOCKED: "恢復帳號",
     Event.ACCOUNT_CLOSED: "關閉帳號",
+    Event.ACCOUNT_SIGNED_OUT: "員工讓帳號登出",
+    Event.EVERYBODY_SIGNED_OUT: "登出所有人",
     Event.RECOVERY_ASKED: "忘記密碼，要求找回帳號",
     Event.RECOVERY_PROVED: "找回帳號前確認本人",
     Event.RECOVERY_DONE: "找回帳號，設定新的密碼",

@@ -26,7 +26,7 @@ CONSENTS: Final[Mapping[str, tuple[str, str]]] = {
     "replaced": ("改同意新版", ""),
     "withdrawn": ("已撤回", "warn"),
 }
-BLOCKS: Final[Mapping[str, str]] = {"not_me": "本人表示不是自己提出", "death": "身故"}
+BLOCKS: Final[Mapping[str, str]] = {"not_me": "本人表示不是自己提出", "death": "身故", "staff": "由員工停用"}
 STOPPED: Final = "停在這裡：已有帳號"
 ATTEMPTS: Final[Mapping[str, str]] = {
     "sign_in": "登入密碼",

@@ -71,7 +71,7 @@ def codes(request: HttpRequest, recovery: Recovery) -> HttpResponse:
 
 def _codes(request: HttpRequest, recovery: Recovery, form: Both, *, tried: int = 0) -> HttpResponse:
     left = proving.TRIES - recovery.tries - tried
-    return _page(request, "codes", 422 if form.is_bound else 200, form=form, until=recovery.expires_at, left=left)
+    return _page(request, "codes", form=form, until=recovery.expires_at, left=left)
 
 
 @never_cache

@@ -33,6 +33,8 @@ ENDED: Final = {
     "new password": "更改登入密碼",
     "new contact": "變更手機號碼或電子信箱",
     "recovered": "重新設定登入密碼",
+    "staff": "由本公司登出",
+    "everybody": "由本公司登出所有人",
     "closed": "關閉帳號",
     "blocked": "停用帳號",
     "restored": "系統從備份還原，全部登出",

@@ -71,7 +71,10 @@ def test_13_1_a_stopped_account_is_let_in_again_by_service(desk: Desk, account: 
     assert where in client.get(CHANGES).content.decode()
     assert client.get(where).status_code == 200
     assert client.post(where, {"because": "", "reference": ""}).status_code == 422
-    assert client.post(where, {"because": "本人臨櫃，看過身分證", "reference": "A-1"})["Location"] == CHANGES
+    assert (
+        client.post(where, {"because": "本人臨櫃，看過身分證", "reference": "A-1"})["Location"]
+        == f"/console/accounts/{account.pk}/?done=unblocked"
+    )
     assert Account.objects.get().blocked == ""
     assert client.get(where).status_code == 404
 

@@ -1,0 +1,141 @@
+"""An account at the desk: blocked, let in again, signed out, each with its reason and a notice; and everybody signed out at once."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.doors.console.conftest import Desk, hired, sign_in, words
+from toubao.business import whose
+from toubao.business.correspondence.queries import to_person
+from toubao.business.identity import actions
+from toubao.business.identity.models import Account, ApiSession, BrowserSession
+from toubao.business.identity.programs import sessions as programs
+from toubao.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+WHY = "客戶來電，手機遭竊"
+
+
+@pytest.fixture
+def account(as_app: None) -> Account:
+    """Somebody with an account, signed in in a browser and by a program."""
+    made = builders.registered_account()
+    builders.browser_session(made)
+    programs.open_session(account=made, now=builders.NOW)
+    return made
+
+
+def there(account: Account, do: str = "") -> str:
+    return f"/console/accounts/{account.pk}/{do}"
+
+
+def told(account: Account) -> list[str]:
+    """What was told to the account's holder of it, by channel and subject."""
+    with whose.system():
+        return sorted(f"{m.message.channel} {m.text}" for m in to_person(account.person.key.pk) if m.message.purpose == "account")
+
+
+def signs_in() -> bool:
+    return actions.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=builders.NOW) is not None
+
+
+def test_v7_4_5_an_account_is_blocked_with_its_reason_and_its_holder_is_told(desk: Desk, account: Account) -> None:
+    client = desk("service")
+    page = words(client.get(there(account)))
+    assert "可以登入" in page
+    assert builders.somebody().name not in page
+    assert client.post(there(account, "block/"), {"because": " "}).status_code == 422
+    assert signs_in()
+    assert client.post(there(account, "block/"), {"because": WHY})["Location"] == there(account, "?done=blocked")
+    assert not signs_in()
+    assert not BrowserSession.objects.filter(ended_at=None).exists()
+    assert not ApiSession.objects.exists()
+    entry = Entry.objects.get(event="account.blocked")
+    assert (entry.actor_kind, entry.actor_id, entry.facts["because"], entry.facts["reference"]) == ("staff", "service", "staff", WHY)
+    assert len(told(account)) == 2
+    assert not any(WHY in text for text in told(account)), "the reason is the insurer's own"
+    page = words(client.get(there(account, "?done=blocked")))
+    assert ("已停用" in page, WHY in page, "已通知客戶" in page) == (True, True, True)
+
+
+def test_pressed_twice_it_is_blocked_once(desk: Desk, account: Account) -> None:
+    client = desk("compliance")
+    client.post(there(account, "block/"), {"because": WHY})
+    again = client.post(there(account, "block/"), {"because": WHY})
+    assert (again.status_code, "沒有再做任何事" in words(again)) == (409, True)
+    assert Entry.objects.filter(event="account.blocked").count() == 1
+    assert len(told(account)) == 2
+
+
+def test_a_blocked_account_is_let_in_again_with_how_the_holder_was_recognised(desk: Desk, account: Account) -> None:
+    client = desk("service")
+    assert client.get(there(account, "unblock/")).status_code == 404
+    client.post(there(account, "block/"), {"because": WHY})
+    assert there(account, "unblock/") in client.get("/console/changes/").content.decode()
+    page = client.get(there(account, "unblock/"))
+    assert "登入密碼不變" in words(page)
+    assert client.post(there(account, "unblock/"), {"because": "", "reference": "A-1"}).status_code == 422
+    known = {"because": "本人臨櫃，看過身分證", "reference": "A-1"}
+    assert client.post(there(account, "unblock/"), known)["Location"] == there(account, "?done=unblocked")
+    assert client.post(there(account, "unblock/"), known).status_code == 404
+    assert signs_in()
+    assert any("已經恢復" in text for text in told(account))
+
+
+@pytest.mark.parametrize(("what", "left"), [("browsers", (0, 1)), ("programs", (1, 0))])
+def test_v7_4_5_browsers_and_programs_end_apart_with_a_reason(desk: Desk, account: Account, what: str, left: tuple[int, int]) -> None:
+    client, where = desk("service"), there(account, f"sign-out/{what}/")
+    assert client.post(where, {"because": ""}).status_code == 422
+    assert client.post(where, {"because": WHY})["Location"] == there(account, "?done=out")
+    assert (BrowserSession.objects.filter(ended_at=None).count(), ApiSession.objects.count()) == left
+    entry = Entry.objects.get(event="account.signed_out_by_staff")
+    assert (entry.actor_id, entry.facts["because"], entry.facts["reference"]) == ("service", what, WHY)
+    assert Entry.objects.filter(event="session.ended", actor_kind="staff").count() == 1
+    assert len(told(account)) == 2
+    nothing = client.post(where, {"because": WHY})
+    assert (nothing.status_code, "沒有做任何事" in words(nothing)) == (409, True)
+    assert Entry.objects.filter(event="account.signed_out_by_staff").count() == 1
+    assert client.post(there(account, "sign-out/everything/"), {"because": WHY}).status_code == 404
+
+
+def test_whoever_may_only_read_sees_no_button(desk: Desk, account: Account) -> None:
+    page = desk("auditor").get(there(account)).content.decode()
+    assert "/block/" not in page
+    assert "/sign-out/browsers/" not in page
+
+
+def test_v7_4_5_everybody_is_signed_out_with_a_reason_and_whoever_asked_as_well(desk: Desk, account: Account) -> None:
+    admin, other = desk("security"), desk("service")
+    where = "/console/everybody/"
+    assert admin.post(where, {"because": WHY}).status_code == 422
+    assert admin.post(where, {"because": "", "sure": "on"}).status_code == 422
+    assert other.get("/console/").status_code == 200
+    assert admin.post(where, {"because": "憑據外洩，S-1", "sure": "on"})["Location"] == "/console/sign-in/"
+    for client in (admin, other):
+        assert client.get("/console/")["Location"].startswith("/console/sign-in/")
+    assert not BrowserSession.objects.filter(ended_at=None).exists()
+    assert not ApiSession.objects.exists()
+    entry = Entry.objects.get(event="everybody.signed_out")
+    assert (entry.actor_id, entry.facts["because"]) == ("security", "憑據外洩，S-1")
+    assert entry.facts["reference"] == "browsers 1, programs 1, staff 2"
+    assert signs_in(), "passwords stay"
+
+
+def test_v7_3_1_a_console_that_nobody_uses_is_left_after_fifteen_minutes(browser: Client, moment: Any) -> None:
+    hired("service")
+    sign_in(browser, "service")
+    for minutes in (14, 14, 14):
+        moment.shift(minutes * 60)
+        assert browser.get("/console/").status_code == 200, "used in time"
+    moment.shift(15 * 60)
+    assert browser.get("/console/")["Location"].startswith("/console/sign-in/")
+
+
+def test_v7_3_1_the_insurer_says_how_long(browser: Client, moment: Any, settings: Any) -> None:
+    settings.STAFF_IDLE_MINUTES = 2
+    hired("service")
+    sign_in(browser, "service")
+    moment.shift(121)
+    assert browser.get("/console/").status_code == 302
