@@ -187,6 +187,35 @@ def deals_with_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert guard.judge().doors is guard.Doors.OPEN
 
 
+def test_a_contract_that_was_concluded_since_is_not_concluded_a_second_time(
+    shop: Shop, dump: Callable[[], Dump], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Though a job for it waits in the older state, and its buyer's browser wakes the worker."""
+    shop.guarded()
+    purchase = builders.confirmed_purchase(builders.registered_account(20), shop.product)
+    paid(purchase, shop.product)
+    defer("purchase.advance", purchase=str(purchase.pk))
+    shop.guarded()
+    kept = dump()
+    advance(purchase)
+    assert Policy.objects.filter(purchase=purchase.pk).exists()
+    shop.guarded()
+    put_back(kept)
+    shop.guarded()
+    deals_with_it(capsys)
+
+    builders.drain(now=LATER)
+    advance(purchase)
+    assert builders.reread(purchase).state == "confirmed"
+    assert not Policy.objects.exists()
+    assert {(each.kind, each.state, each.remedy) for each in Difference.objects.filter(purchase=purchase.pk)} == {("state", "open", "")}
+    assert shop.sandbox.order(order_of(purchase))["captures"] == 1
+
+    Purchase.objects.update(held=False)  # the control
+    advance(purchase)
+    assert Policy.objects.filter(purchase=purchase.pk).exists()
+
+
 def test_the_doors_stay_shut_while_a_book_cannot_be_read(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     """And somebody may say that an older state was restored, without a mark."""
     from toubao.business import outside

@@ -46,7 +46,7 @@ def advance(*, purchase: str, now: datetime) -> None:
     """Go on with one purchase as far as the institutions answer; safe to run at any time, any number of times."""
     for _ in range(12):
         found = queries.purchase(UUID(purchase))
-        if found is None or found.state not in _NEXT:
+        if found is None or found.held or found.state not in _NEXT:
             return
         try:
             if not _NEXT[found.state](found, now):

@@ -13,7 +13,9 @@ LIVE = ("confirmed", "authorised", "received", "accepted", "referred", "conclude
 
 
 class Purchase(models.Model):
-    """One application from its first entry on. `next_at`: when the worker looks at it again; empty when nothing is left to do."""
+    """One application from its first entry on. `next_at`: when the worker looks at it again; empty when nothing is left to do. `held`: the
+    worker leaves it alone, whoever wakes it, since a person goes through what an institution knows of it and we lost.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     account = models.ForeignKey(Account, on_delete=models.DO_NOTHING, related_name="purchases")
@@ -40,6 +42,7 @@ class Purchase(models.Model):
     ended_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     tries = models.IntegerField(default=0)
+    held = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -94,7 +94,7 @@ def find(
 def _hold(difference: Difference, now: datetime) -> None:
     """What an institution concluded with us and we lost is not gone through a second time: the worker leaves the purchase to a person."""
     assert difference.purchase is not None
-    if Purchase.objects.filter(pk=difference.purchase).exclude(next_at=None).update(next_at=None):
+    if Purchase.objects.filter(pk=difference.purchase, held=False).update(held=True, next_at=None):
         facts = Noted(because="held for a person", reference=str(difference.purchase))
         note(Event.DIFFERENCE_HELD, about=difference.about, actor=SYSTEM, now=now, facts=facts)
 
