@@ -18,17 +18,25 @@ def secret(environment: Environment, name: str, variables: Mapping[str, str] = o
 
     In the test profile it is a fixed phrase. In production a missing secret is Trouble.
     """
-    given = variables.get(f"TOUBAO_{name.upper()}")
-    if given:
-        return given
+    told = given(environment, name, variables)
+    if told:
+        return told
     if environment.profile == "test":
         return f"{TESTS}{name}-{'0' * 32}"
     path = environment.keys / name
-    if not path.exists():
-        if environment.profile == "production":
-            raise Trouble(f"The secret {name!r} is missing: set TOUBAO_{name.upper()} or write it to {path}.")
-        make_secret(path, begins=DEMO)
+    if environment.profile == "production":
+        raise Trouble(f"The secret {name!r} is missing: set TOUBAO_{name.upper()} or write it to {path}.")
+    make_secret(path, begins=DEMO)
     return path.read_text().strip()
+
+
+def given(environment: Environment, name: str, variables: Mapping[str, str] = os.environ) -> str:
+    """The named secret if there is one: TOUBAO_<NAME>, else the file keys/<name>; "" if neither is there, or in the test profile."""
+    told = variables.get(f"TOUBAO_{name.upper()}", "")
+    if told or environment.profile == "test":
+        return told
+    path = environment.keys / name
+    return path.read_text().strip() if path.exists() else ""
 
 
 def make_secret(path: Path, *, begins: str = "") -> None:

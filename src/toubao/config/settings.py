@@ -12,7 +12,7 @@ from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
 from toubao.config.monitoring.disk import disks
 from toubao.config.safety import insist
-from toubao.config.secret_files import secret
+from toubao.config.secret_files import given, secret
 
 ENVIRONMENT = read_environment()
 insist(ENVIRONMENT)
@@ -37,7 +37,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 TRUSTED_PROXIES = frozenset(os.environ.get("TOUBAO_PROXIES", "127.0.0.1,::1" if SECURE else "").split(",")) - {""}
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$", r"^api/v1/"]  # the API says no instead: a token must not be sent twice
+METRICS_TOKEN = given(ENVIRONMENT, "metrics_token")
 X_FRAME_OPTIONS = "DENY"
 PASSKEY_ORIGIN = ENVIRONMENT.passkey_origin
 SESSION_ENGINE = "toubao.doors.sessions"
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "toubao.doors.sessions.ForNobody",
+    "toubao.doors.refusals.Refusals",
     "toubao.doors.api.edge.ProblemsOnly",
     "toubao.doors.look.security.RealAddress",
     "django.middleware.security.SecurityMiddleware",

@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from toubao.business import whose
 from toubao.business.prepared import Prepared
@@ -67,6 +67,13 @@ class ForNobody:
         """Answer for nobody to begin with."""
         with whose.nobody():
             return self._next(request)
+
+
+def gone(to: str) -> HttpResponse:
+    """The answer to a sign-out: on to another page, and what this site kept in the browser is cleared (ASVS 14.3.1). Cookies stay: the
+    session's is void, and the mark of a known browser outlives a sign-out.
+    """
+    return HttpResponseRedirect(to, headers={"Clear-Site-Data": '"cache", "storage"'})
 
 
 def admit(session: SessionBase, person: UUID, *, signed_in: bool = False) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
+from pytest_django import Settings
 
 from toubao.business.identity.codes import allowances
 from toubao.doors import clock
@@ -54,3 +55,20 @@ def test_metrics_of_the_process_are_there_without_the_database(client: Client, m
     assert response.status_code == 200
     assert b"python_info" in response.content
     assert b"toubao_allowance" not in response.content
+
+
+@pytest.mark.django_db
+def test_metrics_are_for_whoever_shows_their_token(client: Client, settings: Settings) -> None:
+    settings.METRICS_TOKEN = "the-token-of-the-figures"
+    for wrong in ("", "Bearer", "Bearer the-token-of-the-figure", "Basic the-token-of-the-figures", "Bearer 數字"):
+        response = client.get("/metrics", headers={"Authorization": wrong} if wrong else {})
+        assert (response.status_code, response.content) == (401, b"")
+        assert response.headers["WWW-Authenticate"] == 'Bearer realm="metrics"'
+    response = client.get("/metrics", headers={"Authorization": "Bearer the-token-of-the-figures"})
+    assert (response.status_code, b"python_info" in response.content) == (200, True)
+
+
+@pytest.mark.django_db
+def test_metrics_are_not_there_in_a_production_without_a_token(client: Client, settings: Settings) -> None:
+    settings.PROFILE = "production"
+    assert client.get("/metrics").status_code == 404

@@ -14,7 +14,7 @@ from toubao.doors.storefront import access as storefront
 
 pytestmark = pytest.mark.django_db
 ROWS = [(door, row) for door, table in DOORS.items() for row in table if door != "console" and not row.startswith("style")]
-PUBLIC = {Who.ANYBODY, Who.LINK}
+PUBLIC = {Who.ANYBODY, Who.LINK, Who.MONITOR}
 STRANGERS = (NOBODY, "service")
 SIGN_IN, STAFF_SIGN_IN = "/sign-in/", "/console/sign-in/"
 

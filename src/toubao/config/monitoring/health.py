@@ -2,12 +2,14 @@
 nothing about people or policies.
 """
 
+import hmac
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -16,6 +18,7 @@ from toubao.business.identity.codes.allowances import Standing, standings
 from toubao.business.restoration.guard import Doors
 from toubao.config.monitoring.disk import Disks, left
 from toubao.doors.clock import now
+from toubao.doors.refusals import because
 from toubao.doors.shut import WATCH
 
 DETAILS: Final = {
@@ -50,14 +53,24 @@ def _room(disks: Disks) -> HttpResponse:
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures in Prometheus' text format: of this process, and what all processes share, without the latter while the database is
-    away; the proxy keeps this address from the public.
+    away. For whoever shows the token of the figures; where none is set they are open in a demo, and not there in production.
     """
+    if not settings.METRICS_TOKEN and settings.PROFILE == "production":
+        raise Http404("no token is set for the figures")
+    if settings.METRICS_TOKEN and not _shown(request.headers.get("Authorization", "")):
+        because(request, "no token of the figures")
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
     shared = CollectorRegistry()
     try:
         shared.register(Allowances(standings(now=now())))
     except DatabaseError:
         shared = CollectorRegistry()
     return HttpResponse(generate_latest() + generate_latest(shared), content_type=CONTENT_TYPE_LATEST)
+
+
+def _shown(authorization: str) -> bool:
+    """Whether it carries the token of the figures; compared in the same time, however much of it is right."""
+    return hmac.compare_digest(authorization.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
 
 
 class Allowances(Collector):

@@ -31,11 +31,13 @@ def strike(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
 
 class TurnedAway(logging.Filter):
     """A logging filter: a request that Django turned away (another host's name, too many fields) is a warning of one line, not an error
-    of ours with its whole story; strangers can send a thousand.
+    of ours with its whole story; strangers can send a thousand. What doors/refusals.py tells isn't told again.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes."""
+        """Every record passes but Django's of a refusal."""
+        if record.name.startswith("django.") and getattr(record, "status_code", 0) in (401, 403):
+            return False
         if record.name.startswith("django.security."):
             record.exc_info, record.exc_text = None, None
             record.levelno, record.levelname = logging.WARNING, "WARNING"

@@ -27,6 +27,7 @@ class Who(StrEnum):
     OWN_OR_NOTHING = "whose it is, for others nothing happens (302); strangers sign in first (302)"
     PROGRAM = "a program with a token; others are not believed (401)"
     OWN_BY_PROGRAM = "a program with the token of whose it is; others find nothing (404) or are not believed (401)"
+    MONITOR = "a monitor with the token of the figures (401); where none is set anybody in a demo, nobody in production (404)"
     SIGNED = "an institution that signs; whatever isn't signed is not believed (400)"
 
 

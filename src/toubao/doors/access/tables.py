@@ -13,13 +13,13 @@ from toubao.doors.storefront.access import TABLE as STOREFRONT
 
 OUTSIDE: Final[Table] = {
     "healthz": {"GET": Who.ANYBODY},
-    "metrics": {"GET": Who.ANYBODY},
+    "metrics": {"GET": Who.MONITOR},
     "reports": {"POST": Who.ANYBODY},
     "style": {"GET": Who.ANYBODY},
     "style-layout": {"GET": Who.ANYBODY},
 }
-"""What belongs to no door: whether we live, our figures (the proxy keeps them from the public), where browsers tell of what they kept from
-a page, and the demo's page of parts."""
+"""What belongs to no door: whether we live, our figures, where browsers tell of what they kept from a page, and
+the demo's page of parts."""
 DOORS: Final[Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
     "storefront": STOREFRONT, "api": API, "console": CONSOLE, "outside": OUTSIDE,
 }  # fmt: skip

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from toubao.doors.api.problems import BY_STATUS, MEDIA, Problem
 from toubao.doors.edge import MOST_DIGITS
 
-PREFIX = "/api/"
+PREFIX, CALLED = "/api/", "/api/v1/"
 MOST_BYTES = 16 * 1024
 _OURS = frozenset({"content-type", "content-length", "content-language", "content-encoding", "etag"})
 
@@ -22,6 +23,8 @@ class ProblemsOnly:
         """Turn away what is too large unread, pass everything else on, and translate what comes back."""
         if not request.path_info.startswith(PREFIX):
             return self._next(request)
+        if settings.SECURE and request.path_info.startswith(CALLED) and not request.is_secure():
+            return Problem("not-encrypted").response()  # never a redirect: what was sent in the clear must not be sent again
         if _length(request) > MOST_BYTES:
             return Problem("too-large").response()
         response = self._next(request)

@@ -39,6 +39,10 @@ KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (
     Kind("key-missing", 400, "缺少 Idempotency-Key", "每個會建立或推進案件的 POST 都要帶 Idempotency-Key，一件事一個鍵，建議用 UUID。"),
     Kind("sign-in", 401, "沒有登入成功", "帳號不存在、密碼不對、帳號暫停登入，答案都一樣。請檢查後再試；連續錯誤 5 次會暫停 15 分鐘。"),
     Kind("token", 401, "權杖無效", "權杖不存在、已過期或已登出。請用 POST /api/v1/sessions 重新取得。"),
+    Kind(
+        "not-encrypted", 403, "只接受 https",
+        "請改用 https。這次送出的權杖或密碼沒有加密，可能已經被看到：請登出它（DELETE /api/v1/sessions/current），再取得新的。",
+    ),
     Kind("forbidden", 403, "不能這樣做", "這個請求的來源或內容不被允許。"),
     Kind("password", 403, "密碼太容易被猜到", "這組密碼在外洩的名單上，或太容易被猜到。請帳號的持有人用瀏覽器登入，換一組密碼，再用新的密碼取得權杖。"),
     Kind(

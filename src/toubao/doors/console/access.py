@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from toubao.business import whose
 from toubao.doors.console import staff
 from toubao.doors.look import errors
+from toubao.doors.refusals import because
 
 View = Callable[..., HttpResponse]
 
@@ -116,6 +117,7 @@ def guarded(name: str, view: View) -> View:
             here = request.get_full_path() if method == "GET" else "/console/"
             return HttpResponseRedirect(f"/console/sign-in/?{urlencode({'next': here})}")
         if member.role not in row[method]:
+            because(request, f"{member.role} may not {method} {name}")
             return errors.forbidden(request)
         whose.staff()
         return view(request, *arguments, **named)

@@ -16,6 +16,7 @@ from toubao.doors import passkeys
 from toubao.doors.clock import now, real_now
 from toubao.doors.console import staff
 from toubao.doors.console.words import ROLES
+from toubao.doors.sessions import gone
 from toubao.doors.storefront.visitor import network
 
 WRONG = "帳號、密碼或驗證碼不正確，或這個帳號暫時鎖定。驗證碼每 30 秒更換，用過的要等下一組；連錯五次會鎖定十五分鐘。"
@@ -71,7 +72,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     actions.sign_out(member=staff.me(request), network=network(request), now=now())
     staff.leave(request)
-    return HttpResponseRedirect("/console/sign-in/")
+    return gone("/console/sign-in/")
 
 
 def demo_codes(request: HttpRequest) -> HttpResponse:

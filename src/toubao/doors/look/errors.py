@@ -5,6 +5,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from toubao.doors.refusals import because
+
 TRY_AGAIN = "過幾分鐘再試一次；您填過的資料會保留。"
 TITLES = {
     400: ("這個請求我們讀不懂", "網址或送出的內容不完整，所以沒有處理。您的資料沒有變動。"),
@@ -70,6 +72,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: a form that was open too long, or was sent from elsewhere."""
+    because(request, f"form: {reason}")
     return answer(
         request,
         HTTPStatus.FORBIDDEN,

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from toubao.doors.refusals import because
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -178,6 +180,7 @@ class FetchMetadata:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """403 for a cross-site request that could change something; everything else goes on."""
         if foreign(request):
+            because(request, "another site's page")
             return HttpResponse(
                 "這個請求是從別的網站送來的，為了您的安全，我們沒有處理。",
                 status=HTTPStatus.FORBIDDEN,

@@ -10,6 +10,7 @@ from toubao.business.identity import actions
 from toubao.business.identity.models import Account
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
+from toubao.doors.sessions import gone
 from toubao.doors.storefront.people import second
 from toubao.doors.storefront.people.register.browser import onward
 from toubao.doors.storefront.visitor import account, enter, leave, mark, network, next_place
@@ -74,4 +75,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         if found is not None:
             actions.sign_out(account=found, network=network(request), now=clock())
         leave(request)
+        return gone("/")
     return HttpResponseRedirect("/")
