@@ -10,6 +10,8 @@ from datetime import datetime
 import pytest
 
 from tests.architecture.sources import CODE, python
+from toubao.config.monitoring.logging import struck
+from toubao.doors.access.tables import endpoints
 
 HERE = "src/toubao/config/monitoring/logging.py"
 WRITES = re.compile(r"(?:File|RotatingFile|TimedRotatingFile|WatchedFile|SysLog|SMTP|HTTP|Socket|Datagram|Memory|Queue)Handler")
@@ -38,3 +40,11 @@ def test_v16_2_3_logs_go_to_standard_error_and_nowhere_else() -> None:
         s.name for s in ours for node in ast.walk(s.tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "pprint")
     }
     assert {name for name in prints if not name.startswith(("src/toubao/doors/cli/", "src/toubao/sandbox/"))} == set()
+
+
+def test_v14_2_1_whatever_token_stands_in_an_address_is_struck_out_of_every_line() -> None:
+    routes = [each.route for each in endpoints() if re.search(r"<(?:\w+:)?(?:token|key)>", each.route)]
+    assert len(routes) >= 4
+    token = "kQ7x-Vb2mZ_eR9tYpL4wN8sJ3hD6fG1uC5aXoT0iK"
+    asked = [re.sub(r"<(?:\w+:)?\w+>", token, route) for route in routes]
+    assert [line for line in asked if token in struck(f"Not Found: {line}") or token in struck(f"GET {line}?a=b")] == []
