@@ -11,8 +11,9 @@ from toubao.business import whose
 from toubao.business.governance.models import Staff
 from toubao.business.governance.queries import member as member_by_id
 from toubao.doors.clock import real_now
+from toubao.doors.storefront.visitor import kind, same_kind
 
-_STAFF, _STAMP, _UNTIL, _SEEN = "staff", "staff_stamp", "staff_until", "staff_seen"
+_STAFF, _STAMP, _UNTIL, _SEEN, _KIND = "staff", "staff_stamp", "staff_until", "staff_seen", "staff_kind"
 LONGEST = timedelta(hours=8)
 _HELD, HELD = "staff_held", timedelta(minutes=15)
 NOTED = timedelta(minutes=1)
@@ -20,8 +21,8 @@ NOTED = timedelta(minutes=1)
 
 
 def member(request: HttpRequest) -> Staff | None:
-    """The member who is signed in, if their stamp is still the session's, eight hours are not over, and a page was opened lately; read
-    once a request.
+    """The member who is signed in, if their stamp is still the session's, eight hours are not over, a page was opened lately, and it is
+    the kind of browser in which they came in; read once a request.
     """
     if not hasattr(request, "staff_member"):
         request.staff_member = _read(request)  # type: ignore[attr-defined]  # kept for the length of this request
@@ -32,6 +33,9 @@ def member(request: HttpRequest) -> Staff | None:
 def _read(request: HttpRequest) -> Staff | None:
     kept, seen, real = request.session.get(_STAFF), request.session.get(_SEEN), real_now()
     if not (kept and seen) or datetime.fromisoformat(request.session[_UNTIL]) <= real:
+        return None
+    if not same_kind(request, request.session.get(_KIND)):
+        request.session.flush()
         return None
     unused = real - datetime.fromisoformat(seen)
     if unused >= timedelta(minutes=settings.STAFF_IDLE_MINUTES):
@@ -50,7 +54,7 @@ def enter(request: HttpRequest, entering: Staff) -> None:
     request.session.flush()
     real = real_now()
     values: dict[str, Any] = {_STAFF: str(entering.pk), _STAMP: str(entering.stamp), _UNTIL: (real + LONGEST).isoformat()}
-    values[_SEEN] = real.isoformat()
+    values |= {_SEEN: real.isoformat(), _KIND: kind(request)}
     request.session.update(values)
     request.staff_member = entering  # type: ignore[attr-defined]  # as above
 

@@ -20,6 +20,11 @@ def is_fresh(request: HttpRequest) -> bool:
     return found is not None and clock() - found.proved_at < lifetime("browser", "fresh")
 
 
+def page_of(request: HttpRequest) -> str:
+    """The page on which a request was made: what was pressed can't be opened, only the page of the account that had the button."""
+    return request.path if request.method in ("GET", "HEAD") else "/".join(request.path.split("/")[:4]) + "/"
+
+
 def freshly_proved(view: View) -> View:
     """Let only those pass who proved just now who they are; others prove it and come back to the page (what they sent is not kept)."""
 
@@ -27,7 +32,7 @@ def freshly_proved(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         if not is_fresh(request):
-            return HttpResponseRedirect(f"/members/account/prove/?{urlencode({'next': request.path})}")
+            return HttpResponseRedirect(f"/members/account/prove/?{urlencode({'next': page_of(request)})}")
         return view(request, *arguments, **named)
 
     return guarded

@@ -139,3 +139,12 @@ def test_v7_3_1_the_insurer_says_how_long(browser: Client, moment: Any, settings
     sign_in(browser, "service")
     moment.shift(121)
     assert browser.get("/console/").status_code == 302
+
+
+def test_v8_4_2_a_session_of_staff_that_another_kind_of_browser_brings_ends_at_once(browser: Client) -> None:
+    hired("service")
+    sign_in(browser, "service")
+    thief = Client(headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"})
+    thief.cookies = browser.cookies.copy()
+    assert thief.get("/console/")["Location"].startswith("/console/sign-in/")
+    assert browser.get("/console/").status_code == 302, "it has ended for its holder too"

@@ -55,3 +55,16 @@ def test_v7_2_4_who_proves_it_again_gets_a_new_key(desk: Client, account: Accoun
     assert of(desk).pk == row
     assert desk.get(HERE).status_code == 200
     assert copied.get(HERE).status_code == 302
+
+
+@pytest.mark.parametrize("place", ["end-others/", "programs/abc/end/", "00000000-0000-4000-8000-000000000000/end/"])
+def test_v7_5_2_ending_a_sign_in_asks_for_a_fresh_proof_and_comes_back(desk: Client, account: Account, place: str, moment: Any) -> None:
+    other = sign_in(Client(SERVER_NAME="localhost", headers={"User-Agent": PHONE}), account, "0910000001")
+    moment.shift(11 * 60)
+    answer = desk.post(f"{HERE}{place}")
+    assert (answer.status_code, answer["Location"]) == (302, f"{PROVE}?next={HERE.replace('/', '%2F')}")
+    assert other.get(HERE).status_code == 200, "nothing ended"
+    assert desk.post(PROVE, {"password": PASSWORD, "next": HERE})["Location"] == HERE
+    assert desk.get(HERE).status_code == 200
+    assert desk.post(f"{HERE}end-others/")["Location"] == f"{HERE}?ended=others"
+    assert other.get(HERE).status_code == 302

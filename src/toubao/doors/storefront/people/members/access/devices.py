@@ -14,6 +14,7 @@ from toubao.business.identity.devices.user_agents import Kind
 from toubao.business.identity.models import Account, BrowserSession
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
+from toubao.doors.storefront.fresh import freshly_proved
 from toubao.doors.storefront.people.members.access import TABS
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.visitor import me, named, signed_in
@@ -61,7 +62,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/people/members/access/devices.html", context)
 
 
-@signed_in
+@freshly_proved
 @require_POST
 def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """End one of my sign-ins; somebody else's, or one that has ended, is left alone."""
@@ -69,7 +70,7 @@ def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{HERE}?ended=one")
 
 
-@signed_in
+@freshly_proved
 @require_POST
 def end_program(request: HttpRequest, handle: str) -> HttpResponse:
     """End the sign-in of one of my programs."""
@@ -77,7 +78,7 @@ def end_program(request: HttpRequest, handle: str) -> HttpResponse:
     return HttpResponseRedirect(f"{HERE}?ended=program")
 
 
-@signed_in
+@freshly_proved
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all of my sign-ins but this one."""
