@@ -18,6 +18,7 @@ from toubao.business.identity.models import Account
 from toubao.business.policies import actions as policies
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
+from toubao.business.reconciliation import actions as books
 from toubao.business.reconciliation.models import Difference
 from toubao.business.restoration import guard, numbers
 from toubao.business.restoration.models import Restoration
@@ -29,6 +30,7 @@ from toubao.doors.cli import main
 from toubao.doors.cli.doctor.state import doors
 from toubao.doors.sessions import SessionStore
 from toubao.journal.reading import entries
+from toubao.rules.events import Event
 
 NOW = builders.NOW
 
@@ -211,9 +213,13 @@ def test_a_contract_that_was_concluded_since_is_not_concluded_a_second_time(
     assert {(each.kind, each.state, each.remedy) for each in Difference.objects.filter(purchase=purchase.pk)} == {("state", "open", "")}
     assert shop.sandbox.order(order_of(purchase))["captures"] == 1
 
-    Purchase.objects.update(held=False)  # the control
-    advance(purchase)
-    assert Policy.objects.filter(purchase=purchase.pk).exists()
+    first, last = Difference.objects.filter(purchase=purchase.pk).order_by("institution")
+    for difference in (first, last):
+        assert books.solve(difference=difference, by="op", because="goes on here", alike=False, go_on=True, now=NOW) == 1
+        builders.drain(now=LATER)
+        assert Policy.objects.filter(purchase=purchase.pk).exists() is (difference is last)
+    assert entries(last.pk).filter(event=Event.DIFFERENCE_RELEASED.value).count() == 1
+    assert shop.sandbox.order(order_of(purchase))["captures"] == 1
 
 
 def test_the_doors_stay_shut_while_a_book_cannot_be_read(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,6 +117,7 @@ class Event(StrEnum):
     DIFFERENCE_SETTLED = "difference.settled"
     DIFFERENCE_SOLVED = "difference.solved"
     DIFFERENCE_HELD = "difference.held"
+    DIFFERENCE_RELEASED = "difference.released"
     ORDER_VOIDED = "order.voided"
     ORDER_REFUNDED = "order.refunded"
     ORDER_CHARGED = "order.charged"

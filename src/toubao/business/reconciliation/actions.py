@@ -5,10 +5,12 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
+from toubao.business.purchase.actions import look_again
 from toubao.business.purchase.models import Purchase
 from toubao.business.reconciliation.comparing import Does, Entry, Judgement
 from toubao.business.reconciliation.models import Book, Comparison, Difference, Listed
 from toubao.business.reconciliation.ours import Found
+from toubao.business.reconciliation.queries import last_of_held
 from toubao.business.steps import STALE, SYSTEM, Actor, Decision, note, take
 from toubao.business.work import defer
 from toubao.rules.events import Event
@@ -113,15 +115,29 @@ def settle(*, difference: Difference, because: str, now: datetime) -> Decision:
 
 
 @transaction.atomic
-def solve(*, difference: Difference, by: str, because: str, alike: bool, now: datetime) -> int:
+def solve(*, difference: Difference, by: str, because: str, alike: bool, go_on: bool = False, now: datetime) -> int:
     """A person records how a difference was solved; `alike`: all open ones of its kind at its institution that wait for a person, which
-    only messages allow, since money and contracts are looked at one by one. Gives how many; none where it was solved before.
+    only messages allow, since money and contracts are looked at one by one; `go_on`: the worker goes on with a purchase that was held for
+    it. Gives how many; none where it was solved before.
     """
     found = [difference]
     if alike and difference.institution == "sms":
         same = {"institution": difference.institution, "kind": difference.kind, "state": "open", "remedy": ""}
         found += Difference.objects.filter(**same).exclude(pk=difference.pk).order_by("found_at")
-    return sum(_solve(each, by, because, now).taken for each in found)
+    solved = sum(_solve(each, by, because, now).taken for each in found)
+    if solved and go_on and last_of_held(difference):
+        _release(difference, by, now)
+    return solved
+
+
+def _release(difference: Difference, by: str, now: datetime) -> None:
+    """The worker goes on with a held purchase, by what the institutions' books say of it now."""
+    assert difference.purchase is not None
+    purchase = Purchase.objects.get(pk=difference.purchase)
+    Purchase.objects.filter(pk=purchase.pk).update(held=False, next_at=now, tries=0)
+    told = Noted(because="released by a person", reference=str(purchase.pk))
+    note(Event.DIFFERENCE_RELEASED, about=difference.about, actor=Actor("staff", by), now=now, facts=told)
+    look_again(purchase)
 
 
 def _solve(difference: Difference, by: str, because: str, now: datetime) -> Decision:

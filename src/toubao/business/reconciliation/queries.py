@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from toubao.business.payment.models import Stray
+from toubao.business.purchase.models import Purchase
 from toubao.business.reconciliation.models import Book, Comparison, Difference
 
 
@@ -39,6 +40,14 @@ def ended() -> QuerySet[Difference]:
 def difference(difference_id: UUID) -> Difference | None:
     """One difference."""
     return Difference.objects.filter(pk=difference_id).first()
+
+
+def last_of_held(difference: Difference) -> bool:
+    """Whether a purchase is held for this difference, and no other one of it is open."""
+    if difference.purchase is None:
+        return False
+    others = Difference.objects.filter(purchase=difference.purchase, state="open").exclude(pk=difference.pk)
+    return Purchase.objects.filter(pk=difference.purchase, held=True).exists() and not others.exists()
 
 
 def found_since(moment: datetime) -> QuerySet[Difference]:

@@ -5,6 +5,7 @@ import pytest
 from tests import builders
 from tests.doors.console.conftest import Desk, words
 from toubao.business.payment import actions as payments
+from toubao.business.purchase.models import Purchase
 from toubao.business.reconciliation.models import Difference
 from toubao.gateways.card import CardEvent
 from toubao.journal.models import Entry
@@ -81,3 +82,24 @@ def test_what_the_system_settles_is_not_ended_by_a_person(desk: Desk) -> None:
     client.post(place, {"because": "我來處理就好"})
     assert Difference.objects.get().state == "open"
     assert client.get("/console/books/00000000-0000-4000-8000-000000000000/").status_code == 404
+
+
+def test_a_held_purchase_goes_on_with_its_last_difference_if_a_person_says_so(desk: Desk) -> None:
+    client, held = desk("operator"), builders.confirmed_purchase(builders.registered_account(), builders.product())
+    Purchase.objects.filter(pk=held.pk).update(held=True, next_at=None)
+    one, two = (difference(each, kind="state", purchase=held.pk, lost=True) for each in ("a", "b"))
+    assert "讓系統繼續處理" not in words(client.get(f"/console/books/{one.pk}/"))
+    client.post(f"/console/books/{one.pk}/", {"because": "與收單機構查明", "go_on": "on"})
+    assert builders.reread(held).held
+    assert "讓系統繼續處理" in words(client.get(f"/console/books/{two.pk}/"))
+    client.post(f"/console/books/{two.pk}/", {"because": "與同業查明", "go_on": "on"})
+    found = builders.reread(held)
+    assert (found.held, found.next_at is not None) == (False, True)
+
+
+def test_a_held_purchase_stays_held_unless_a_person_says_so(desk: Desk) -> None:
+    client, held = desk("operator"), builders.confirmed_purchase(builders.registered_account(), builders.product())
+    Purchase.objects.filter(pk=held.pk).update(held=True, next_at=None)
+    found = difference(kind="state", purchase=held.pk, lost=True)
+    client.post(f"/console/books/{found.pk}/", {"because": "契約已由紙本補登"})
+    assert builders.reread(held).held

@@ -24,6 +24,10 @@ class Solution(forms.Form):
         label="怎麼解決的", min_length=4, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="寫下向誰查證、做了什麼。這段文字會留在紀錄裡，不會寄給客戶。",
     )  # fmt: skip
+    go_on = forms.BooleanField(
+        label="讓系統繼續處理這件暫停的案件", required=False,
+        help_text="系統會依機構現在的帳繼續：款項仍在就成立契約，用新的保單號碼；已經退款就不成立。不勾選，案件維持暫停。",
+    )  # fmt: skip
     alike = forms.BooleanField(label="同一種差異一起結案", required=False)
 
 
@@ -43,6 +47,8 @@ def difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404("no such difference")
     form = Solution(request.POST if request.method == "POST" else None)
+    if not queries.last_of_held(found):
+        del form.fields["go_on"]
     alike = _alike(found)
     if not alike:
         del form.fields["alike"]
@@ -50,7 +56,8 @@ def difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
         form.fields["alike"].label = f"同一種差異的另外 {alike} 筆也一起結案"
     if request.method == "POST" and form.is_valid():
         by, together = staff.me(request).username, bool(form.cleaned_data.get("alike"))
-        actions.solve(difference=found, by=by, because=form.cleaned_data["because"], alike=together, now=now())
+        because, go_on = form.cleaned_data["because"], bool(form.cleaned_data.get("go_on"))
+        actions.solve(difference=found, by=by, because=because, alike=together, go_on=go_on, now=now())
         return HttpResponseRedirect(f"{HERE}{found.pk}/")
     waits = found.state == "open" and not found.remedy
     status = 422 if form.is_bound else 200

@@ -104,6 +104,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.DIFFERENCE_SETTLED: "差異由系統了結",
     Event.DIFFERENCE_SOLVED: "差異由人員結案",
     Event.DIFFERENCE_HELD: "案件暫停，等人員處理",
+    Event.DIFFERENCE_RELEASED: "人員讓暫停的案件繼續",
     Event.ORDER_VOIDED: "取消沒有保單的授權",
     Event.ORDER_REFUNDED: "退還沒有保單的款項",
     Event.ORDER_CHARGED: "請領已成立契約的保險費",
