@@ -2,6 +2,8 @@
 buying goes on, no number is given twice, and what was lost is found and ended by a person.
 """
 
+import time
+
 import pytest
 
 from tests.fixtures import http
@@ -11,6 +13,7 @@ from tests.journeys.patience import until
 from tests.journeys.people import Crowd
 from tests.journeys.visitors import Visitors
 from toubao.config.launcher.sockets import socket_directory
+from toubao.doors.shut import EVERY
 
 pytestmark = pytest.mark.journey
 STEPS = ("sign-out", "move-on", "compare", "open")
@@ -28,6 +31,7 @@ def test_the_doors_are_shut_until_the_books_were_compared(visitors: Visitors, st
 
     until(lambda: http.get(f"{stack.url}/healthz").status_code == 503, "the doors stayed open")
     until(lambda: http.get(f"{stack.url}/healthz").json()["status"] == "restored", "it was not recognised")
+    _every_process_looks()
     buyer.goto("/members/")
     assert buyer.heading == "系統暫停服務，正在核對資料"
     assert "This site is closed" in buyer.page.locator("[lang=en]").inner_text()
@@ -37,6 +41,7 @@ def test_the_doors_are_shut_until_the_books_were_compared(visitors: Visitors, st
         assert http.get(f"{stack.url}/").status_code == 503
         assert stack.run("restore", step).returncode == 0
     until(lambda: http.get(f"{stack.url}/healthz").status_code == 200, "the doors stayed shut")
+    _every_process_looks()
 
     buyer.goto("/members/")
     assert "/sign-in/" in buyer.page.url
@@ -46,6 +51,11 @@ def test_the_doors_are_shut_until_the_books_were_compared(visitors: Visitors, st
     assert int(buyer.wait_for_policy()[-8:]) > int(lost[-8:]) + 1000
     _ends_what_was_lost(visitors, lost)
     assert "good   books" in stack.run("doctor").stdout
+
+
+def _every_process_looks() -> None:
+    """Of several web processes one may have looked moments ago."""
+    time.sleep(EVERY.total_seconds())
 
 
 def _ends_what_was_lost(visitors: Visitors, lost: str) -> None:
