@@ -11,6 +11,7 @@ from toubao.rules.facts import (
     Asserted,
     Authorisation,
     Back,
+    BranchReleased,
     Capture,
     Conclusion,
     Confirmation,
@@ -42,6 +43,7 @@ from toubao.rules.facts import (
     Reviewed,
     Serving,
     Shown,
+    ShownAtBranch,
     Starting,
     StepUp,
     Stopping,
@@ -149,6 +151,8 @@ RECOGNISED = Recognised(
 )  # fmt: skip
 RECOVERING = Recovering(way=Back.CODES, blocked="", in_time=True, unchanged=True, cool_off_hours=72)
 DISOWNED = Disowned(in_time=True)
+SHOWN_AT_BRANCH = ShownAtBranch(blocked="", branch="taipei", clerk="lin", present=True, document_checked=True)
+BRANCH_RELEASED = BranchReleased(blocked="", clerk="lin", released_by="wang")
 RELEASE_ASKED = ReleaseAsked(kind="k", thing="t", digest="d", because="because", asked_by="lin", concerns="", right=True)
 RELEASING = ReleaseDecided(
     kind="k", thing="t", digest="d", seen="d", because="", asked_by="lin", decided_by="wang", concerns="", right=True, stands=True,
@@ -170,7 +174,8 @@ IN_ORDER: dict[type[Any], Any] = {
     RENEWING,
     SERVED,
         PROOF_ASKED, PROOF_MADE,
-        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, RECOVERY_ASKED, RECOGNISED, RECOVERING, DISOWNED, DIED,
+        ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, RECOVERY_ASKED, RECOGNISED, RECOVERING, DISOWNED, SHOWN_AT_BRANCH,
+        BRANCH_RELEASED, DIED,
         RELEASE_ASKED, RELEASING, CONSENTING, WITHDRAWING,
     )
 }  # fmt: skip

@@ -1,12 +1,14 @@
-"""Coming back into an account in browsers: by both codes, after "not me" and the unblock by service, and blocked by staff."""
+"""Coming back into an account in browsers, in each way; after "not me" and the unblock by service; and blocked by staff."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
 
 from tests.fixtures.stack import Stack
+from tests.journeys.accounts.test_proofs import sign_in_the_window
 from tests.journeys.audit import Audit
 from tests.journeys.buyer import Buyer
 from tests.journeys.patience import until
@@ -112,6 +114,64 @@ def test_v7_4_5_an_account_is_blocked_and_let_in_again_by_staff(visitors: Visito
     assert audit.wrong == []
 
 
+def test_2_7_a_certificate_brings_its_holder_back(visitors: Visitors, stack: Stack) -> None:
+    audit = Audit(stack.url, stack.sandbox.url, with_axe=True)
+    person = visitors.stranger(javascript=True)
+    person.person = replace(person.person, name="王小明", id_number="A123456789")
+    person.goto("/register/")
+    person.register()
+    there = visitors.again(person, width=1280, javascript=True).watched_by(audit)
+    there.goto("/recover/")
+    _ask(there, "改用數位憑證")
+    there.press("下一步：簽章")
+    with there.page.expect_navigation():
+        sign_in_the_window(there, "stranger")
+    assert "簽章沒有通過" in there.page.locator("main").inner_text()
+    there.look(there.page)
+    there.press("下一步：簽章")
+    with there.page.expect_navigation():
+        sign_in_the_window(there, "wang")
+    _choose(there)
+    there.follow_to("/sign-in/")
+    _sign_in(there, FRESH)
+    assert there.heading == "我的保單"
+    assert audit.wrong == []
+
+
+def test_13_1_a_branch_brings_back_whoever_shows_their_document(visitors: Visitors, stack: Stack) -> None:
+    audit = Audit(stack.url, stack.sandbox.url, with_axe=True)
+    person = _registered(visitors)
+    clerk, officer = (visitors.again(person, width=width, javascript=True).watched_by(audit) for width in (390, 1280))
+    _come_in(clerk, stack, "clerk")
+    clerk.goto("/console/recoveries/")
+    clerk.page.get_by_role("radio", name="國民身分證").check()
+    clerk.page.get_by_role("radio", name="電子信箱").check()
+    typed = {"document_number": "0012345670", "issued_on_year": "104", "issued_on_month": "3", "issued_on_day": "2"}
+    for name, value in typed.items():
+        clerk.page.locator(f"#id_{name}").fill(value)
+    clerk.page.get_by_role("checkbox", name=re.compile("^客戶本人在場")).check()
+    _ask(clerk, "查驗證件並送件")
+    assert "已經送件" in clerk.page.locator("main").inner_text()
+
+    _come_in(officer, stack, "officer")
+    officer.goto("/console/recoveries/")
+    officer.page.locator("main table a").first.click()
+    officer.page.wait_for_url("**/console/releases/**")
+    officer.look(officer.page)
+    assert person.person.id_number not in officer.page.content()
+    officer.press("看過內容，放行")
+
+    letters = until(lambda: [m["text"] for m in stack.sandbox.mails(person.person.mail) if "/recover/link/" in m["text"]], "no link came")
+    there = visitors.again(person, javascript=True).watched_by(audit)
+    there.goto(re.findall(r"/recover/link/[\w-]+/", letters[0])[0])
+    there.page.locator("#id_last").fill(person.person.id_number[-4:])
+    _choose(there)
+    there.follow_to("/sign-in/")
+    _sign_in(there, FRESH)
+    assert there.heading == "我的保單"
+    assert audit.wrong == []
+
+
 def _registered(visitors: Visitors) -> Buyer:
     """Somebody new, with an account, signed in."""
     person = visitors.stranger(javascript=True)
@@ -120,13 +180,13 @@ def _registered(visitors: Visitors) -> Buyer:
     return person
 
 
-def _ask(there: Buyer) -> None:
+def _ask(there: Buyer, button: str = "寄一次性密碼給我") -> None:
     """Say whose account it is."""
     born = there.person.born
     typed = {"id_number": there.person.id_number, "birth_date_year": born.year, "birth_date_month": born.month, "birth_date_day": born.day}
     for name, value in typed.items():
         there.page.locator(f"#id_{name}").fill(str(value))
-    there.press("寄一次性密碼給我")
+    there.press(button)
 
 
 def _codes(there: Buyer, stack: Stack, *, but: int = 0) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from tests.rules.samples import (
     AGREED,
     APPLYING,
     ASKING,
+    BRANCH_RELEASED,
     DISOWNED,
     NOT_APPLICABLE,
     OPEN,
@@ -16,6 +17,7 @@ from tests.rules.samples import (
     RECOVERING,
     RECOVERY_ASKED,
     SENT_IN,
+    SHOWN_AT_BRANCH,
     SHUT,
     STARTING,
     STEPPED_UP,
@@ -95,7 +97,7 @@ def test_2_7_a_new_address_is_the_persons_own(gate: Gate[Any], facts: Any) -> No
     assert said(gate, replace(facts, new_proved=False, new_address=False)) is NOT_APPLICABLE
 
 
-@pytest.mark.parametrize("facts", [RECOVERY_ASKED, RECOGNISED, RECOVERING])
+@pytest.mark.parametrize("facts", [RECOVERY_ASKED, RECOGNISED, SHOWN_AT_BRANCH, BRANCH_RELEASED, RECOVERING])
 def test_2_7_a_blocked_account_is_recovered_by_nobody_alone(facts: Any) -> None:
     assert said(art02.not_blocked_to_recover, facts) is OPEN
     assert said(art02.not_blocked_to_recover, replace(facts, blocked="not_me")) is SHUT

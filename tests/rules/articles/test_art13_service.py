@@ -4,7 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rules.samples import APPLYING, ASKING, DIED, NOT_APPLICABLE, OPEN, REVIEWED, SHUT, STOPPING, said
+from tests.rules.samples import (
+    APPLYING,
+    ASKING,
+    BRANCH_RELEASED,
+    DIED,
+    NOT_APPLICABLE,
+    OPEN,
+    REVIEWED,
+    SHOWN_AT_BRANCH,
+    SHUT,
+    STOPPING,
+    said,
+)
 from toubao.rules.articles import art13_service as art13
 from toubao.rules.articles.art15_privacy import CORRECTING
 from toubao.rules.events import Event
@@ -76,3 +88,15 @@ def test_13_2_what_was_told_electronically_is_kept() -> None:
 def test_15_1_3_people_have_their_data_corrected_in_a_flow_of_its_own() -> None:
     assert CORRECTING.flow == change.FLOW.name
     assert {step.event for step in change.FLOW.steps} >= set(CORRECTING.steps)
+
+
+@pytest.mark.parametrize("lacking", [{"present": False}, {"document_checked": False}, {"branch": ""}, {"clerk": ""}])
+def test_13_1_a_holder_is_shown_at_a_branch(lacking: dict[str, object]) -> None:
+    assert said(art13.holder_shown_at_a_branch, SHOWN_AT_BRANCH) is OPEN
+    assert said(art13.holder_shown_at_a_branch, replace(SHOWN_AT_BRANCH, **lacking)) is SHUT  # type: ignore[arg-type]  # one field of its own kind
+
+
+@pytest.mark.parametrize("people", [("", ""), ("lin", ""), ("", "wang"), ("lin", "lin")])
+def test_13_1_two_people_stand_behind_a_recovery_at_a_branch(people: tuple[str, str]) -> None:
+    assert said(art13.two_people_on_a_recovery, BRANCH_RELEASED) is OPEN
+    assert said(art13.two_people_on_a_recovery, replace(BRANCH_RELEASED, clerk=people[0], released_by=people[1])) is SHUT

@@ -12,6 +12,7 @@ from toubao.rules.facts import (
     Asserted,
     Authorisation,
     Back,
+    BranchReleased,
     Capture,
     Conclusion,
     Confirmation,
@@ -45,6 +46,7 @@ from toubao.rules.facts import (
     Reviewed,
     Serving,
     Shown,
+    ShownAtBranch,
     Starting,
     StepUp,
     Stopping,
@@ -169,6 +171,8 @@ SHOWN = [(), (Shown.IDENTITY,), (Shown.IDENTITY, Shown.PHONE), (Shown.IDENTITY, 
 RECOVERIES_ASKED = every(RecoveryAsked, way=tuple(Back), blocked=BLOCKS, both_reached=BOTH)
 RECOGNISED = every(Recognised, way=tuple(Back), blocked=BLOCKS, needed=SHOWN[1:], given=SHOWN, tries=[1])
 RECOVERING = every(Recovering, way=tuple(Back), blocked=BLOCKS, in_time=BOTH, unchanged=BOTH, cool_off_hours=[24])
+SHOWN_AT_BRANCHES = every(ShownAtBranch, blocked=BLOCKS, branch=["", "taipei"], clerk=STAFF, present=BOTH, document_checked=BOTH)
+BRANCH_RELEASED = every(BranchReleased, blocked=BLOCKS, clerk=STAFF, released_by=STAFF)
 DEATHS = every(DeathConfirmed, reported_by=STAFF, confirmed_by=STAFF, evidence=["", " ", "B-2"])
 RELEASES_ASKED = every(
     ReleaseAsked, kind=["k"], thing=["t"], digest=["d"], because=["", " ", "because"], asked_by=STAFF[1:], concerns=STAFF, right=BOTH,
@@ -222,6 +226,8 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Stopping: STOPPINGS,
     RecoveryAsked: RECOVERIES_ASKED,
     Recognised: RECOGNISED,
+    ShownAtBranch: SHOWN_AT_BRANCHES,
+    BranchReleased: BRANCH_RELEASED,
     Recovering: RECOVERING,
     Disowned: every(Disowned, in_time=BOTH),
     DeathConfirmed: DEATHS,

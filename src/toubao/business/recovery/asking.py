@@ -47,21 +47,22 @@ class _UsedUp(Exception):
     """An allowance is used up: nothing is sent, and nothing of it is kept."""
 
 
-def begin(*, form: str, number: str, born: date, network: str, now: datetime) -> Begun:
-    """Begin a run by codes: they go to the account's own phone and mailbox, if there is an account with this number and birthday. `form`
-    names what was sent, secret to its browser: one that is sent twice begins one run.
+def begin(*, form: str, number: str, born: date, network: str, now: datetime, way: Back = Back.CODES) -> Begun:
+    """Begin a run: by codes, which go to the account's own phone and mailbox, if there is an account with this number and birthday; or by
+    certificate. `form` names what was sent, secret to its browser: one that is sent twice begins one run.
     """
-    key = UUID(bytes=keyring().blind("recovery-form", f"{form}:{normalised(number)}:{born}")[:16])
+    key = UUID(bytes=keyring().blind("recovery-form", f"{form}:{way}:{normalised(number)}:{born}")[:16])
     if queries.recovery(key) is not None:
         return Begun(key)
     if limit := spend(("recovery_network", network), (_NUMBERS, _blind(number)), now=now):
         return Begun(None, limit)
-    holder = _holder(number, born)
-    made = Recovery(id=key, way=Back.CODES.value, began_at=now, expires_at=now + LIFETIME)
+    holder = holder_of(number, born)
+    made = Recovery(id=key, way=way.value, began_at=now, expires_at=now + LIFETIME)
     made.account, made.person = holder, holder.person if holder else None
     with suppress(IntegrityError), whose.person(holder.person_id if holder else key), transaction.atomic():
         made.save(force_insert=True)  # the same form may have been sent twice: then the other one has sent the codes
-        defer(SEND, recovery=str(key), network=network, lock=f"recovery:{key}")
+        if way is Back.CODES:
+            defer(SEND, recovery=str(key), network=network, lock=f"recovery:{key}")
     return Begun(key)
 
 
@@ -70,7 +71,7 @@ def send_codes(*, recovery: Recovery, network: str, now: datetime) -> str:
     up, where one is. A run that was sent its codes, or fits no account, is left alone.
     """
     account = recovery.account
-    if account is None or recovery.state != State.NEW:
+    if account is None or recovery.state != State.NEW or recovery.way != Back.CODES:
         return ""
     try:
         with transaction.atomic():
@@ -131,7 +132,7 @@ def _code() -> str:
     return f"{secrets.randbelow(10**otp.LONGER):0{otp.LONGER}d}"
 
 
-def _holder(number: str, born: date) -> Account | None:
+def holder_of(number: str, born: date) -> Account | None:
     """The open account with this number, if this is its holder's birthday; closed ones are nobody's."""
     index = keyring().blind("id_number", normalised(number))
     with whose.finding(whose.Finding.NUMBER):

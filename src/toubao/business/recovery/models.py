@@ -13,7 +13,9 @@ class Recovery(models.Model):
     without a person, so that nobody can tell by what happens whether there is one.
 
     The two codes are kept as keyed digests and tried together. `stamp` is the account's when it was asked: another one means that its keys
-    changed since. Until `cool_until` the new password can be disowned, with a link of which only the keyed digest is kept.
+    changed since. `to_sign` is the text that waits for a signature by certificate, empty once it was used. At a branch a clerk keeps the
+    document that was shown (sealed), and to which address (`channel`) the one-time link goes. Until `cool_until` the new password can be
+    disowned, with a link of which only the keyed digest is kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -30,6 +32,13 @@ class Recovery(models.Model):
     done_at = models.DateTimeField(null=True)
     cool_until = models.DateTimeField(null=True)
     stop_mac = models.BinaryField(null=True, unique=True)
+    authority = models.CharField(max_length=40, blank=True)
+    to_sign = models.CharField(max_length=200, blank=True)
+    branch = models.CharField(max_length=40, blank=True)
+    clerk = models.CharField(max_length=60, blank=True)
+    channel = models.CharField(max_length=10, blank=True)
+    document = models.BinaryField(null=True)
+    link_mac = models.BinaryField(null=True, unique=True)
 
     class Meta:
         indexes = [

@@ -13,7 +13,7 @@ from toubao.business.recovery import facts, queries
 from toubao.business.recovery.asking import LIFETIME, mac
 from toubao.business.recovery.models import Recovery
 from toubao.business.steps import Actor, take
-from toubao.rules.facts import Shown
+from toubao.rules.facts import Back, Shown
 from toubao.rules.flows import recovery as flow
 from toubao.rules.flows.recovery import State
 
@@ -45,13 +45,13 @@ def try_codes(*, recovery: Recovery, phone: str, mail: str, network: str, now: d
 
 
 def standing(recovery: Recovery, *, now: datetime) -> str:
-    """Where a run stands for whoever sees its pages: codes, password, done or gone; the same for one that fits no account."""
+    """Where a run stands for whoever sees its pages: codes, certificate, password, done or gone; the same for one that fits no account."""
     if recovery.state == State.PROVED and now < recovery.expires_at:
         return "password"
     if recovery.state in (State.RECOVERED, State.SETTLED):
         return "done"
     waits = recovery.state in (State.NEW, State.ASKED) and recovery.tries < TRIES and now < recovery.expires_at
-    return "codes" if waits else "gone"
+    return ("certificate" if recovery.way == Back.CERTIFICATE else "codes") if waits else "gone"
 
 
 def _try(recovery: UUID, phone: str, mail: str, now: datetime) -> bool | None:

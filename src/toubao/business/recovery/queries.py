@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from toubao.business import whose
 from toubao.business.recovery.models import Recovery
 from toubao.journal.keyring import keyring
+from toubao.rules.facts import Back
 from toubao.rules.flows.recovery import State
 
 AT_ONCE = 500
@@ -23,6 +24,23 @@ def disowned_by(token: str) -> Recovery | None:
     """The run whose new password the link in a notice disowns."""
     with whose.finding(whose.Finding.LINK):
         return _whole().filter(stop_mac=stop_mac(token)).first()
+
+
+def opened_by(token: str) -> Recovery | None:
+    """The run whose new password a branch's one-time link sets."""
+    with whose.finding(whose.Finding.LINK):
+        return _whole().filter(link_mac=link_mac(token)).first()
+
+
+def waiting_at(clerk: str = "") -> QuerySet[Recovery]:
+    """What branches handed in, the newest first: a clerk's own, or everybody's."""
+    found = _whole().filter(way=Back.BRANCH.value).exclude(state=State.NEW.value)
+    return (found.filter(clerk=clerk) if clerk else found).order_by("-began_at")
+
+
+def link_mac(token: str) -> bytes:
+    """What is kept of a one-time link's token."""
+    return keyring().blind("recovery-link", token)
 
 
 def stop_mac(token: str) -> bytes:

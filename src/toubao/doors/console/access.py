@@ -79,6 +79,7 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-visit-reveal":    {                      "POST": AT_A_BRANCH | {COMPLIANCE}},
     "console-visit-decision":  {                      "POST": AT_A_BRANCH},
     "console-visit-link":      {                      "POST": AT_A_BRANCH},
+    "console-recoveries":      {"GET": AT_A_BRANCH,   "POST": AT_A_BRANCH},
     "console-releases":     {"GET": DECIDING | {AUDITOR}},
     "console-release":      {"GET": DECIDING | {AUDITOR}, "POST": DECIDING},
     "console-staff":        {"GET": STAFFING},

@@ -21,6 +21,7 @@ PLACES = (
     ("資料變更", "/console/changes/", "console-changes"),
     ("身故通知", "/console/deaths/", "console-deaths"),
     ("據點註冊", "/console/visits/", "console-visits"),
+    ("據點找回帳號", "/console/recoveries/", "console-recoveries"),
     ("雙人放行", "/console/releases/", "console-releases"),
     ("人員與權限", "/console/staff/", "console-staff"),
     ("權限審查", "/console/access-reviews/", "console-access-reviews"),

@@ -3,7 +3,7 @@
 from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
 from toubao.doors.console.people import accounts, changes, deaths, motor, persons, registrations
-from toubao.doors.console.people.visits import deciding, lists, taking
+from toubao.doors.console.people.visits import deciding, lists, recovering, taking
 from toubao.doors.console.team import everybody, joining, members, releases, renewing, reviews
 from toubao.doors.console.watching import attempts, books, dormant, duties, institutions
 from toubao.doors.passkeys import desk
@@ -57,6 +57,7 @@ urlpatterns = [
     page("visits/<uuid:visit_id>/reveal/", deciding.reveal, "console-visit-reveal"),
     page("visits/<uuid:visit_id>/decision/", deciding.decision, "console-visit-decision"),
     page("visits/<uuid:visit_id>/link/", deciding.link, "console-visit-link"),
+    page("recoveries/", recovering.page, "console-recoveries"),
     page("releases/", releases.index, "console-releases"),
     page("releases/<uuid:release_id>/", releases.release, "console-release"),
     page("staff/", members.index, "console-staff"),

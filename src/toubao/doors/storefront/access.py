@@ -62,6 +62,8 @@ TABLE: Final[Table] = {
 
     "recover":                        {"GET": A,     "POST": A},
     "recover-codes":                  {"GET": B,     "POST": B},
+    "recover-certificate":            {"GET": B,     "POST": B},
+    "recover-link":                   {"GET": LINK,  "POST": LINK},
     "recover-passkey":                {              "POST": A},
     "recover-password":               {"GET": B,     "POST": B},
     "recover-done":                   {"GET": A},

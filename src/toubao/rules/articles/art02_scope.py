@@ -5,12 +5,14 @@ from toubao.rules.facts import (
     Applying,
     Asking,
     Back,
+    BranchReleased,
     Disowned,
     Notices,
     Recognised,
     Recovering,
     RecoveryAsked,
     Serving,
+    ShownAtBranch,
     Starting,
     StepUp,
     Waiting,
@@ -97,7 +99,7 @@ def _by_codes(facts: RecoveryAsked) -> bool:
 
 
 @gate("2.7", otherwise="帳號已經停用，要先由專人確認是您本人後恢復。請打客服電話。")
-def not_blocked_to_recover(facts: RecoveryAsked | Recognised | Recovering) -> bool:
+def not_blocked_to_recover(facts: RecoveryAsked | Recognised | ShownAtBranch | BranchReleased | Recovering) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return facts.blocked == ""
 

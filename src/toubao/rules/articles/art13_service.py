@@ -1,7 +1,7 @@
 """Article 13: policy service is reviewed under internal control, and its outcome is told."""
 
 from toubao.rules.events import Event
-from toubao.rules.facts import Applying, Asking, DeathConfirmed, Kind, Reviewed, Stopping
+from toubao.rules.facts import Applying, Asking, BranchReleased, DeathConfirmed, Kind, Reviewed, ShownAtBranch, Stopping
 from toubao.rules.kit import Duty, Trace, answer, gate
 from toubao.rules.periods import hours
 
@@ -62,6 +62,18 @@ def address_free(facts: Applying) -> bool:
 def stopped_in_time(facts: Stopping) -> bool:
     """依相關法令及內部核保、保全、理賠內部控制作業進行審核"""
     return facts.link_right and facts.in_time
+
+
+@gate("13.1", otherwise="要本人在據點出示證件，證件也要查驗有效，才能申請找回帳號。")
+def holder_shown_at_a_branch(facts: ShownAtBranch) -> bool:
+    """依相關法令及內部核保、保全、理賠內部控制作業進行審核"""
+    return facts.present and facts.document_checked and "" not in (facts.branch, facts.clerk)
+
+
+@gate("13.1", otherwise="要由另一位人員放行，承辦人員不能放行自己送的件。")
+def two_people_on_a_recovery(facts: BranchReleased) -> bool:
+    """依相關法令及內部核保、保全、理賠內部控制作業進行審核"""
+    return "" not in (facts.clerk, facts.released_by) and facts.clerk != facts.released_by
 
 
 @gate("13.1", otherwise="要由另一位人員看過死亡證明文件後確認，並填寫文件編號。")

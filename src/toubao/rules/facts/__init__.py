@@ -36,7 +36,16 @@ from toubao.rules.facts.people import (
     Verification,
     Way,
 )
-from toubao.rules.facts.recovering import Back, Disowned, Recognised, Recovering, RecoveryAsked, Shown
+from toubao.rules.facts.recovering import (
+    Back,
+    BranchReleased,
+    Disowned,
+    Recognised,
+    Recovering,
+    RecoveryAsked,
+    Shown,
+    ShownAtBranch,
+)
 from toubao.rules.facts.serving import Delivery, LookedUp, LookUpsMissed, ProofAsked, ProofMade, Serving
 from toubao.rules.facts.staffing import ReleaseAsked, ReleaseDecided, StaffChanged
 
@@ -48,6 +57,7 @@ __all__ = [
     "Asserted",
     "Authorisation",
     "Back",
+    "BranchReleased",
     "Capture",
     "Certified",
     "Coded",
@@ -89,6 +99,7 @@ __all__ = [
     "Serving",
     "Session",
     "Shown",
+    "ShownAtBranch",
     "SignIn",
     "StaffChanged",
     "Starting",

@@ -9,6 +9,8 @@ class Back(StrEnum):
 
     CODES = "codes"
     PASSKEY = "passkey"
+    CERTIFICATE = "certificate"
+    BRANCH = "branch"
 
 
 class Shown(StrEnum):
@@ -18,6 +20,8 @@ class Shown(StrEnum):
     PHONE = "phone"
     MAIL = "mail"
     PASSKEY = "passkey"
+    CERTIFICATE = "certificate"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,26 @@ class Recognised:
     needed: tuple[Shown, ...]
     given: tuple[Shown, ...]
     tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAtBranch:
+    """Somebody stands before a clerk of a branch, who compares them with their document; a second source knows of the document."""
+
+    blocked: str
+    branch: str
+    clerk: str
+    present: bool
+    document_checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchReleased:
+    """Another person of the branch releases what a clerk has handed in."""
+
+    blocked: str
+    clerk: str
+    released_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

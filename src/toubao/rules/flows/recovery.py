@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from toubao.rules.articles import art02_scope as art02
+from toubao.rules.articles import art13_service as art13
 from toubao.rules.dated import number
 from toubao.rules.events import Event
-from toubao.rules.facts import Back, Disowned, Noted, Nothing, Recognised, Recovering, RecoveryAsked, Shown
+from toubao.rules.facts import Back, BranchReleased, Disowned, Noted, Nothing, Recognised, Recovering, RecoveryAsked, Shown, ShownAtBranch
 from toubao.rules.kit import Gate
 from toubao.rules.table import Flow, Step
 
@@ -18,6 +19,8 @@ class State(StrEnum):
 
     NEW = "new"
     ASKED = "asked"
+    SUBMITTED = "submitted"
+    REFUSED = "refused"
     PROVED = "proved"
     RECOVERED = "recovered"
     SETTLED = "settled"
@@ -44,15 +47,22 @@ _Gates = tuple[Gate[Any], ...]
 RULES = {rule.way: rule for rule in (
     Rule(way=Back.CODES,   needed=(Shown.IDENTITY, Shown.PHONE, Shown.MAIL)),
     Rule(way=Back.PASSKEY, needed=(Shown.PASSKEY,)),
+    Rule(way=Back.CERTIFICATE, needed=(Shown.IDENTITY, Shown.CERTIFICATE)),
+    Rule(way=Back.BRANCH,  needed=(Shown.IDENTITY, Shown.DOCUMENT)),
 )}
 
 _ASKED: _Gates = (art02.not_blocked_to_recover, art02.both_addresses_reached)
 _KNOWN: _Gates = (art02.not_blocked_to_recover, art02.recognised_before_recovery)
+_SEEN: _Gates = (art02.not_blocked_to_recover, art13.holder_shown_at_a_branch)
+_FREED: _Gates = (art02.not_blocked_to_recover, art13.two_people_on_a_recovery)
 _DONE: _Gates = (art02.not_blocked_to_recover, art02.recovered_in_time, art02.nothing_changed_since)
 
 #               event                     from                  to           judged on      gates
 ASK     = Step(Event.RECOVERY_ASKED,     (S.NEW,),             S.ASKED,     RecoveryAsked, _ASKED)
 PROVE   = Step(Event.RECOVERY_PROVED,    (S.ASKED,),           S.PROVED,    Recognised,    _KNOWN)
+SUBMIT  = Step(Event.RECOVERY_SUBMITTED, (S.NEW,),             S.SUBMITTED, ShownAtBranch, _SEEN)
+RELEASE = Step(Event.RECOVERY_RELEASED,  (S.SUBMITTED,),       S.PROVED,    BranchReleased, _FREED)
+REFUSE  = Step(Event.RECOVERY_REFUSED,   (S.SUBMITTED,),       S.REFUSED,   Noted)
 RECOVER = Step(Event.RECOVERY_DONE,      (S.PROVED,),          S.RECOVERED, Recovering,    _DONE)
 SETTLE  = Step(Event.RECOVERY_SETTLED,   (S.RECOVERED,),       S.SETTLED,   Nothing)
 DISOWN  = Step(Event.RECOVERY_DISOWNED,  (S.RECOVERED,),       S.DISOWNED,  Disowned,      (art02.disowned_in_time,))
@@ -60,5 +70,6 @@ LAPSE   = Step(Event.RECOVERY_LAPSED,    (S.ASKED, S.PROVED),  S.LAPSED,    Note
 # fmt: on
 
 FLOW = Flow(
-    "recovery", "找回帳號", State, S.NEW, (S.SETTLED, S.DISOWNED, S.LAPSED), (ASK, PROVE, RECOVER, SETTLE, DISOWN, LAPSE)
+    "recovery", "找回帳號", State, S.NEW, (S.SETTLED, S.DISOWNED, S.LAPSED, S.REFUSED),
+    (ASK, PROVE, SUBMIT, RELEASE, REFUSE, RECOVER, SETTLE, DISOWN, LAPSE)
 )  # fmt: skip

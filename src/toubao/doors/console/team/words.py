@@ -27,6 +27,8 @@ ASKED: Final[Mapping[str, str]] = {
     "branch_before": "原來的據點",
     "branch": "據點",
     "purpose": "用途",
+    "holder": "客戶",
+    "link_to": "連結寄到",
     "content": "送件內容的指紋",
 }
 PLACES: Final[Mapping[str, str]] = {"register_at_branch": "/console/visits/"}

@@ -98,6 +98,7 @@ VALUES: Final[Mapping[str, str]] = {
     "programs": "所有程式",
     "recovery": "找回帳號",
     "codes": "手機與信箱的一次性密碼",
+    "document": "身分證件",
     "closed": "帳號已關閉",
     "blocked": "帳號已停用",
     "lapsed": "逾時沒有完成",

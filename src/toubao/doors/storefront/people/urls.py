@@ -10,7 +10,9 @@ from toubao.doors.storefront.people.members.mine import changes, consents, not_m
 from toubao.doors.storefront.people.motor import looking as motor
 from toubao.doors.storefront.people.motor import proofs
 from toubao.doors.storefront.people.recover import asking as recover
+from toubao.doors.storefront.people.recover import certifying as recover_certifying
 from toubao.doors.storefront.people.recover import finishing as recovering
+from toubao.doors.storefront.people.recover import linking
 from toubao.doors.storefront.people.register import (
     activating,
     approving,
@@ -42,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("recover/", recover.ask, name="recover"),
     path("recover/codes/", recover.codes, name="recover-codes"),
+    path("recover/certificate/", recover_certifying.certificate, name="recover-certificate"),
+    path("recover/link/<str:token>/", linking.link, name="recover-link"),
     path("recover/passkey/", recover.by_passkey, name="recover-passkey"),
     path("recover/password/", recovering.password, name="recover-password"),
     path("recover/done/", recover.done, name="recover-done"),

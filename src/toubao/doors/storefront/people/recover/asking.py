@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from toubao.business.identity.codes.allowances import opens_again
 from toubao.business.identity.devices.passkeys import offering
+from toubao.business.identity.proving import certificates
 from toubao.business.recovery import asking, proving
 from toubao.business.recovery.models import Recovery
 from toubao.doors import passkeys
@@ -20,10 +21,10 @@ from toubao.doors.storefront.people.recover import browser
 from toubao.doors.storefront.people.recover.forms import Both, Holder
 from toubao.doors.storefront.visitor import network
 from toubao.journal.writing import TAIPEI
+from toubao.rules.facts import Back
 
 WRONG = "兩組一次性密碼有一組不對，或兩組都不對。請對照簡訊和郵件再輸入一次。"
 BUSY = "這個號碼或您所在的網路試了太多次，請 {when} 以後再試，或改用下面其他方式。"
-BLOCKED = "/recover/?blocked=1"
 
 
 @never_cache
@@ -33,14 +34,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     now = clock()
     form = Holder(request.POST if request.method == "POST" else None, on=now.astimezone(TAIPEI).date())
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given, way = form.cleaned_data, Back.CERTIFICATE if request.POST.get("way") == Back.CERTIFICATE else Back.CODES
         begun = asking.begin(
             form=f"{request.META.get('CSRF_COOKIE', '')}:{given['key']}", number=given["id_number"], born=given["birth_date"],
-            network=network(request), now=now,
+            network=network(request), now=now, way=way,
         )  # fmt: skip
         if begun.recovery is not None:
             browser.remember(request, begun.recovery)
-            return HttpResponseRedirect(browser.PLACES["codes"])
+            return HttpResponseRedirect(browser.PLACES[way.value])
         busy = BUSY.format(when=words.clock(opens_again(begun.limit, now=now)))
         return _page(request, "ask", 429, form=form, said=busy)
     return _page(request, "ask", 422 if form.is_bound else 200, form=form, said="")
@@ -48,7 +49,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
     shown = {"steps": browser.STEPS, **passkeys.offered(request), **context}
-    shown |= {"gone": "gone" in request.GET, "blocked": "blocked" in request.GET}
+    shown |= {"by_certificate": bool(certificates.trusted()), "gone": "gone" in request.GET, "blocked": "blocked" in request.GET}
     return render(request, f"storefront/people/recover/{name}.html", shown, status=status)
 
 
@@ -66,7 +67,7 @@ def codes(request: HttpRequest, recovery: Recovery) -> HttpResponse:
         return _codes(request, recovery, form, tried=1)
     if came == proving.RIGHT:
         browser.known(request)
-    return HttpResponseRedirect(BLOCKED if came == proving.BLOCKED else browser.PLACES["password"])
+    return HttpResponseRedirect(browser.BLOCKED if came == proving.BLOCKED else browser.PLACES["password"])
 
 
 def _codes(request: HttpRequest, recovery: Recovery, form: Both, *, tried: int = 0) -> HttpResponse:

@@ -15,8 +15,12 @@ from toubao.doors.clock import now as clock
 
 Page = Callable[[HttpRequest, Recovery], HttpResponse]
 ASK: Final = "/recover/"
-PLACES: Final = {"codes": "/recover/codes/", "password": "/recover/password/", "done": "/recover/done/", "gone": "/recover/?gone=1"}
-STEPS: Final = ("您的證號與生日", "兩組一次性密碼", "新的密碼")
+PLACES: Final = {
+    "codes": "/recover/codes/", "certificate": "/recover/certificate/", "password": "/recover/password/",
+    "done": "/recover/done/", "gone": "/recover/?gone=1",
+}  # fmt: skip
+STEPS: Final = ("您的證號與生日", "確認是您本人", "新的密碼")
+BLOCKED: Final = "/recover/?blocked=1"
 _RUN: Final = "recovery"
 
 
