@@ -66,7 +66,6 @@ class SecurityHeaders:
         _offer_nonce(request, issued)
         response = self._next(request)
         response.headers.setdefault("Content-Security-Policy", policy(issued[0] if issued else None))
-        response.headers.setdefault("Reporting-Endpoints", f'policy="{REPORTS}"')
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
@@ -103,8 +102,7 @@ def _policy(forms: tuple[str, ...], secure: bool) -> list[str]:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "object-src": "'none'",
-        "report-uri": REPORTS,
-        "report-to": "policy",
+        "report-uri": REPORTS,  # and not `report-to`, for which a browser would pass it over and tell later, or never over plain http
     }
     if secure:
         rules["upgrade-insecure-requests"] = ""
