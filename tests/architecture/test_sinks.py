@@ -197,3 +197,19 @@ def test_nothing_keeps_a_password_from_being_pasted_or_remembered() -> None:
     fields = [(s.name, found) for s in pages for found in re.findall(r"\{\{ ui\.password_field\(.*?\) \}\}", s.text)]
     assert fields
     assert [name for name, field in fields if 'autocomplete="off"' in field] == []
+
+
+def test_whatever_asks_by_htmx_names_its_own_target() -> None:
+    """One that does not takes over its form's, and puts its answer in the place of something else."""
+    asking = [
+        (source.name, line)
+        for source in everything()
+        if source.path.suffix == ".html"
+        for line in source.lines
+        if re.search(r"hx[-_](get|post)\b", line)
+    ]
+    asking = [(name, line) for name, line in asking if "→" not in line]
+    assert len(asking) >= 8
+    assert [
+        name for name, line in asking if len(re.findall(r"hx[-_](?:get|post)\b", line)) > len(re.findall(r"hx[-_]target\b", line))
+    ] == []

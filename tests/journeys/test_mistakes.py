@@ -121,3 +121,16 @@ def test_the_back_button_after_each_step_loses_and_doubles_nothing(visitors: Vis
     [order] = visitors.orders()
     assert (order["captures"], order["voids"]) == (1, 0)
     assert number in buyer.policies()
+
+
+def test_6_1_the_field_for_other_places_helps_and_takes_nothing_away(visitors: Visitors) -> None:
+    buyer = visitors.stranger(javascript=True)
+    buyer.goto("/quote/travel-accident/")
+    price = buyer.page.locator("#price").inner_text()
+    with buyer.page.expect_response(re.compile("as=names")):
+        buyer.page.locator("#id_place").focus()
+    buyer.page.wait_for_function("document.querySelectorAll('#known-places option').length > 20")
+    assert buyer.page.locator("#price").inner_text() == price
+    buyer.page.locator("#id_place").fill("")
+    buyer.page.get_by_label("日本").check()
+    buyer.page.wait_for_function("was => document.querySelector('#price').innerText !== was", arg=price)
