@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any, Protocol
 
+from toubao.gateways.addresses import mailbox
 from toubao.gateways.breaker import Breaker
 from toubao.gateways.evidence import Evidence, Rejected, veil
 from toubao.gateways.operations import MAIL_SEND
@@ -92,7 +93,7 @@ class SmtpMail:
     def _message(
         self, reference: str, to: str, subject: str, text: str, html: str | None, attachments: Sequence[Attachment]
     ) -> EmailMessage:
-        if not (to.isascii() and to.count("@") == 1):
+        if mailbox(to) != to:
             raise ValueError("not an address that this line can carry")
         message = EmailMessage(policy=SMTP)
         message["From"] = Address(self._sender_name, addr_spec=self._sender)

@@ -9,6 +9,7 @@ from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.personal import Known, is_mobile, open_known, tidy_address
 from toubao.business.identity.proving.providers import Offered
 from toubao.business.identity.proving.ways import Proved
+from toubao.gateways.addresses import mailbox
 from toubao.gateways.oidc import Assertion
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.articles.art07_registration import account as art07
@@ -69,7 +70,7 @@ def identification(
 
 def reachable(known: Known) -> bool:
     """Whether there is a mobile phone of Taiwan and a mailbox."""
-    return is_mobile(known.phone) and "@" in known.mail
+    return is_mobile(known.phone) and mailbox(known.mail) is not None
 
 
 def asserted_person(said: Assertion, *, guardianship_declared: bool) -> Known:

@@ -4,8 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import phonenumbers
-
+from toubao.gateways.addresses import mailbox, mobile, telephone
 from toubao.journal.keyring import keyring
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.journal.models import SubjectKey
@@ -51,25 +50,14 @@ def address_index(address: str) -> bytes:
 
 
 def tidy_address(typed: str) -> str:
-    """A phone number as +886…, an e-mail address in lower case; what is neither is given back trimmed."""
+    """A phone number as +886…, an e-mail address as it is carried; what is neither is given back trimmed, and is nobody's."""
     text = typed.strip()
-    if "@" in text:
-        return text.lower()
-    try:
-        number = phonenumbers.parse(text, "TW")
-    except phonenumbers.NumberParseException:
-        return text
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return mailbox(text) or telephone(text) or text
 
 
 def is_mobile(typed: str) -> bool:
     """Whether a text is a mobile number of Taiwan (09… or +8869…)."""
-    try:
-        number = phonenumbers.parse(typed.strip(), "TW")
-    except phonenumbers.NumberParseException:
-        return False
-    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-    return number.country_code == 886 and mobile and phonenumbers.is_valid_number(number)
+    return mobile(typed) is not None
 
 
 def seal_known(key: SubjectKey, known: Known) -> bytes:

@@ -29,10 +29,14 @@ def run(chosen: argparse.Namespace) -> int:
     from toubao.business.governance import lifecycle
     from toubao.business.governance.queries.staff import admitted
     from toubao.doors.clock import now
+    from toubao.gateways.addresses import mailbox
 
     if admitted(ROLE) >= ENOUGH:
         raise Trouble("Two people can admit others already: let them do it in the console, where another releases it.")
-    newcomer = lifecycle.Newcomer(username=chosen.username, name=chosen.name, role=ROLE, mail=chosen.mail)
+    mail = mailbox(chosen.mail)
+    if mail is None:
+        raise Trouble(f"{chosen.mail[:100]!r} is no mailbox that can be sent to.")
+    newcomer = lifecycle.Newcomer(username=chosen.username, name=chosen.name, role=ROLE, mail=mail)
     try:
         _, address = lifecycle.admit_first(newcomer=newcomer, now=now())
     except IntegrityError:

@@ -1,4 +1,5 @@
-"""Form fields that our questions need and Django lacks: a date in three parts, a day within what calendars and columns hold.
+"""Form fields that our questions need and Django lacks: a date in three parts, a day within what calendars and columns hold,
+a mailbox that can be sent to.
 What a date may mean is decided elsewhere.
 """
 
@@ -9,6 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+
+from toubao.gateways.addresses import LONGEST, mailbox
 
 PARTS = ("year", "month", "day")
 MINGUO_OFFSET = 1911
@@ -28,6 +31,27 @@ class DayField(forms.DateField):
         "min_value": "日期太早了，請檢查年份。",
         "max_value": "日期太晚了，請檢查年份。",
     }
+
+
+class MailboxField(forms.CharField):
+    """A mailbox that can be sent to, as it is carried; the one that was typed need not be written like that."""
+
+    widget = forms.EmailInput
+    default_error_messages = {
+        "invalid": "電子信箱的格式不對，或寄不到。請檢查，例如 name@example.com。",
+        "max_length": "電子信箱太長了，請檢查。",
+    }
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(max_length=LONGEST, **named)
+
+    def clean(self, value: Any) -> str:
+        """The mailbox in small letters, its domain as A-labels; "" where none is needed and none was given."""
+        typed = str(super().clean(value))
+        read = mailbox(typed) if typed else ""
+        if read is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return read
 
 
 class DateInputs(forms.Widget):

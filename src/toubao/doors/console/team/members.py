@@ -18,6 +18,7 @@ from toubao.doors.console import staff, telling
 from toubao.doors.console.frame import show
 from toubao.doors.console.team import words
 from toubao.doors.console.words import ROLES
+from toubao.doors.look.fields import MailboxField
 from toubao.journal.reading import entries
 
 HERE: Final = "/console/staff/"
@@ -57,7 +58,7 @@ class Newcomer(Role):
         label="帳號", max_length=30, help_text="小寫英文字母、數字與點，例如 chen.mei。", widget=forms.TextInput(attrs={"autocapitalize": "none"}),
         validators=[RegexValidator(r"\A[a-z][a-z0-9.]{2,29}\Z", "帳號是 3 到 30 個小寫英文字母、數字或點，第一個是字母。")],
     )  # fmt: skip
-    mail = forms.EmailField(label="公司的電子信箱", help_text="啟用連結會寄到這裡。")
+    mail = MailboxField(label="公司的電子信箱", help_text="啟用連結會寄到這裡。")
     because = forms.CharField(label="新進的原因", help_text="例如：人事令 115-021。", **_BECAUSE)
     field_order = ("name", "username", "mail", "role", "branch", "because")
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from toubao.business.identity.codes.otp import DIGITS, LONGER
 from toubao.business.identity.passwords import password_fault
 from toubao.business.identity.personal import Known, is_mobile, tidy_address
-from toubao.doors.look.fields import NUMBER_TOO_LONG, TOO_LONG, DateInPartsField
+from toubao.doors.look.fields import NUMBER_TOO_LONG, TOO_LONG, DateInPartsField, MailboxField
 from toubao.doors.storefront.people import sentences
 from toubao.rules.identity_numbers import Fault, business_number_fault, normalised, person_number_fault
 
@@ -75,11 +75,7 @@ class Identity(forms.Form):
         label="手機號碼", help_text="台灣的手機號碼，09 開頭，10 碼。", max_length=40, error_messages=NUMBER_TOO_LONG,
         widget=forms.TextInput(attrs={"data-kind": "tel"}),
     )  # fmt: skip
-    mail = forms.EmailField(
-        label="電子信箱",
-        help_text="電子保單會寄到這裡。",
-        error_messages={"invalid": "電子信箱的格式不對，請檢查，例如 name@example.com。"},
-    )
+    mail = MailboxField(label="電子信箱", help_text="電子保單會寄到這裡。")
     guardianship = _guardianship()
     channel = _channel()
 

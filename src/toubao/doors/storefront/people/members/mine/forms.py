@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from toubao.business.identity.personal import Known, is_mobile, tidy_address
-from toubao.doors.look.fields import NUMBER_TOO_LONG, DateInPartsField
+from toubao.doors.look.fields import NUMBER_TOO_LONG, DateInPartsField, MailboxField
 from toubao.doors.storefront.people.register.forms import Code
 from toubao.rules.facts import Kind
 from toubao.rules.identity_numbers import normalised
@@ -60,7 +60,7 @@ class NewPhone(Asking):
 class NewMail(Asking):
     """Another mailbox."""
 
-    mail = forms.EmailField(label="新的電子信箱", error_messages={"invalid": "電子信箱的格式不對，請檢查，例如 name@example.com。"})
+    mail = MailboxField(label="新的電子信箱")
     field_order = ("mail", "password")
 
     def clean_mail(self) -> str:
