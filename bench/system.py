@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.fixtures.stack import Stack, start_stack
 
@@ -27,14 +28,14 @@ def add_place(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def system(chosen: argparse.Namespace) -> Iterator[Stack]:
-    """The system that the arguments name; one of our own counts its statements, and is stopped afterwards."""
+def system(chosen: argparse.Namespace, **variables: Any) -> Iterator[Stack]:
+    """The system that the arguments name; one of our own counts its statements, has these variables too, and is stopped afterwards."""
     if chosen.home:
         environment = {**os.environ, "TOUBAO_HOME": str(chosen.home), "PORT": str(chosen.port)}
         yield Stack(chosen.port, chosen.home, environment, subprocess.Popen(["/bin/true"]))
         return
     with tempfile.TemporaryDirectory(prefix="toubao-bench-") as folder:
-        running = start_stack(Path(folder), TOUBAO_COSTS="1", TOUBAO_ALLOWANCES=str(_generous(Path(folder))))
+        running = start_stack(Path(folder), TOUBAO_COSTS="1", TOUBAO_ALLOWANCES=str(generous(Path(folder))), **variables)
         try:
             running.wait_until_up()
             yield running
@@ -42,7 +43,7 @@ def system(chosen: argparse.Namespace) -> Iterator[Stack]:
             running.stop()
 
 
-def _generous(folder: Path) -> Path:
+def generous(folder: Path) -> Path:
     """Allowances under which a measurement from one address may pass."""
     file = folder / "allowances.toml"
     file.write_text("".join(f"[{name}]\nseconds = 60\nmost = 1000000\n" for name in WIDE_OPEN))

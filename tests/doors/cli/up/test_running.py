@@ -5,16 +5,20 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
+from bench import chaos
+from bench.system import generous
 from tests.fixtures import http
 from tests.fixtures.stack import Stack, start_stack
 from toubao.config.launcher.cluster import Cluster
 from toubao.doors.cli.up import record
 
-BARE = {"TOUBAO_DEMO_DATA": "none"}
+BARE: dict[str, Any] = {"TOUBAO_DEMO_DATA": "none"}
+STORM = 5
 pytestmark = pytest.mark.crash
 
 
@@ -26,7 +30,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(home: Path) -> Iterator[list[Stack]]:
     """The one system of this file, in a list, for a test that starts it anew."""
-    system = [start_stack(home, **BARE)]
+    system = [start_stack(home, **BARE, TOUBAO_ALLOWANCES=str(generous(home)))]
     try:
         system[0].wait_until_up()
         yield system
@@ -59,6 +63,15 @@ def test_a_taken_port_is_a_sentence_and_status_1_and_no_database_is_made(running
     assert other.process.wait(60) == 1
     assert other.output().strip().startswith(f"Port {other.port}, which the storefront needs, is taken by another program")
     assert not (other.home / "pg").exists()
+
+
+def test_a_small_storm_leaves_nobody_charged_without_a_policy_and_tells_all_as_it_is(running: list[Stack]) -> None:
+    chaos.running_python(running[0], "bench.shelf")
+    storm = chaos.rage(running[0], buyers=4, at_once=4, seconds=8, seed=STORM, comparisons=1)
+    assert storm.ledger.clean, storm
+    assert storm.counts["kills"] >= 1, storm
+    assert storm.counts["outcomes"].get("policy", 0) >= 1, storm
+    assert running[0].run("clock", "reset").returncode == 0
 
 
 @pytest.mark.parametrize("name", ["worker", "web", "sandbox", "database"])

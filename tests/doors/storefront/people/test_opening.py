@@ -94,6 +94,8 @@ def test_a_second_press_opens_nothing_twice_and_the_done_registration_is_over(ve
     verified.choose()
     again = verified.choose("another long password")
     assert again.status_code == 404
+    assert "剛設好密碼的話，帳號已經開立了" in words(again)
+    assert 'href="/sign-in/"' in again.content.decode()
     assert Account.objects.count() == 1
     assert verified.client.post("/sign-in/", {"who": "0910000001", "password": PASSWORD}).status_code == 302
 

@@ -6,7 +6,8 @@ from functools import wraps
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -150,7 +151,7 @@ def asked_for(request: HttpRequest) -> str:
 
 
 def running(*states: State) -> Callable[[Page], Callable[..., HttpResponse]]:
-    """Let a page be reached only in the browser in which the registration was begun (404 elsewhere), and only in these states (else:
+    """Let a page be reached only in the browser in which the registration was begun (404 elsewhere, also where it is done), and only in these states (else:
     where it stands).
     """
 
@@ -162,7 +163,7 @@ def running(*states: State) -> Callable[[Page], Callable[..., HttpResponse]]:
             known = str(registration_id) in request.session.get(_RUNNING, {})
             registration = queries.registration(registration_id) if known else None
             if registration is None:
-                raise Http404("this registration doesn't run in this browser")
+                return render(request, "storefront/people/register/lost.html", {"steps": STEPS, "elsewhere": True}, status=404)
             if registration.state not in states:
                 return HttpResponseRedirect(address(registration))
             return page(request, registration, **named)
