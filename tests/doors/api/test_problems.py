@@ -35,6 +35,8 @@ def test_outside_of_what_there_is(anybody: Any, method: str, where: str, status:
 @pytest.mark.parametrize(
     ("text", "media", "status", "kind"),
     [
+        ("--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x--\r\n", "multipart/form-data; boundary=x", 415, "not-json"),
+        ("a=1", "multipart/form-data; boundary=x", 415, "not-json"), ("a=1", "multipart/form-data", 400, "malformed"),
         ("{}", "text/plain", 415, "not-json"), ("a=1", "application/x-www-form-urlencoded", 415, "not-json"),
         ("{", "application/json", 400, "malformed"), (b"\xff", "application/json", 400, "malformed"),
         ('{"trip": NaN}', "application/json", 400, "malformed"), ('"\\ud800"', "application/json", 400, "malformed"),

@@ -128,8 +128,9 @@ def readable(request: HttpRequest) -> bool:
         return False
     if request.method != "POST" or request.content_type not in FORMS:
         return True
+    body = request.body  # bounded, and kept: whoever reads it after us, and not as a form, finds it whole
     if request.content_type == URLENCODED:
-        return not _null(request.body)
+        return not _null(body)
     return not any("\0" in text for name, values in request.POST.lists() for text in (name, *map(str, values)))
 
 

@@ -151,8 +151,8 @@ def asked_for(request: HttpRequest) -> str:
 
 
 def running(*states: State) -> Callable[[Page], Callable[..., HttpResponse]]:
-    """Let a page be reached only in the browser in which the registration was begun (404 elsewhere, also where it is done), and only in these states (else:
-    where it stands).
+    """Let a page be reached only in the browser in which the registration was begun (404 elsewhere, also where it is done), and only in
+    these states (else: where it stands).
     """
 
     def wrap(page: Page) -> Callable[..., HttpResponse]:
