@@ -21,10 +21,11 @@ from bench.mischief import Mischief, plan
 from bench.system import system
 from tests.fixtures.stack import Stack
 
-MOST_BUYERS, LONGEST = 1000, 3600.0
+MOST_BUYERS, LONGEST, LEAST_PAUSE = 1000, 3600.0, 0.1
 CALMS, STEP = 12, "6m"
 """So often the demo's clock is turned on, past the longest pause of the worker's, before what is still due counts as left."""
-TERMINAL = ("reported", "refused", "withdrawn", "referred")
+PATIENCE, BEGINS_WITHIN = 240.0, 300.0
+"""Seconds that a buyer takes at most; seconds after the last mischief within which buyers begin."""
 
 
 @dataclass
@@ -46,27 +47,35 @@ def main() -> int:
     parser.add_argument("--buyers", type=int, default=10, help=f"how many buyers (default 10, at most {MOST_BUYERS})")
     parser.add_argument("--at-once", type=int, default=16, help="how many of them at once (default 16)")
     parser.add_argument("--seconds", type=float, default=40, help="for how long things go wrong (default 40)")
+    parser.add_argument("--every", type=float, default=1.0, help="seconds between two things that go wrong, about (default 1)")
     parser.add_argument("--seed", type=int, default=8, help="the same seed draws the same plan (default 8)")
     chosen = parser.parse_args()
-    if not 0 < chosen.buyers <= MOST_BUYERS or not 0 < chosen.seconds <= LONGEST or not 0 < chosen.at_once <= chosen.buyers + 64:
-        parser.error(f"between 1 and {MOST_BUYERS} buyers, and at most {LONGEST:.0f} seconds")
+    if (
+        not 0 < chosen.buyers <= MOST_BUYERS
+        or not 0 < chosen.seconds <= LONGEST
+        or chosen.every < LEAST_PAUSE
+        or not 0 < chosen.at_once <= chosen.buyers + 64
+    ):
+        parser.error(f"between 1 and {MOST_BUYERS} buyers, at most {LONGEST:.0f} seconds, and a pause of at least {LEAST_PAUSE} seconds")
     with system(argparse.Namespace(home=None), TOUBAO_DEMO_DATA="none") as running:
         running_python(running, "bench.shelf")
-        storm = rage(running, buyers=chosen.buyers, at_once=chosen.at_once, seconds=chosen.seconds, seed=chosen.seed)
+        storm = rage(running, buyers=chosen.buyers, at_once=chosen.at_once, seconds=chosen.seconds, seed=chosen.seed, every=chosen.every)
     print(storm)
     return 0 if storm.ledger.clean else 1
 
 
-def rage(running: Stack, *, buyers: int, at_once: int, seconds: float, seed: int, comparisons: int = 3) -> Storm:
+def rage(running: Stack, *, buyers: int, at_once: int, seconds: float, seed: int, every: float = 1.0, comparisons: int = 3) -> Storm:
     """The crowd and the mischief at the same time, then calm, then the books."""
     chance, began = random.Random(seed), time.monotonic()
     first = chance.randrange(200_000, 600_000) * 10 + 1
     crowd = [
-        Visitor(running.url, running.sandbox.url, first + number * 100, chance.choice(CHARACTERS), began + seconds + 180)
+        Visitor(
+            running.url, running.sandbox.url, first + number * 100, chance.choice(CHARACTERS), PATIENCE, began + seconds + BEGINS_WITHIN
+        )
         for number in range(buyers)
     ]
     mischief = Mischief(running)
-    weather = threading.Thread(target=mischief.make, args=(plan(seed, seconds),))
+    weather = threading.Thread(target=mischief.make, args=(plan(seed, seconds, every=every),))
     weather.start()
     with ThreadPoolExecutor(at_once) as pool:
         outcomes = Counter(pool.map(Visitor.buy, crowd))

@@ -51,14 +51,18 @@ def id_number(serial: int) -> str:
 
 @dataclass
 class Visitor(Browser):
-    """One person in one browser, until `patience` (of the monotonic clock) is over."""
+    """One person in one browser, who gives up `patience` seconds after they began, and does not begin after `until` (of the monotonic
+    clock).
+    """
 
     serial: int
     character: Character
     patience: float
+    until: float
     registration: str = ""
     purchase: str = ""
-    outcome: str = "patience over"
+    outcome: str = "not begun"
+    ends: float = 0.0
     trouble: str = ""
     tried: set[str] = field(default_factory=set)
     cards: int = 0
@@ -71,6 +75,9 @@ class Visitor(Browser):
 
     def buy(self) -> str:
         """Everything, from the first notice to whatever comes of it; one word for the outcome."""
+        if time.monotonic() > self.until:
+            return self.outcome
+        self.outcome, self.ends = "patience over", time.monotonic() + self.patience
         departs = datetime.now(TAIPEI) + timedelta(days=10)
         try:
             self._patiently(self._register)
@@ -82,7 +89,7 @@ class Visitor(Browser):
 
     def _patiently(self, does: Callable[[], bool]) -> None:
         """Again and again until it is done. Raises TimeoutError when patience is over."""
-        while time.monotonic() < self.patience:
+        while time.monotonic() < self.ends:
             try:
                 if does():
                     return
@@ -94,7 +101,7 @@ class Visitor(Browser):
     def _register(self) -> bool:
         """Go on with the registration from where it stands, or begin it; whether one is signed in with an account."""
         here = self._where_it_stands() if self.registration else self._agree()
-        while last(here) != "members" and time.monotonic() < self.patience:
+        while last(here) != "members" and time.monotonic() < self.ends:
             here = self._register_step(here)
         return True
 
