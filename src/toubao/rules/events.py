@@ -44,6 +44,7 @@ class Event(StrEnum):
     FELL_ASLEEP = "account.fell_asleep"
     ACCOUNT_TAKEN_OVER = "account.taken_over"
     ADDRESS_LOST = "account.address_lost"
+    NUMBER_TRIED = "account.number_tried"
     POLICIES_FOUND = "account.policies_found"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
     PASSWORD_OUTGROWN = "account.password_outgrown"  # noqa: S105 - as above

@@ -1,10 +1,14 @@
 """Tidying identity; called by the worker."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
+from toubao.business.identity import queries
+from toubao.business.identity.actions.registration import TELL
+from toubao.business.identity.actions.registration import tell_of_registration as tell
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.passkeys import challenges
 from toubao.business.identity.models import (
@@ -23,6 +27,14 @@ from toubao.business.work import job
 KEPT = timedelta(days=2)
 ATTEMPTS_KEPT = timedelta(days=30)
 """How long failures to come in are kept as rows; what concerned somebody is in the journal."""
+
+
+@job(TELL)
+def tell_of_registration(*, registration: str, now: datetime) -> None:
+    """Tell the holder of an account that somebody registers with their identity number; one that is gone is left alone."""
+    found = queries.registration(UUID(registration))
+    if found is not None and found.person.sealed is not None:
+        tell(found, now=now)
 
 
 @job("identity.tidy")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,17 +16,21 @@ from toubao.business.identity import facts, queries
 from toubao.business.identity.actions.waking import awake
 from toubao.business.identity.changes.notices import to_account
 from toubao.business.identity.codes import otp
+from toubao.business.identity.codes.allowances import spend
 from toubao.business.identity.models import Account, OneTimePassword, Person, Registration
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.identity.personal import Known, seal_known
 from toubao.business.identity.proving import addresses, policyholders, ways
 from toubao.business.identity.proving.ways import Proved
-from toubao.business.steps import Actor, Decision, note, take
+from toubao.business.steps import SYSTEM, Actor, Decision, note, take
+from toubao.business.work import defer
 from toubao.journal.keys import make_key
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
-from toubao.rules.facts import Purpose
+from toubao.rules.facts import Noted, Purpose, Way
 from toubao.rules.flows import registration as flow
+
+TELL: Final = "identity.tell_of_registration"
 
 
 @transaction.atomic(savepoint=False)
@@ -93,6 +98,31 @@ def keep_known(registration: Registration, known: Known) -> None:
     person = registration.person
     person.sealed, person.id_index = seal_known(person.key, known), known.id_index
     person.save(update_fields=["sealed", "id_index"])
+    if registration.renews_id is None and registration.way != Way.BRANCH:
+        defer(TELL, registration=str(registration.pk), lock=f"number:{registration.pk}")  # the same whether somebody has an account
+
+
+def tell_of_registration(registration: Registration, *, now: datetime) -> bool:
+    """Tell whoever has an account with this identity number that somebody began to register with it, once a day; whether they were told.
+
+    Done by the worker: whoever registers is not told, and waits no longer for it.
+    """
+    known = queries.known(registration.person)
+    account = Account.objects.select_related("person__key").filter(id_index=known.id_index, closed_at=None).first()
+    if account is None or account.registration_id == registration.pk or spend(("registration_notices", str(account.pk)), now=now):
+        return False
+    text = (
+        f"有人在 {now.astimezone(TAIPEI):%Y-%m-%d %H:%M} 用您的證號要註冊新的網路帳號，沒有成立。是您本人的話，請直接登入；忘記密碼：{settings.PUBLIC_URL}/recover/ 。"
+        f"不是您本人，您的帳號不受影響；有疑問請打免費電話 {settings.INSURER['toll_free']}。"
+    )
+    with transaction.atomic():
+        told = Noted(because=registration.way, reference=str(registration.pk))
+        note(Event.NUMBER_TRIED, about=account.about, actor=SYSTEM, now=now, facts=told)
+        to_account(
+            account, text=text, subject="有人用您的證號註冊", reference=f"number-{registration.pk}", about=account.about, now=now,
+            purpose="number",
+        )  # fmt: skip
+    return True
 
 
 def send_registration_code(*, registration: Registration, channel: str, insurer: str, network: str, now: datetime) -> otp.Sending:

@@ -91,6 +91,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "otp-sign-in": "登入的一次性密碼",
     "otp-recover": "找回帳號的一次性密碼",
     "recovery": "找回帳號通知",
+    "number": "有人用同一個證號註冊的通知",
     "account": "帳號停用、恢復與登出通知",
     "confirm": "投保完成通知",
     "refused": "未承保通知",

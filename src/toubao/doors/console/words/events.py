@@ -28,6 +28,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.FELL_ASLEEP: "滿五年未使用，需重新驗證",
     Event.ACCOUNT_TAKEN_OVER: "從先前的系統移入帳號",
     Event.ADDRESS_LOST: "註冊時未確認的手機或信箱，已由他人確認",
+    Event.NUMBER_TRIED: "有人用同一個證號註冊，通知本人",
     Event.POLICIES_FOUND: "找到本人原有的保單",
     Event.OTP_SENT: "寄出一次性密碼",
     Event.OTP_FAILED: "一次性密碼輸入錯誤",
