@@ -122,7 +122,7 @@ def _browsers(owner: Account, other: Account, running: tuple[Registration, ...])
     browsers = {name: Client(HTTP_HOST=HOST, raise_request_exception=False) for name in (NOBODY, OWN, OTHER)}
     for name, account in ((OWN, owner), (OTHER, other)):
         kept: Any = browsers[name].session
-        kept.update(builders.browser_session(account))
+        kept.update(builders.browser_session(account) | {"proved": int(NOW.timestamp())})
         if name == OWN:
             kept["registrations"] = {str(each.pk): "/members/" for each in running}
             kept["recovery"] = str(_recovering())

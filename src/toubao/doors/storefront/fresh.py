@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from toubao.business.identity.devices.lifetimes import lifetime
 from toubao.doors.clock import now as clock
-from toubao.doors.storefront.visitor import session, signed_in
+from toubao.doors.storefront.visitor import last_proved_again, session, signed_in
 
 View = Callable[..., HttpResponse]
 
@@ -20,6 +20,14 @@ def is_fresh(request: HttpRequest) -> bool:
     return found is not None and clock() - found.proved_at < lifetime("browser", "fresh")
 
 
+def is_proved_again(request: HttpRequest) -> bool:
+    """Whether they did so again after signing in, in the last ten minutes: whoever was handed a browser in which somebody had just
+    signed in, did not.
+    """
+    again = last_proved_again(request)
+    return is_fresh(request) and again is not None and clock() - again < lifetime("browser", "fresh")
+
+
 def page_of(request: HttpRequest) -> str:
     """The page on which a request was made: what was pressed can't be opened, only the page of the account that had the button."""
     return request.path if request.method in ("GET", "HEAD") else "/".join(request.path.split("/")[:4]) + "/"
@@ -27,11 +35,19 @@ def page_of(request: HttpRequest) -> str:
 
 def freshly_proved(view: View) -> View:
     """Let only those pass who proved just now who they are; others prove it and come back to the page (what they sent is not kept)."""
+    return _behind(is_fresh, view)
 
+
+def proved_for_this(view: View) -> View:
+    """The same, for what opens the account afterwards: having signed in just now is not enough."""
+    return _behind(is_proved_again, view)
+
+
+def _behind(enough: Callable[[HttpRequest], bool], view: View) -> View:
     @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        if not is_fresh(request):
+        if not enough(request):
             return HttpResponseRedirect(f"/members/account/prove/?{urlencode({'next': page_of(request)})}")
         return view(request, *arguments, **named)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.doors.storefront.people.conftest import PASSWORD
 from tests.fixtures.authenticator import ORIGIN, Authenticator
 from toubao.journal.models import Entry
 
@@ -46,7 +47,13 @@ def question(client: Client, purpose: str) -> dict[str, Any]:
     return told
 
 
+def prove_again(client: Client) -> None:
+    """Enter the password once more, as whoever touches the keys of an account must."""
+    assert client.post("/members/account/prove/", {"password": PASSWORD}).status_code == 302
+
+
 def add(client: Client, device: Authenticator, **wrong: Any) -> Any:
+    prove_again(client)
     asked = client.post(f"{HERE}question/").json()
     return client.post(f"{HERE}add/", {"answer": device.make(asked, **wrong), "name": "我的手機"})
 

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from tests import builders
+from tests.doors.storefront.people.access.conftest import prove_again
 from tests.doors.storefront.people.conftest import PASSWORD, Registering, sign_in, summary, words
 from toubao.business.correspondence.queries import to_person
 from toubao.business.identity.codes.allowances import limits
@@ -98,6 +99,7 @@ def test_a_browser_that_was_shown_out_is_not_known_any_more(member: Client, othe
 
 
 def test_by_sms_too_where_the_person_wants_that(member: Client, account: Account, other_browser: Client) -> None:
+    prove_again(member)
     assert member.post(CHOICES, {"tell_by_sms": "on"})["Location"] == f"{CHOICES}?kept=yes"
     assert "登入設定已更改" in words(member.get(f"{CHOICES}?kept=yes"))
     sign_in(other_browser, account, "0910000001")
@@ -113,6 +115,7 @@ def test_a_browser_is_forgotten_after_four_hundred_days(member: Client) -> None:
 
 
 def test_choices_want_a_fresh_proof_that_it_is_me(member: Client, account: Account, moment: time_machine.Traveller) -> None:
+    prove_again(member)
     assert member.get(CHOICES).status_code == 200
     moment.shift(timedelta(minutes=10))
     assert member.get(CHOICES)["Location"] == f"{PROVE}?next=%2Fmembers%2Faccount%2Fsign-in%2F"
@@ -123,7 +126,7 @@ def test_choices_want_a_fresh_proof_that_it_is_me(member: Client, account: Accou
     assert member.get(CHOICES).status_code == 302
     assert member.post(PROVE, {"password": PASSWORD, "next": CHOICES})["Location"] == CHOICES
     assert member.get(CHOICES).status_code == 200
-    assert Entry.objects.filter(event="session.proved").count() == 1
+    assert Entry.objects.filter(event="session.proved").count() == 2
 
 
 def test_wrong_proofs_lock_as_wrong_sign_ins_do(member: Client, account: Account) -> None:

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.people.access.conftest import FAILED, HERE, SIGN_IN, add, question, refusals
+from tests.doors.storefront.people.access.conftest import FAILED, HERE, SIGN_IN, add, prove_again, question, refusals
 from tests.doors.storefront.people.conftest import PASSWORD, sign_in, words
 from tests.fixtures.authenticator import ORIGIN, PRESENT, Authenticator, text
 from toubao.business.correspondence.queries import to_person
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_is_asked_of_a_device(member: Client, account: Account) -> None:
+    prove_again(member)
     asked = member.post(f"{HERE}question/").json()
     assert (asked["rp"]["id"], asked["attestation"]) == ("localhost", "none")
     assert asked["authenticatorSelection"]["residentKey"] == "preferred"
@@ -134,3 +135,17 @@ def test_where_the_address_is_none_of_ours_it_says_so(member: Client, device: Au
     settings.PASSKEY_ORIGIN = ""
     assert member.post("/passkeys/sign-in/question/").status_code == 404
     assert 'href="/members/account/passkeys/"' in member.get(HERE).content.decode()
+
+
+@pytest.mark.parametrize("page", [HERE, f"{HERE}question/", f"{HERE}add/", "/members/account/sign-in/"])
+def test_v7_5_1_having_signed_in_just_now_is_not_enough_to_touch_the_keys(member: Client, page: str) -> None:
+    """Whoever finds a browser in which somebody has signed in a moment ago adds nothing that would let them in again."""
+    asked = member.get if page in (HERE, "/members/account/sign-in/") else member.post
+    assert asked(page)["Location"].startswith("/members/account/prove/?next=%2Fmembers%2Faccount%2F")
+    assert not Passkey.objects.exists()
+    prove_again(member)
+    assert asked(page).headers.get("Location", "").partition("?")[0] != "/members/account/prove/"
+
+
+def test_v7_5_1_control_signing_in_just_now_is_enough_to_see_the_devices(member: Client) -> None:
+    assert member.get("/members/account/devices/").status_code == 200

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity.devices import choices
 from toubao.doors.clock import now as clock
-from toubao.doors.storefront.fresh import freshly_proved
+from toubao.doors.storefront.fresh import proved_for_this
 from toubao.doors.storefront.people.members.access import TABS
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.visitor import me
@@ -23,7 +23,7 @@ class Choices(forms.Form):
     second_factor = forms.BooleanField(required=False, label="用密碼登入時，還要再用通行密鑰或一次性密碼確認一次")
 
 
-@freshly_proved
+@proved_for_this
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in_choices(request: HttpRequest) -> HttpResponse:
