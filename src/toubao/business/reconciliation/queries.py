@@ -42,12 +42,15 @@ def difference(difference_id: UUID) -> Difference | None:
     return Difference.objects.filter(pk=difference_id).first()
 
 
+def held(difference: Difference) -> bool:
+    """Whether the worker leaves the purchase of a difference alone."""
+    return difference.purchase is not None and Purchase.objects.filter(pk=difference.purchase, held=True).exists()
+
+
 def last_of_held(difference: Difference) -> bool:
     """Whether a purchase is held for this difference, and no other one of it is open."""
-    if difference.purchase is None:
-        return False
     others = Difference.objects.filter(purchase=difference.purchase, state="open").exclude(pk=difference.pk)
-    return Purchase.objects.filter(pk=difference.purchase, held=True).exists() and not others.exists()
+    return held(difference) and not others.exists()
 
 
 def found_since(moment: datetime) -> QuerySet[Difference]:

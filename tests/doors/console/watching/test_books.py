@@ -88,13 +88,23 @@ def test_a_held_purchase_goes_on_with_its_last_difference_if_a_person_says_so(de
     client, held = desk("operator"), builders.confirmed_purchase(builders.registered_account(), builders.product())
     Purchase.objects.filter(pk=held.pk).update(held=True, next_at=None)
     one, two = (difference(each, kind="state", purchase=held.pk, lost=True) for each in ("a", "b"))
-    assert "讓系統繼續處理" not in words(client.get(f"/console/books/{one.pk}/"))
+    page = words(client.get(f"/console/books/{one.pk}/"))
+    assert ("讓系統繼續處理" in page, "案件暫停處理" in page) == (False, True)
     client.post(f"/console/books/{one.pk}/", {"because": "與收單機構查明", "go_on": "on"})
     assert builders.reread(held).held
     assert "讓系統繼續處理" in words(client.get(f"/console/books/{two.pk}/"))
     client.post(f"/console/books/{two.pk}/", {"because": "與同業查明", "go_on": "on"})
     found = builders.reread(held)
     assert (found.held, found.next_at is not None) == (False, True)
+    assert "案件暫停處理" not in words(client.get(f"/console/books/{two.pk}/"))
+
+
+def test_what_may_have_been_lost_is_told_as_what_it_is(desk: Desk) -> None:
+    client = desk("auditor")
+    money, message = difference("a", lost=True), difference("b", institution="sms", theirs="sent M1", lost=True)
+    assert "失去的契約，所以系統不自行退款。" in words(client.get(f"/console/books/{money.pk}/"))
+    page = words(client.get(f"/console/books/{message.pk}/"))
+    assert ("這則簡訊的紀錄可能在還原時失去了" in page, "契約" in page.partition("等系統維運")[0].partition("兩邊的帳")[2]) == (True, False)
 
 
 def test_a_held_purchase_stays_held_unless_a_person_says_so(desk: Desk) -> None:

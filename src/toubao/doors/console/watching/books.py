@@ -62,7 +62,16 @@ def difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
     waits = found.state == "open" and not found.remedy
     status = 422 if form.is_bound else 200
     return show(
-        request, "watching/difference.html", here=HERE, status=status, difference=found, form=form, waits=waits, words=words, books=books
+        request,
+        "watching/difference.html",
+        here=HERE,
+        status=status,
+        difference=found,
+        form=form,
+        waits=waits,
+        held=queries.held(found),
+        words=words,
+        books=books,
     )
 
 
