@@ -22,15 +22,25 @@ class Environment:
     bind: str
     port: int
     url: str
+    console_url: str
     database_url: str
     database_owner_url: str
 
     @property
     def passkey_origin(self) -> str:
-        """The origin for which passkeys are made; none for an IP address, which can't have them. Locally `localhost` stands for it."""
-        parts = urlsplit(self.url)
+        """The origin for which customers' passkeys are made."""
+        return self._with_passkeys(self.url)
+
+    @property
+    def staff_passkey_origin(self) -> str:
+        """The origin for which those of staff are made: the console's."""
+        return self._with_passkeys(self.console_url or self.url)
+
+    def _with_passkeys(self, url: str) -> str:
+        """An origin that can have passkeys; none for an IP address, which can't. Locally `localhost` stands for it."""
+        parts = urlsplit(url)
         if not re.fullmatch(r"[\d.]+|.*:.*", parts.hostname or ""):
-            return self.url
+            return url
         local = self.profile != "production" and parts.hostname in ("127.0.0.1", "::1")
         return f"{parts.scheme}://localhost:{parts.port or 80}" if local else ""
 
@@ -71,6 +81,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         bind=bind,
         port=port,
         url=variables.get("TOUBAO_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        console_url=variables.get("TOUBAO_CONSOLE_URL", "").rstrip("/"),
         database_url=database_url,
         database_owner_url=variables.get("DATABASE_OWNER_URL", database_url),
     )

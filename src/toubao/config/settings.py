@@ -4,6 +4,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from toubao.config.database import addresses, django_database
 from toubao.config.environment import mark_place, number, read_environment, readable
@@ -20,13 +21,17 @@ PROFILE = ENVIRONMENT.profile
 HOME = ENVIRONMENT.home
 KEYS_DIR = ENVIRONMENT.keys
 PUBLIC_URL = ENVIRONMENT.url
+CONSOLE_URL = ENVIRONMENT.console_url
+"""The console's own origin; "" where it shares that of the customers."""
+STAFF_URL = CONSOLE_URL or PUBLIC_URL
 SOURCES = Path(__file__).resolve().parent.parent
 
 # Security
 SECRET_KEY = secret(ENVIRONMENT, "secret_key")
 DEBUG = False
 SECURE = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = os.environ.get("TOUBAO_HOSTS", f"{PUBLIC_URL.split('//')[1].split(':')[0]},localhost,127.0.0.1,[::1]").split(",")
+_hosts = os.environ.get("TOUBAO_HOSTS", f"{PUBLIC_URL.split('//')[1].split(':')[0]},localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = [*_hosts, *([str(urlsplit(CONSOLE_URL).hostname)] if CONSOLE_URL else [])]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
@@ -41,6 +46,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$", r"^api/v1/"]  # the API sa
 METRICS_TOKEN = given(ENVIRONMENT, "metrics_token")
 X_FRAME_OPTIONS = "DENY"
 PASSKEY_ORIGIN = ENVIRONMENT.passkey_origin
+STAFF_PASSKEY_ORIGIN = ENVIRONMENT.staff_passkey_origin if CONSOLE_URL else ""
 SESSION_ENGINE = "toubao.doors.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
@@ -54,7 +60,7 @@ CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "toubao.doors.look.errors.stale_form"
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_TRUSTED_ORIGINS = [] if CONSOLE_URL else [PUBLIC_URL]  # of two origins neither trusts the other's forms
 CARD_PAGE_ORIGINS = card_page_origins(ENVIRONMENT)
 
 # Applications
@@ -89,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "toubao.doors.look.security.SecurityHeaders",
     "toubao.doors.look.compressing.Compressed",  # pads its answers at random, so that their length tells nothing (BREACH)
+    "toubao.doors.access.origins.Origins",
     "toubao.doors.look.security.OurFiles",
     "toubao.doors.shut.Shut",
     "toubao.doors.look.security.FetchMetadata",
@@ -117,7 +124,7 @@ PROVIDER_ORIGINS = origins(PROVIDERS)
 CERTIFICATES = authorities(ENVIRONMENT)
 ASK_INSIDE_TRANSACTION = PROFILE == "test"  # a test's own transaction is round everything
 MAIL_FROM = (os.environ.get("TOUBAO_MAIL_FROM", "service@anhe.example"), os.environ.get("TOUBAO_MAIL_NAME", "安禾產險（示範）"))
-CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(ALLOWED_HOSTS)).split(",") if host]
+CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(_hosts)).split(",") if host]
 _tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" else str(HOME / "sandbox" / "tsa-root.pem"))
 TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted
 MARK = mark_place(ENVIRONMENT)

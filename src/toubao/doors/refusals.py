@@ -1,4 +1,4 @@
-"""Every request has an id, and each that is refused (401, 403) stands once in the log: who, what, from where, and why (ASVS 16.3.2).
+"""Every request has an id, and each that is refused (401, 403) or fails (5xx) stands once in the log: who, what, from where, and why.
 Whether it is refused is decided elsewhere; whoever does says why by `because`.
 """
 
@@ -32,7 +32,7 @@ class Refusals:
         named = _named(request)
         with structlog.contextvars.bound_contextvars(request=named):
             response = self._next(request)
-            if response.status_code in REFUSED:
+            if response.status_code in REFUSED or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 _tell(request, response)
         response.headers["Request-Id"] = named
         return response
@@ -50,10 +50,16 @@ def _named(request: HttpRequest) -> str:
 
 
 def _tell(request: HttpRequest, response: HttpResponse) -> None:
-    _log.warning(
-        "request refused", status=response.status_code, because=_why(request, response), method=request.method,
-        path=request.path[:LONGEST_PATH], address=request.META.get("REMOTE_ADDR", ""), **_who(request),
-    )  # fmt: skip
+    """What failed is told with who was recognised; no session is read for it, since the database may be what failed."""
+    said: dict[str, Any] = {
+        "status": response.status_code, "method": request.method, "path": request.path[:LONGEST_PATH],
+        "address": request.META.get("REMOTE_ADDR", ""),
+    }  # fmt: skip
+    if response.status_code in REFUSED:
+        who = _recognised(request) or _of_session(request)
+        _log.warning("request refused", because=_why(request, response), **said, **who)
+    else:
+        _log.warning("request failed", **said, **_recognised(request))
 
 
 def _why(request: HttpRequest, response: HttpResponse) -> str:
@@ -65,12 +71,12 @@ def _why(request: HttpRequest, response: HttpResponse) -> str:
     return "not allowed"
 
 
-def _who(request: HttpRequest) -> dict[str, str]:
-    """Whom the request is known to be from, by id: who was recognised, else whom the browser's session names, else nobody."""
+def _recognised(request: HttpRequest) -> dict[str, str]:
+    """Whom a door has recognised in this request, by id."""
     known: Any = {
         "staff": getattr(request, "staff_member", None), "account": getattr(request, "visitors_account", None) or _program(request),
     }  # fmt: skip
-    return {kind: str(each.pk) for kind, each in known.items() if each is not None} or _of_session(request)
+    return {kind: str(each.pk) for kind, each in known.items() if each is not None}
 
 
 def _program(request: HttpRequest) -> Any:
@@ -78,6 +84,7 @@ def _program(request: HttpRequest) -> Any:
 
 
 def _of_session(request: HttpRequest) -> dict[str, str]:
+    """Whom the browser's session names."""
     session = getattr(request, "session", None)
     if session is None:
         return {}

@@ -30,7 +30,7 @@ def safe(tmp_path: Path) -> Variables:
     addresses = {f"TOUBAO_{name.upper()}_URL": f"https://{name.replace('_', '-')}.example" for name in TIMEOUTS}
     return {
         "TOUBAO_PROFILE": "production", "TOUBAO_HOME": str(home), "TOUBAO_URL": "https://anhe.example", "DATABASE_URL": DATABASE,
-        "TOUBAO_MAIL_URL": "smtp+starttls://mail.example", **addresses,
+        "TOUBAO_CONSOLE_URL": "https://console.anhe.example", "TOUBAO_MAIL_URL": "smtp+starttls://mail.example", **addresses,
     }  # fmt: skip
 
 
@@ -47,10 +47,21 @@ HTTPS = ": only https:// may carry what customers say."
 ITSELF = ": nobody but the sandbox answers on this machine itself."
 WITH_PASSWORD = "has a name or password in it: they belong into a file of TOUBAO_HOME/keys."
 POST = ": mail to another machine needs smtps:// or smtp+starttls://."
+OWN_ORIGIN = "isn't set: where customers are, the console has an origin of its own, such as https://console.insurer.example."
+REACHED = ": what customers' pages are made to do could reach the console."
 UNSAFE = [
     ({"TOUBAO_URL": "http://anhe.example"}, f"TOUBAO_URL is http://anhe.example{HTTPS}"),
     ({"TOUBAO_URL": "anhe.example"}, f"TOUBAO_URL is 'anhe.example'{HTTPS}"),
     ({"TOUBAO_URL": "https://[::1"}, "TOUBAO_URL is 'https://[::1', which is no address."),
+    (
+        {"TOUBAO_CONSOLE_URL": ""},
+        f"TOUBAO_CONSOLE_URL {OWN_ORIGIN}",
+    ),
+    ({"TOUBAO_CONSOLE_URL": "http://console.anhe.example"}, f"TOUBAO_CONSOLE_URL is http://console.anhe.example{HTTPS}"),
+    (
+        {"TOUBAO_CONSOLE_URL": "https://anhe.example:8443"},
+        f"TOUBAO_CONSOLE_URL names the same host as TOUBAO_URL, anhe.example{REACHED}",
+    ),
     ({"TOUBAO_HOSTS": "anhe.example,*"}, "TOUBAO_HOSTS has a *: name each host that is yours."),
     ({"TOUBAO_SMS_URL": "http://sms.example"}, f"TOUBAO_SMS_URL is http://sms.example{HTTPS}"),
     ({"TOUBAO_CARD_URL": "https://127.0.0.1:8001"}, f"TOUBAO_CARD_URL is https://127.0.0.1{ITSELF}"),

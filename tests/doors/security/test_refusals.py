@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -100,6 +101,19 @@ def test_what_is_not_refused_is_not_told(desk: Desk, told: Told) -> None:
         answer = desk("clerk").get(path)
         assert len(answer.headers["Request-Id"]) == 32
     assert told() == []
+
+
+def test_what_failed_is_told_with_who_was_recognised_and_no_session_is_read(told: Told) -> None:
+    def fail(request: Any) -> HttpResponse:
+        request.staff_member = SimpleNamespace(pk="0123")
+        return HttpResponse(status=500)
+
+    request: Any = RequestFactory().post("/console/cases/", REMOTE_ADDR="203.0.113.9")
+    request.session = None  # which would break whoever reads it
+    answer = Refusals(fail)(request)
+    (line,) = told()
+    assert (line["event"], line["status"], line["staff"], line["address"]) == ("request failed", 500, "0123", "203.0.113.9")
+    assert line["request"] == answer.headers["Request-Id"]
 
 
 def test_our_proxy_names_a_request_and_nobody_else_does(settings: Settings) -> None:

@@ -30,7 +30,7 @@ def make(member: Staff, *, now: datetime) -> str:
     link.mac = _mac(token)
     link.secret = seal_for(member.key, {"secret": pyotp.random_base32()}, context=f"staff-link:{link.pk}")
     link.save(force_insert=True)
-    return f"{settings.PUBLIC_URL}/console/join/{token}/"
+    return f"{settings.STAFF_URL}/console/join/{token}/"
 
 
 def open_link(token: str, *, now: datetime) -> StaffLink | None:

@@ -26,6 +26,7 @@ def bound(situation: Situation) -> list[Finding]:
 def own(situation: Situation) -> list[Finding]:
     """What browsers reach us by, and which names we answer to."""
     found = [Finding("TOUBAO_URL", fault) for fault in _faults(situation.environment.url)]
+    found += [Finding("TOUBAO_CONSOLE_URL", fault) for fault in _console_faults(situation)]
     if "*" in situation.variables.get("TOUBAO_HOSTS", ""):
         found.append(Finding("TOUBAO_HOSTS", "has a *: name each host that is yours"))
     return found
@@ -80,6 +81,18 @@ def _faults(url: str, *, loopback_too: bool = False) -> Iterator[str]:
         yield "has a name or password in it: they belong into a file of TOUBAO_HOME/keys"
     elif loopback_too and loopback(host):
         yield f"is {_bare(url)}: nobody but the sandbox answers on this machine itself"
+
+
+def _console_faults(situation: Situation) -> Iterator[str]:
+    """What is wrong with the console's origin: it must be one of its own, by its host, since cookies know no ports."""
+    url, shop = situation.environment.console_url, situation.environment.url
+    if not url:
+        yield "isn't set: where customers are, the console has an origin of its own, such as https://console.insurer.example"
+        return
+    faults = list(_faults(url))
+    yield from faults
+    if not faults and not list(_faults(shop)) and urlsplit(url).hostname == urlsplit(shop).hostname:
+        yield f"names the same host as TOUBAO_URL, {urlsplit(shop).hostname}: what customers' pages are made to do could reach the console"
 
 
 def _post_faults(url: str) -> Iterator[str]:

@@ -53,7 +53,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, WRONG)
     status = 422 if form.is_bound else 200
     response = render(
-        request, "console/sign_in.html", {"form": form, "demo": settings.PROFILE == "demo", **passkeys.offered(request)}, status=status
+        request,
+        "console/sign_in.html",
+        {
+            "form": form,
+            "demo": settings.PROFILE == "demo",
+            "site": f"{settings.PUBLIC_URL}/" if settings.CONSOLE_URL else "/",
+            **passkeys.offered(request),
+        },
+        status=status,
     )
     response.headers["Cache-Control"] = "no-store"
     return response

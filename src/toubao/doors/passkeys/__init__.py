@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from toubao.business.identity.devices.passkeys.party import Party, party
+from toubao.doors.access.origins import CONSOLE
 
 _ASKED: Final = "passkey_challenge"
 FAILED: Final = "通行密鑰沒有通過。請再試一次，或用密碼。"
@@ -25,7 +26,7 @@ class Place:
 
 def place_of(request: HttpRequest) -> Place:
     """Whether this page was opened at the one origin for which passkeys are made."""
-    ours = party()
+    ours = _party(request)
     works = ours is not None and f"{request.scheme}://{request.get_host()}" == ours.origin
     shown = ours.origin if ours and not works and settings.PROFILE != "production" else ""
     return Place(works, shown)
@@ -33,7 +34,11 @@ def place_of(request: HttpRequest) -> Place:
 
 def ours_at(request: HttpRequest) -> Party | None:
     """For whom passkeys are made, if this request came to that address."""
-    return party() if place_of(request).works else None
+    return _party(request) if place_of(request).works else None
+
+
+def _party(request: HttpRequest) -> Party | None:
+    return party(staff=request.path.startswith(CONSOLE))
 
 
 def offered(request: HttpRequest) -> dict[str, Any]:

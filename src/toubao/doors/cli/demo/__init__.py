@@ -55,7 +55,7 @@ def run(chosen: argparse.Namespace) -> int:
     for person in people:
         print(f"{person.role}  {person.where}  {person.sign_in}  {person.password}  {person.second_factor}".rstrip())
     print(
-        f"\nSecond factors: {settings.PUBLIC_URL}/console/demo-codes/ shows the codes of the moment; or put a secret into an authenticator:"
+        f"\nSecond factors: {settings.STAFF_URL}/console/demo-codes/ shows the codes of the moment; or put a secret into an authenticator:"
     )
     for name, address in _authenticators():
         print(f"  {name:<14} {address}")

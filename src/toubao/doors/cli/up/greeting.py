@@ -26,7 +26,7 @@ def read_people(printed: str) -> list[Person]:
 def greeting(environment: Environment, people: list[Person]) -> str:
     """Addresses and people, as text for a terminal."""
     url = environment.url
-    lines = ["", "Toubao is up.", "", f"  storefront  {url}/", f"  console     {url}/console/"]
+    lines = ["", "Toubao is up.", "", f"  storefront  {url}/", f"  console     {environment.console_url or url}/console/"]
     if environment.profile != "production":
         lines.append(f"  sandbox     http://127.0.0.1:{environment.sandbox_port}/   (phone, mailbox, institutions)")
     lines.append(f"  API docs    {url}/api/docs")

@@ -25,6 +25,7 @@ def variables(environment: Environment) -> dict[str, str]:
         "TOUBAO_HOME": str(environment.home),
         "TOUBAO_PROFILE": environment.profile,
         "TOUBAO_URL": environment.url,
+        "TOUBAO_CONSOLE_URL": environment.console_url,
     }
     return {**os.environ, **chosen}
 

@@ -15,8 +15,8 @@ class Party:
     name: str
 
 
-def party() -> Party | None:
-    """For whom passkeys are made here; None where the site has no domain, since an IP address can't have passkeys."""
-    origin = settings.PASSKEY_ORIGIN
+def party(*, staff: bool = False) -> Party | None:
+    """For whom passkeys are made here, of customers or of staff; None where the site has no domain, since an IP address can't have them."""
+    origin = (staff and settings.STAFF_PASSKEY_ORIGIN) or settings.PASSKEY_ORIGIN
     domain = urlsplit(origin).hostname
     return Party(origin, domain, settings.BRAND["short_name"]) if domain else None
