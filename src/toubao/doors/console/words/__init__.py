@@ -89,6 +89,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "otp-register": "註冊的一次性密碼",
     "otp-confirm": "確認投保的一次性密碼",
     "otp-sign-in": "登入的一次性密碼",
+    "otp-step-up": "新增登入方式前確認本人的一次性密碼",
     "otp-recover": "找回帳號的一次性密碼",
     "recovery": "找回帳號通知",
     "number": "有人用同一個證號註冊的通知",

@@ -1,10 +1,12 @@
 """A browser at the address for which passkeys are made, and a device that holds one."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from tests import builders
 from tests.doors.storefront.people.conftest import PASSWORD
 from tests.fixtures.authenticator import ORIGIN, Authenticator
 from toubao.journal.models import Entry
@@ -39,6 +41,22 @@ def device(member: Client) -> Authenticator:
     return made
 
 
+def to_add(client: Client) -> Any:
+    """The question by which a device makes a passkey, after its holder has proved again who they are, where that is wanted."""
+    answer = client.post(f"{HERE}question/")
+    if answer.status_code == 302 and "strong=1" in answer["Location"]:
+        stepped(client, UUID(client.session["account"]))
+        answer = client.post(f"{HERE}question/")
+    return answer
+
+
+def stepped(client: Client, account: UUID) -> None:
+    """Prove again who one is, by a code, as a person does before adding a passkey."""
+    client.post("/members/account/prove/", {"strong": "1", "send": "sms", "next": HERE})
+    answer = client.post("/members/account/prove/", {"strong": "1", "code": builders.last_code(account), "next": HERE})
+    assert answer["Location"] == HERE
+
+
 def question(client: Client, purpose: str) -> dict[str, Any]:
     """What the script of the page fetches."""
     answer = client.post(f"/passkeys/{purpose}/question/")
@@ -53,8 +71,7 @@ def prove_again(client: Client) -> None:
 
 
 def add(client: Client, device: Authenticator, **wrong: Any) -> Any:
-    prove_again(client)
-    asked = client.post(f"{HERE}question/").json()
+    asked = to_add(client).json()
     return client.post(f"{HERE}add/", {"answer": device.make(asked, **wrong), "name": "我的手機"})
 
 

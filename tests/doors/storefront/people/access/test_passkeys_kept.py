@@ -2,27 +2,27 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.people.access.conftest import FAILED, HERE, SIGN_IN, add, prove_again, question, refusals
+from tests.doors.storefront.people.access.conftest import FAILED, HERE, SIGN_IN, add, prove_again, question, refusals, stepped, to_add
 from tests.doors.storefront.people.conftest import PASSWORD, sign_in, words
 from tests.fixtures.authenticator import ORIGIN, PRESENT, Authenticator, text
 from toubao.business.correspondence.queries import to_person
 from toubao.business.identity.devices import choices
 from toubao.business.identity.devices.passkeys.keeping import MOST
-from toubao.business.identity.models import Account, Passkey
+from toubao.business.identity.models import Account, OneTimePassword, Passkey
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 
 
 def test_what_is_asked_of_a_device(member: Client, account: Account) -> None:
-    prove_again(member)
-    asked = member.post(f"{HERE}question/").json()
+    asked = to_add(member).json()
     assert (asked["rp"]["id"], asked["attestation"]) == ("localhost", "none")
     assert asked["authenticatorSelection"]["residentKey"] == "preferred"
     assert asked["authenticatorSelection"]["userVerification"] == "required"
@@ -143,9 +143,33 @@ def test_v7_5_1_having_signed_in_just_now_is_not_enough_to_touch_the_keys(member
     asked = member.get if page in (HERE, "/members/account/sign-in/") else member.post
     assert asked(page)["Location"].startswith("/members/account/prove/?next=%2Fmembers%2Faccount%2F")
     assert not Passkey.objects.exists()
+    stepped(member, UUID(member.session["account"]))
     prove_again(member)
     assert asked(page).headers.get("Location", "").partition("?")[0] != "/members/account/prove/"
 
 
 def test_v7_5_1_control_signing_in_just_now_is_enough_to_see_the_devices(member: Client) -> None:
     assert member.get("/members/account/devices/").status_code == 200
+
+
+def test_v7_5_1_a_sign_in_alone_however_lately_adds_no_passkey(member: Client, account: Account, moment: time_machine.Traveller) -> None:
+    there = "/members/account/prove/?next=%2Fmembers%2Faccount%2Fpasskeys%2F&strong=1"
+    assert member.get(HERE)["Location"] == member.post(f"{HERE}question/")["Location"] == there
+    assert member.post(f"{HERE}add/", {"answer": "{}"})["Location"] == there
+    assert member.post("/members/account/prove/", {"password": PASSWORD, "next": HERE})["Location"] == HERE
+    assert member.get(HERE)["Location"] == there, "the password once more is what a thief may have as well"
+    page = words(member.get(there))
+    assert "寄簡訊到" in page
+    assert "寄電子郵件到" not in page, "only what was proved"
+    member.post("/members/account/prove/", {"strong": "1", "send": "mail", "next": HERE})
+    assert not OneTimePassword.objects.filter(purpose="step-up").exists()
+    member.post("/members/account/prove/", {"strong": "1", "send": "sms", "next": HERE})
+    wrong = member.post("/members/account/prove/", {"strong": "1", "code": "000000", "next": HERE})
+    assert "有效" in words(wrong)
+    assert member.get(HERE).status_code == 302
+    stepped(member, account.pk)
+    assert member.get(HERE).status_code == 200
+    moment.shift(600)
+    assert member.get(HERE)["Location"] == there
+    sign_in(member, account, "0910000001")
+    assert member.get(HERE)["Location"] == there, "and signing in forgets it"

@@ -1,5 +1,7 @@
 """Proving once more that it is me, before something that touches the keys of my account."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,10 +9,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions
+from toubao.business.identity.actions import second_step
+from toubao.business.identity.codes import otp
 from toubao.business.identity.devices.passkeys import keeping
+from toubao.business.identity.queries import known as known_of
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
+from toubao.doors.look.brand import brand
+from toubao.doors.storefront.fresh import step_up
+from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.people.members.lists import PLACES
+from toubao.doors.storefront.people.register.forms import Code
 from toubao.doors.storefront.visitor import me, named, network, next_place, proved_again, signed_in
 
 UNPROCESSABLE = 422
@@ -31,7 +40,9 @@ class Password(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def prove(request: HttpRequest) -> HttpResponse:
-    """Ask for the password, then on to where the person wanted to go."""
+    """Ask for the password, or where more is needed for a code, then on to where the person wanted to go."""
+    if "strong" in request.GET or "strong" in request.POST:
+        return _by_code(request)
     form = Password(request.POST or None)
     then = next_place(request, DEVICES)
     if request.method == "POST" and form.is_valid():
@@ -44,3 +55,31 @@ def prove(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "next": then, "places_here": PLACES, "here": DEVICES}
     context |= {"has_passkey": keeping.has_some(me(request)), **passkeys.offered(request)}
     return render(request, "storefront/people/members/access/prove.html", context, status=status)
+
+
+def _by_code(request: HttpRequest) -> HttpResponse:
+    """Send a code to a proved address, or check the one that was entered; a passkey does as well."""
+    account, now, then = me(request), clock(), next_place(request, DEVICES)
+    channels, wanted, here = second_step.channels_to_prove(account), request.POST.get("send", ""), named(request)
+    if wanted in channels:
+        sending = second_step.send_step_up_code(
+            account=account, channel=wanted, insurer=brand().short_name, network=network(request), now=now
+        )
+        told = {"sent": wanted} if sending.sent else {"limit": sending.limit}
+        return HttpResponseRedirect(f"/members/account/prove/?{urlencode({'strong': 1, 'next': then, **told})}")
+    form = Code(request.POST if request.method == "POST" else None)
+    if here and form.is_valid():
+        checked = second_step.check_step_up_code(account=account, entered=form.cleaned_data["code"], now=now)
+        if checked.right:
+            actions.proved(account=account, session_id=here, by="password+code", now=now)
+            step_up(request)
+            return HttpResponseRedirect(then)
+        form.add_error("code", sentences.code_error(checked))
+    known, sent = known_of(account.person), otp.latest(purpose=second_step.STEP_UP_CODE, subject=account.pk)
+    context = {
+        "form": form, "next": then, "places_here": PLACES, "here": DEVICES, "sent": sent if sent and not otp.void(sent, now) else None,
+        "channels": channels, "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
+        "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "has_passkey": keeping.has_some(account),
+        **passkeys.offered(request),
+    }  # fmt: skip
+    return render(request, "storefront/people/members/access/step_up.html", context)
