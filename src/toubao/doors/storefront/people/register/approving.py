@@ -49,7 +49,7 @@ def back(request: HttpRequest, way: str) -> HttpResponse:
         way=way, state=request.GET.get("state", "")[:LONGEST], given=given, running=browser.all_running(request), now=clock()
     )
     if came.registration is None:
-        return render(request, "storefront/people/register/lost.html", {"steps": browser.STEPS}, status=400)
+        return render(request, "storefront/people/register/lost.html", {"steps": browser.STEPS, "elsewhere": False}, status=400)
     if came.decision is not None:
         return outcomes.after(came.registration, came.decision, came.outcome, "approved/")
     stands = queries.registration(came.registration.pk) or came.registration

@@ -51,7 +51,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     brought = actions.Brought(given["state"], given["code"], given["iss"], given["error"])
     came = actions.come_back(name=provider, brought=brought, running=browser.all_running(request), now=clock())
     if came.registration is None:
-        return render(request, "storefront/people/register/lost.html", {"steps": browser.STEPS}, status=400)
+        return render(request, "storefront/people/register/lost.html", {"steps": browser.STEPS, "elsewhere": False}, status=400)
     registration = queries.registration(came.registration.pk) or came.registration
     if came.outcome == "refused":
         return HttpResponseRedirect(browser.address(registration, "refused/"))
