@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 _PERSONAL = [
-    (re.compile(r"(?<=/not-me/)[\w-]+|(?<=/activate/)[\w-]+|(?<=/join/)[\w-]+|(?<=/proofs/)[\w-]+"), "***"),
+    (re.compile(r"(?<=/not-me/)[\w-]+|(?<=/activate/)[\w-]+|(?<=/join/)[\w-]+|(?<=/proofs/)[\w-]+|(?<=/recover/link/)[\w-]+"), "***"),
     (re.compile(r"\b[A-Z][12489A-D]\d{5}(?=\d{3}\b)"), "*******"),
     (re.compile(r"\b09\d{5}(?=\d{3}\b)"), "*******"),
     (re.compile(r"\+8869\d{5}(?=\d{3}\b)"), "+886******"),

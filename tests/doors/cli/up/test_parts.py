@@ -154,7 +154,14 @@ def test_the_owners_address_is_for_migrations_alone(environment: Environment, mo
 def test_an_unsafe_start_is_refused_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOUBAO_COSTS", "1")
     home = tmp_path / "new"
-    unsafe = read_environment({"TOUBAO_HOME": str(home), "TOUBAO_PROFILE": "production", "TOUBAO_URL": "http://anhe.example"})
+    unsafe = read_environment(
+        {
+            "TOUBAO_HOME": str(home),
+            "TOUBAO_PROFILE": "production",
+            "TOUBAO_URL": "http://anhe.example",
+            "TOUBAO_CONSOLE_URL": "https://desk.example",
+        }
+    )
     with pytest.raises(Trouble, match=r"TOUBAO_URL is http://anhe\.example.*\n- TOUBAO_COSTS is set"):
         Whole(unsafe).run()
     assert not home.exists()
