@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests import builders
 from toubao.business.identity.models import Account, ApiRequest
@@ -119,6 +119,19 @@ def test_what_broke_may_be_tried_again(program: Any, monkeypatch: pytest.MonkeyP
     assert "RuntimeError" in caplog.text
     assert program.call("POST", "/v1/applications", {}, key="k").status_code == 201
     assert Purchase.objects.count() == 1
+
+
+def test_while_the_database_is_away_a_program_is_told_when_to_come_back(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**told: Any) -> Any:
+        raise OperationalError("terminating connection due to administrator command")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "start", away)
+        told = program.call("POST", "/v1/applications", {}, key="k")
+    assert (told.status_code, told["Retry-After"], told["Content-Type"]) == (503, "10", "application/problem+json")
+    assert told.json()["type"].endswith("#problem-unavailable")
+    assert "terminating" not in told.content.decode()
+    assert program.call("POST", "/v1/applications", {}, key="k").status_code == 201
 
 
 def test_one_that_died_is_made_once(program: Any, account: Account, at_noon: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,16 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.template.loader import engines
 from django.test import Client, RequestFactory, override_settings
 from jinja2 import UndefinedError
 from lxml import html
+from psycopg_pool import PoolTimeout
 
 from toubao.doors import look
 from toubao.doors.look import errors
@@ -139,6 +143,21 @@ def test_the_last_page_never_fails(site: Client) -> None:
         answer = errors.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "我們這邊出了問題" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "away", [OperationalError("terminating connection"), InterfaceError("connection already closed"), PoolTimeout("30 s")]
+)
+@pytest.mark.parametrize("templates", [settings.TEMPLATES, []])
+def test_a_database_that_does_not_answer_passes_and_says_so(site: Client, away: Exception, templates: list[Any]) -> None:
+    with override_settings(TEMPLATES=templates):
+        try:
+            raise away
+        except type(away):
+            answer = errors.server_error(RequestFactory().get("/"))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert errors.NO_DATABASE in answer.content.decode()
+    assert str(away) not in answer.content.decode()
 
 
 def test_a_stale_form_is_explained(site: Client) -> None:

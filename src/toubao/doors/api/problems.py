@@ -63,6 +63,7 @@ KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (
     Kind("broken", 500, "我們這邊出了問題", "請用同一個 Idempotency-Key 再送一次；不會做兩次。"),
     Kind("institution", 503, "對方機構暫時沒有回應", "等 Retry-After 的秒數，再用同一個 Idempotency-Key 送一次。"),
     Kind("shut", 503, "系統暫停服務，正在核對資料", "所有請求都暫時不受理。等 Retry-After 的秒數，再用同一個 Idempotency-Key 送一次。恢復後要重新登入取得權杖。"),
+    Kind("unavailable", 503, "系統暫時沒有回應", "等 Retry-After 的秒數，再用同一個 Idempotency-Key 送一次；不會做兩次。"),
     Kind("not-on-sale", 503, "這項商品現在沒有販售", "填過的資料都還在，恢復販售後可以繼續。"),
 )}
 # fmt: on
@@ -76,7 +77,7 @@ BY_STATUS: Final = {
     415: "not-json",
     422: "invalid",
     429: "too-many",
-    503: "institution",
+    503: "unavailable",
 }  # fmt: skip
 VERIFY: Final = "verify-identity"
 PASSING: Final = frozenset({404, 409, 429})

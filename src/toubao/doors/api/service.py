@@ -9,9 +9,10 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from toubao.doors.api import anybody, applications, sending, sessions
-from toubao.doors.api.problems import MEDIA, Problem
+from toubao.doors.api.problems import MEDIA, Problem, later
 from toubao.doors.api.reading import StrictJson, wrong
 from toubao.doors.api.told import ProblemOut
+from toubao.doors.look import errors
 from toubao.doors.look.brand import brand
 
 log = logging.getLogger("toubao.api")
@@ -72,9 +73,9 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Whatever broke is logged in full and told in one sentence."""
+    """Whatever broke is logged in full and told in one sentence; a database that is away passes."""
     log.error("the API broke at %s %s", request.method, request.path, exc_info=error)
-    return Problem("broken").response()
+    return (later("unavailable", errors.SECONDS) if isinstance(error, errors.AWAY) else Problem("broken")).response()
 
 
 def named_title() -> str:

@@ -1,12 +1,18 @@
 """The pages for when something went wrong: what happened, that nothing was lost, where to go. They need no database."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
 
 from toubao.doors.refusals import because
 
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+SECONDS = 10
+NO_DATABASE = "我們的資料庫現在沒有回應，通常一分鐘內恢復。如果您正在付款，請先查案件進度，不要重複付款。"
 TRY_AGAIN = "過幾分鐘再試一次；您填過的資料會保留。"
 TITLES = {
     400: ("這個請求我們讀不懂", "網址或送出的內容不完整，所以沒有處理。您的資料沒有變動。"),
@@ -61,13 +67,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500. If even the page fails, plain words are sent."""
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    """handler500; 503 where it is the database that doesn't answer, which passes. If even the page fails, plain words are sent."""
+    away = isinstance(sys.exception(), AWAY)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR
+    words = NO_DATABASE if away else TITLES[status][1]
     try:
-        return answer(None, status)
+        response = answer(None, status, words=words, can_do=WAYS[500])
     except Exception:  # noqa: BLE001 - the last page there is must not fail, whatever broke
-        title, words = TITLES[status]
-        return HttpResponse(PLAIN.format(title=title, words=words), status=status)
+        response = HttpResponse(PLAIN.format(title=TITLES[status][0], words=words), status=status)
+    if away:
+        response.headers["Retry-After"] = str(SECONDS)
+    return response
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
