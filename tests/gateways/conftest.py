@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from time import sleep
 from typing import Any
 
@@ -34,6 +34,7 @@ from toubao.sandbox.card.numbers import CARDS
 __all__ = ["merchant"]
 HASTE = Patience(connect=2.0, attempt=3.0, total=8.0, attempts=2, pause=0.01)
 ID_NUMBER, PHONE, MAIL = "A123456789", "+886912345678", "wang@example.tw"
+WRITTEN = datetime(2026, 11, 30, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
 
 @dataclass
@@ -134,7 +135,7 @@ def _document(lines: Lines) -> Any:
 
 QUESTIONS: dict[str, Callable[[Lines], Any]] = {
     "phone": lambda lines: HttpSms(lines.to("sms")).send(reference="sms-1", to=PHONE, text="驗證碼 482913"),
-    "mailbox": lambda lines: lines.mail().send(reference="mail-1", to=MAIL, subject="投保完成", text="您好"),
+    "mailbox": lambda lines: lines.mail().send(reference="mail-1", to=MAIL, subject="投保完成", text="您好", written=WRITTEN),
     "card": _page,
     "holder_check": _check,
     "document_check": _document,

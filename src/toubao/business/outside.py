@@ -167,7 +167,7 @@ def _mail() -> SmtpMail:
     authority = wanted["authority"] or None
     post = SmtpLine.at(wanted["url"], password=wanted["secret"], authority=authority and Path(authority))
     sender, name = settings.MAIL_FROM
-    return SmtpMail(post, sender=sender, sender_name=name, patience=_patience(wanted))
+    return SmtpMail(post, sender=sender, sender_name=name, answers=settings.INSURER["email"], patience=_patience(wanted))
 
 
 def _patience(wanted: dict[str, object]) -> Patience:

@@ -5,10 +5,12 @@ import smtplib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from typing import Any, Protocol
 
 from toubao.gateways.addresses import mailbox
@@ -33,13 +35,23 @@ class Mail(Protocol):
     """Carries mail."""
 
     def send(
-        self, *, reference: str, to: str, subject: str, text: str, html: str | None = None, attachments: Sequence[Attachment] = ()
+        self,
+        *,
+        reference: str,
+        to: str,
+        subject: str,
+        text: str,
+        written: datetime,
+        html: str | None = None,
+        attachments: Sequence[Attachment] = (),
     ) -> MessageReply:
-        """Send one mail; the same reference makes the same Message-ID."""
+        """Send one mail; the same reference makes the same Message-ID. `written` is when it was, the same at each try."""
 
 
 class SmtpMail:
-    """Mail over SMTP; one connection a message. `sender` is an address, `sender_name` the name beside it."""
+    """Mail over SMTP; one connection a message. `sender` is an address, `sender_name` the name beside it, `answers` the
+    mailbox that people read, where answers go.
+    """
 
     def __init__(
         self,
@@ -47,12 +59,13 @@ class SmtpMail:
         *,
         sender: str,
         sender_name: str = "",
+        answers: str = "",
         patience: Patience | None = None,
         breaker: Breaker | None = None,
         nerves: Nerves | None = None,
     ) -> None:
         self._line = line
-        self._sender, self._sender_name = sender, sender_name
+        self._sender, self._sender_name, self._answers = sender, sender_name, answers
         self._domain = sender.rpartition("@")[2]
         self.patience = patience or Patience(attempt=8.0, total=20.0)
         self._persistence = Persistence("mail", patience=self.patience, breaker=breaker, nerves=nerves)
@@ -63,7 +76,15 @@ class SmtpMail:
         return self._persistence.breaker
 
     def send(
-        self, *, reference: str, to: str, subject: str, text: str, html: str | None = None, attachments: Sequence[Attachment] = ()
+        self,
+        *,
+        reference: str,
+        to: str,
+        subject: str,
+        text: str,
+        written: datetime,
+        html: str | None = None,
+        attachments: Sequence[Attachment] = (),
     ) -> MessageReply:
         """Send one mail; Rejected: invalid-message (nothing was sent), or the server's three digits of 550 to 556."""
         question = {
@@ -74,7 +95,9 @@ class SmtpMail:
             "attachments": [{"name": one.name, "sha256": hashlib.sha256(one.content).hexdigest()} for one in attachments],
         }
         try:
-            content = self._message(reference, to, subject, text, html, attachments).as_bytes()
+            message = self._message(to, subject, text, html, attachments)
+            message["Message-ID"], message["Date"] = self.message_id(reference), format_datetime(written)
+            content = message.as_bytes()
         except (ValueError, IndexError, MessageError) as wrong:
             raise Rejected(Evidence("mail", "send", veil(question), None, 0, 0), "invalid-message", str(wrong)) from None
 
@@ -90,15 +113,15 @@ class SmtpMail:
         """The Message-ID of a reference: the same for every try."""
         return f"<{hashlib.sha256(reference.encode()).hexdigest()[:32]}@{self._domain}>"
 
-    def _message(
-        self, reference: str, to: str, subject: str, text: str, html: str | None, attachments: Sequence[Attachment]
-    ) -> EmailMessage:
+    def _message(self, to: str, subject: str, text: str, html: str | None, attachments: Sequence[Attachment]) -> EmailMessage:
         if mailbox(to) != to:
             raise ValueError("not an address that this line can carry")
         message = EmailMessage(policy=SMTP)
         message["From"] = Address(self._sender_name, addr_spec=self._sender)
         message["To"], message["Subject"] = to, subject
-        message["Message-ID"], message["Auto-Submitted"] = self.message_id(reference), "auto-generated"
+        message["Auto-Submitted"] = "auto-generated"
+        if self._answers:
+            message["Reply-To"] = self._answers
         message.set_content(text)
         if html is not None:
             message.add_alternative(html, subtype="html")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateways.conftest import MAIL, Lines
+from tests.gateways.conftest import MAIL, WRITTEN, Lines
 from tests.gateways.post.test_mail import Clerk, clerk
 from toubao.gateways.evidence import Unreachable
 from toubao.gateways.mail import SmtpMail
@@ -29,7 +29,7 @@ def _line(lines: Lines, kind: str, *, user: str = USER, password: str | None = N
 
 def _send(line: SmtpLine) -> str:
     mail = SmtpMail(line, sender="service@insurer.example", patience=ONCE)
-    return mail.send(reference="r", to=MAIL, subject="x", text="y").id
+    return mail.send(reference="r", to=MAIL, subject="x", text="y", written=WRITTEN).id
 
 
 def _not_sent(lines: Lines, line: SmtpLine) -> str:

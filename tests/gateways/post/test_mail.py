@@ -5,11 +5,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from email import policy
+from email.parser import BytesParser
 
 import pytest
 
 from tests.fixtures import http
-from tests.gateways.conftest import MAIL, Lines
+from tests.gateways.conftest import MAIL, WRITTEN, Lines
 from toubao.gateways.evidence import NoAnswer, Rejected, Unreachable
 from toubao.gateways.mail import Attachment, SmtpMail
 from toubao.gateways.patience import Patience
@@ -19,7 +21,7 @@ from toubao.gateways.smtp_line import SmtpLine
 def test_letter_arrives_whole(lines: Lines) -> None:
     pdf = Attachment("電子保單.pdf", b"%PDF-1.7 \x00\xff" * 1000, "application/pdf")
     reply = lines.mail().send(
-        reference="r", to=MAIL, subject="投保完成，感謝您", text="您好\n.\n再見", html="<p>您好</p>", attachments=[pdf]
+        reference="r", to=MAIL, subject="投保完成，感謝您", text="您好\n.\n再見", written=WRITTEN, html="<p>您好</p>", attachments=[pdf]
     )
     letter = lines.sandbox.mails(MAIL)[0]
     assert letter["message_id"] == reply.id == lines.mail().message_id("r")
@@ -37,13 +39,13 @@ def test_letter_arrives_whole(lines: Lines) -> None:
 
 
 def test_same_reference_is_the_same_letter(lines: Lines) -> None:
-    ids = {lines.mail().send(reference="r", to=MAIL, subject="x", text="y").id for _ in range(3)}
+    ids = {lines.mail().send(reference="r", to=MAIL, subject="x", text="y", written=WRITTEN).id for _ in range(3)}
     assert len(ids) == len(lines.sandbox.mails(MAIL)) == 1
-    assert lines.mail().send(reference="s", to=MAIL, subject="x", text="y").id not in ids
+    assert lines.mail().send(reference="s", to=MAIL, subject="x", text="y", written=WRITTEN).id not in ids
 
 
 def test_sender_without_a_name(lines: Lines) -> None:
-    lines.mail(sender_name="").send(reference="r", to=MAIL, subject="x", text="y")
+    lines.mail(sender_name="").send(reference="r", to=MAIL, subject="x", text="y", written=WRITTEN)
     assert lines.sandbox.mails(MAIL)[0]["from"] == "service@insurer.example"
 
 
@@ -60,7 +62,7 @@ def test_sender_without_a_name(lines: Lines) -> None:
 )
 def test_letter_that_can_not_be_written_is_rejected_and_nobody_is_asked(lines: Lines, to: str, subject: str, kind: str) -> None:
     with pytest.raises(Rejected) as caught:
-        lines.mail().send(reference="r", to=to, subject=subject, text="y", attachments=[Attachment("a", b"", kind)])
+        lines.mail().send(reference="r", to=to, subject=subject, text="y", written=WRITTEN, attachments=[Attachment("a", b"", kind)])
     assert caught.value.code == "invalid-message"
     assert caught.value.evidence.attempts == 0
     assert lines.get("/mailbox/messages.json") == []
@@ -74,6 +76,7 @@ class Clerk:
         self.port: int = self.listening.getsockname()[1]
         self.says: dict[str, bytes | None] = {}
         self.letters = 0
+        self.last = b""
 
     def serve(self) -> None:
         """One caller after the other, until the socket is closed."""
@@ -93,8 +96,7 @@ class Clerk:
             if not self._say(caller, word, b"354 go" if word == "data" else b"250 ok"):
                 return
             if word == "data" and self.says.get("data", b"354").startswith(b"354"):  # type: ignore[union-attr] # hung up before
-                while next(lines) != b".\r\n":  # type: ignore[call-overload] # a file
-                    pass
+                self.last = b"".join(iter(lines.__next__, b".\r\n"))  # type: ignore[attr-defined] # a file
                 self.letters += 1
                 if not self._say(caller, "end", b"250 taken"):
                     return
@@ -123,12 +125,35 @@ def _send(clerk: Clerk) -> str:
     patience = Patience(connect=1, attempt=1, total=3, attempts=2, pause=0.01)
     mail = SmtpMail(SmtpLine("smtp", "127.0.0.1", clerk.port), sender="a@example.tw", patience=patience)
     assert mail.breaker.state == "closed"
-    return mail.send(reference="r", to=MAIL, subject="x", text="y").id
+    return mail.send(reference="r", to=MAIL, subject="x", text="y", written=WRITTEN).id
 
 
 def test_the_clerk_takes_a_letter(clerk: Clerk) -> None:
     assert _send(clerk).endswith("@example.tw>")
     assert clerk.letters == 1
+
+
+def test_12_1_4_a_letter_has_the_headers_of_one_as_a_parser_that_is_not_ours_reads_it(clerk: Clerk) -> None:
+    mail = SmtpMail(SmtpLine("smtp", "127.0.0.1", clerk.port), sender="a@example.tw", sender_name="安禾", answers="service@example.tw")
+    pdf = Attachment("電子保單.pdf", b"%PDF", "application/pdf")
+    for _ in range(2):
+        mail.send(reference="r", to=MAIL, subject="投保完成", text="您好", html="<p>您好</p>", written=WRITTEN, attachments=[pdf])
+        read = BytesParser(policy=policy.default).parsebytes(clerk.last)
+        assert not read.defects
+        assert {name.lower() for name in read} == {
+            "from", "to", "subject", "date", "message-id", "reply-to", "auto-submitted", "mime-version", "content-type",
+        }  # fmt: skip
+        assert len(read) == len(set(read)), "each once"
+        assert read["Date"].datetime == WRITTEN, "when it was written, not when it was tried"
+        assert (str(read["From"]), str(read["Reply-To"]), str(read["To"])) == ("安禾 <a@example.tw>", "service@example.tw", MAIL)
+        assert read["Subject"] == "投保完成"
+        assert [part.get_content_type() for part in read.walk() if not part.is_multipart()] == [
+            "text/plain",
+            "text/html",
+            "application/pdf",
+        ]
+        assert max(map(len, clerk.last.split(b"\r\n"))) <= 998
+        assert b"\n" not in clerk.last.replace(b"\r\n", b"")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def _send(readable: queries.Readable) -> MessageReply:
         to=readable.to,
         subject=readable.subject,
         text=readable.text,
+        written=message.queued_at,
         html=readable.html or None,
         attachments=files,
     )
