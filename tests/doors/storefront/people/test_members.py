@@ -9,8 +9,8 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.people.conftest import sign_in, words
 from tests.fixtures.sandbox import RunningSandbox
-from toubao.business import due
 from toubao.business.correspondence.models import Message
+from toubao.business.identity.codes import guessing
 from toubao.business.identity.models import Account
 from toubao.business.policies.models import Policy
 from toubao.business.purchase import actions, settling
@@ -162,7 +162,7 @@ def test_15_1_4_my_account_is_shown_masked_with_the_last_sign_ins(
     member: Client, account: Account, django_assert_max_num_queries: Any
 ) -> None:
     member.post("/sign-in/", {"who": "0910000001", "password": "wrong"})
-    due.act(builders.NOW)
+    guessing.tell(now=builders.NOW)
     with django_assert_max_num_queries(12):
         answer = member.get("/members/account/")
     page, known = answer.content.decode(), builders.somebody()
