@@ -3,12 +3,14 @@ buying goes on, no number is given twice, and what was lost is found and ended b
 """
 
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.fixtures import http
 from tests.fixtures.dumps import Dump
-from tests.fixtures.stack import Stack
+from tests.fixtures.stack import Stack, start_stack
 from tests.journeys.patience import until
 from tests.journeys.people import Crowd
 from tests.journeys.visitors import Visitors
@@ -17,6 +19,23 @@ from toubao.doors.shut import EVERY
 
 pytestmark = pytest.mark.journey
 STEPS = ("sign-out", "move-on", "compare", "open")
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """A system of its own: what others bought would be lost with the rest."""
+    running = start_stack(tmp_path / "home")
+    try:
+        running.wait_until_up()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def crowd() -> Crowd:
+    """People of that system."""
+    return Crowd()
 
 
 def test_the_doors_are_shut_until_the_books_were_compared(visitors: Visitors, stack: Stack, crowd: Crowd) -> None:
