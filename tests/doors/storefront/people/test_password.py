@@ -97,3 +97,8 @@ def test_of_two_at_once_one_changes_it(account: Account) -> None:
 def test_who_is_not_signed_in_signs_in_first(browser: Client) -> None:
     assert browser.get(PAGE)["Location"] == "/sign-in/?next=%2Fmembers%2Faccount%2Fpassword%2F"
     assert change(browser)["Location"].startswith("/sign-in/")
+
+
+def test_who_forgot_the_present_one_is_led_to_the_way_back(member: Client) -> None:
+    assert 'href="/recover/"' in member.get(PAGE).content.decode()
+    assert member.get("/recover/").status_code == 200
