@@ -1,4 +1,4 @@
-"""How much may be bought online, by line and by how surely the buyer is known; dated data in limits.toml."""
+"""How much may be bought online, by line and by how surely the buyer is known, and what looks abnormal; dated data in limits.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -50,19 +50,37 @@ def limit_for(line: str, strength: Strength, on: date) -> Limit:
     """
     try:
         found = in_force(_table()["limits", line, strength.value], on)
-        factor = in_force(_table()["factor", "", ""], on)
     except (KeyError, NothingInForce) as missing:
         raise NoLimit(f"{line}, {strength.value}, {on.isoformat()}") from missing
+    factor = _single("factor", on)
     own = int((found.value["company"] * Decimal(factor.value)).to_integral_value(ROUND_FLOOR))
     return Limit(min(own, found.value["industry"]), found.value["industry"], found.source, found.certainty)
 
 
+@dataclass(frozen=True, slots=True)
+class Abnormal:
+    """More than `applications` others of one insured in the last `days` days look abnormal (11.2.2)."""
+
+    applications: int
+    days: int
+
+
+def abnormal_from(on: date) -> Abnormal:
+    """From when on applications look abnormal on a day. Raises NoLimit if nothing is on record."""
+    return Abnormal(**_single("abnormal", on).value)
+
+
+def _single(kind: str, on: date) -> Dated[Any]:
+    """The value of a kind that has no line and no strength. Raises NoLimit if none is on record."""
+    try:
+        return in_force(_table()[kind, "", ""], on)
+    except (KeyError, NothingInForce) as missing:
+        raise NoLimit(f"{kind}, {on.isoformat()}") from missing
+
+
 def property_premium_limit(on: date) -> Dated[int]:
     """The most annual premium, NT$, of one property policy sold online. Raises NoLimit if none is on record."""
-    try:
-        return in_force(_table()["property_premium", "", ""], on)
-    except NothingInForce as missing:
-        raise NoLimit(f"property, {on.isoformat()}") from missing
+    return _single("property_premium", on)
 
 
 def on_record() -> tuple[tuple[str, str, Dated[Any]], ...]:

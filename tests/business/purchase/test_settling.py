@@ -19,7 +19,7 @@ from toubao.business.steps import SYSTEM, Actor
 from toubao.business.underwriting.models import Referral, Reservation
 from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.reading import entries, intact
-from toubao.products import Product
+from toubao.products import Product, limits
 from toubao.rules.personal import masked
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,25 @@ def test_11_2_3_industry_limit_refuses_lets_the_money_go_and_tells_the_applicant
     assert refused.next_at is None
     assert any("未能承保" in m["subject"] for m in institutions.mails("person2@demo.example"))
     assert "withdraw" in [e.facts["operation"] for e in entries(purchase.pk) if e.event == "institution.answered"]
+
+
+@pytest.mark.parametrize("gone", ["limits", "factor", "abnormal"])
+def test_11_2_2_what_has_no_limit_on_record_any_more_is_refused_and_let_go(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    """Sent in and paid under a limit; the operator's table lost it before the decision."""
+    builders.pay_at_sandbox(confirmed, on_sale)
+    left = {key: rows for key, rows in limits._table().items() if key[0] != gone}
+    monkeypatch.setattr(limits, "_table", lambda: left)
+    builders.advance(confirmed)
+    builders.drain()
+    refused = builders.reread(confirmed)
+    assert (refused.state, refused.next_at) == ("refused", None)
+    assert [r["clause"] for r in refused.refusal] == ["11.2.2"]
+    assert charges(institutions) == ["voided"]
+    assert not Reservation.objects.exclude(state="released").exists()
+    assert not Policy.objects.exists()
+    assert any("限額資料" in m["text"] for m in institutions.mails("person1@demo.example"))
 
 
 def test_11_2_2_company_limit_counts_overlapping_trips_only(institutions: RunningSandbox, account: Account, on_sale: Product) -> None:

@@ -42,6 +42,7 @@ def test_every_open_field_of_facts_has_words() -> None:
     [
         ("otp_entered", True, "是"), ("otp_entered", False, "否"), ("premium", 330, "NT$330"), ("tries", 2, "2"), ("screening", [], "（無）"),
         ("reason", "", "（無）"), ("answer", None, "（無）"), ("way", "online", "線上"), ("abnormal", ["applications:6"], ["最近 90 天在本公司另有 6 件要保"]),
+        ("abnormal", ["applications:8:30"], ["最近 30 天在本公司另有 8 件要保"]),
         ("digest", "ab12cd34" + "0" * 56, "指紋 ab12 cd34"), ("documents", ["terms:ab12cd34" + "0" * 56], ["terms：指紋 ab12 cd34"]),
     ],
 )  # fmt: skip

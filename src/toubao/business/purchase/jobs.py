@@ -29,6 +29,7 @@ from toubao.gateways.card import CardState
 from toubao.gateways.evidence import GatewayError, Rejected
 from toubao.gateways.industry_report import ReportReply
 from toubao.products import Product
+from toubao.products.limits import NoLimit
 from toubao.products.travel_accident.screening import Reason
 from toubao.rules.flows.settlement import Remedy, Standing, remedy
 from toubao.rules.periods import day_of
@@ -37,6 +38,7 @@ PAUSES = (2, 5, 10, 20, 40, 60, 120, 300)
 """Seconds between tries to reach an institution; the last one repeats."""
 UNREACHED = "系統暫時無法完成必要的查詢，為保障您的權益，已取消這次申請。您可以稍後重新投保。"
 DEPARTED = "出發時間已過，這份申請無法再承保。"
+UNLIMITED = "目前沒有適用於您的網路投保限額資料，無法核保，這次申請沒有成立。請聯絡客服，由專人為您處理。"
 UNCHARGED = "發卡銀行沒有完成扣款，這份申請無法成立。"
 _logger = logging.getLogger(__name__)
 
@@ -117,8 +119,17 @@ def _report_receipt(purchase: Purchase, now: datetime) -> str:
 
 
 def _received(purchase: Purchase, now: datetime) -> bool:
-    """Reserve our own limit, ask the industry, decide (11.2.2, 11.2.3)."""
+    """Decide; where no limit is on record nothing is taken, and no money stays held."""
     product = product_of(purchase.product, now=purchase.began_at)
+    try:
+        return _underwritten(purchase, product, now)
+    except NoLimit:
+        _logger.exception("no limit is on record", extra={"purchase": str(purchase.pk)})
+        return _refuse(purchase, product, "11.2.2", UNLIMITED, now)
+
+
+def _underwritten(purchase: Purchase, product: Product, now: datetime) -> bool:
+    """Reserve our own limit, ask the industry, decide (11.2.2, 11.2.3). Raises NoLimit."""
     company, _ = facts.limits(purchase, product, now=now)
     period = {"starts": _start(purchase), "ends": _end(purchase)}
     same = same_number(purchase.account)

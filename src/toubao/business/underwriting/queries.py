@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from toubao.business.underwriting.models import Referral, Reservation
-
-MANY, LATELY = 5, timedelta(days=90)
+from toubao.products.limits import abnormal_from
+from toubao.rules.periods import day_of
 
 
 def overlapping(*, insured: Collection[UUID], line: str, starts: datetime, ends: datetime, apart_from: UUID) -> int:
@@ -18,9 +18,11 @@ def overlapping(*, insured: Collection[UUID], line: str, starts: datetime, ends:
 
 
 def abnormal(*, insured: Collection[UUID], now: datetime, apart_from: UUID) -> tuple[str, ...]:
-    """Signs of abnormal applications in our own records (11.2.2): more than five in ninety days."""
-    recent = Reservation.objects.filter(insured__in=insured, made_at__gte=now - LATELY).exclude(purchase=apart_from).count()
-    return (f"applications:{recent}",) if recent > MANY else ()
+    """Signs of abnormal applications in our own records (11.2.2): more others lately than limits.toml says. Raises NoLimit."""
+    most = abnormal_from(day_of(now))
+    others = Reservation.objects.filter(insured__in=insured).exclude(purchase=apart_from)
+    recent = others.filter(made_at__gte=now - timedelta(days=most.days)).count()
+    return (f"applications:{recent}:{most.days}",) if recent > most.applications else ()
 
 
 def waiting() -> QuerySet[Referral]:

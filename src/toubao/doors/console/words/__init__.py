@@ -180,8 +180,9 @@ def case_name(purchase: Purchase) -> str:
 
 def sign(found: str) -> str:
     """A sign that made a person look (11.2.2, 11.2.4), in words."""
-    kind, _, count = found.partition(":")
-    return f"最近 90 天在本公司另有 {count} 件要保" if kind == "applications" else VALUES.get(found, found)
+    kind, _, told = found.partition(":")
+    count, _, days = told.partition(":")
+    return f"最近 {days or 90} 天在本公司另有 {count} 件要保" if kind == "applications" else VALUES.get(found, found)
 
 
 def state(name: str) -> tuple[str, str]:
