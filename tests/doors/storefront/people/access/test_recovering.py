@@ -93,6 +93,34 @@ def test_2_7_nobody_goes_on_with_anothers_run(browser: Client, other_browser: Cl
     assert other_browser.post(PASSWORDS, {"password": NEW})["Location"] == CODES
 
 
+def test_2_7_a_run_that_two_browsers_began_is_finished_where_the_codes_were_entered(
+    browser: Client, other_browser: Client, account: Account
+) -> None:
+    """Somebody begins a run and plants it in the browser of its holder, who enters the codes: they get no password page for it."""
+    other_browser.cookies["csrf"] = browser.cookies["csrf"] = "c" * 32
+    say(browser)
+    say(other_browser)
+    assert run(browser) == run(other_browser), "the same form of the same browser, so one run"
+    assert enter(browser)["Location"] == PASSWORDS
+    assert other_browser.get(PASSWORDS)["Location"] == "/recover/?gone=1"
+    assert other_browser.post(PASSWORDS, {"password": "another long password of mine"})["Location"] == "/recover/?gone=1"
+    assert browser.post(PASSWORDS, {"password": NEW})["Location"] == DONE
+    assert browser.post("/sign-in/", {"who": "0910000001", "password": NEW})["Location"] == "/members/"
+
+
+def test_2_7_codes_that_are_sent_twice_lead_on_to_the_password(browser: Client, other_browser: Client, account: Account) -> None:
+    """The second request of a double press brings the key of before, which has ended with the answer to the first."""
+    say(browser)
+    with whose.system():
+        phone, mail = codes(run(browser))
+    other_browser.cookies["session"] = browser.cookies["session"].value
+    assert enter(browser, phone, mail)["Location"] == PASSWORDS
+    assert enter(other_browser, phone, mail)["Location"] == PASSWORDS
+    assert "session" not in other_browser.get("/").cookies, "nothing forgets the fresh key"
+    assert browser.get(PASSWORDS).status_code == 200
+    assert other_browser.get(PASSWORDS)["Location"] == "/sign-in/", "the key of before opens nothing"
+
+
 def test_what_is_typed_wrongly_is_named_and_what_is_no_code_is_no_try(browser: Client, account: Account) -> None:
     assert [place for place, _ in summary(say(browser, "A123", birth_date_day="31"))] == ["id_id_number"]
     assert [place for place, _ in summary(browser.post(ASK, {}))] == ["id_id_number", "id_birth_date_year"]

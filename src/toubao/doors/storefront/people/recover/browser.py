@@ -1,4 +1,6 @@
-"""Which recovery runs in this browser: kept in its session, so that nobody goes on with another's."""
+"""Which recovery runs in this browser, and whether its holder was recognised here: kept in its session, so that nobody goes on with
+another's. A run that was begun in two browsers is only finished in the one that was shown the proof.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,7 +23,7 @@ PLACES: Final = {
 }  # fmt: skip
 STEPS: Final = ("您的證號與生日", "確認是您本人", "新的密碼")
 BLOCKED: Final = "/recover/?blocked=1"
-_RUN: Final = "recovery"
+_RUN, _KNOWN = "recovery", "recovery_known"
 
 
 def remember(request: HttpRequest, run: UUID) -> None:
@@ -30,8 +32,9 @@ def remember(request: HttpRequest, run: UUID) -> None:
 
 
 def known(request: HttpRequest) -> None:
-    """The holder was recognised here: from now on under a fresh session key."""
+    """The holder of the run of this browser was recognised here: from now on under a fresh session key."""
     request.session.cycle_key()
+    request.session[_KNOWN] = request.session[_RUN]
 
 
 def running(stands: str) -> Callable[[Page], Callable[[HttpRequest], HttpResponse]]:
@@ -45,10 +48,20 @@ def running(stands: str) -> Callable[[Page], Callable[[HttpRequest], HttpRespons
             kept = request.session.get(_RUN)
             found = queries.recovery(UUID(kept)) if kept else None
             if found is None:
-                return HttpResponseRedirect("/sign-in/")
+                return HttpResponseRedirect(_elsewhere(request, stands))
             here = proving.standing(found, now=clock())
+            if here == "password" and request.session.get(_KNOWN) != kept:
+                here = "gone"
             return page(request, found) if here == stands else HttpResponseRedirect(PLACES[here])
 
         return guarded
 
     return wrap
+
+
+def _elsewhere(request: HttpRequest, stands: str) -> str:
+    """Where a browser without a run belongs. One that sends a proof twice has a fresh key from the answer to the first, which the second
+    did not bring: it goes on with that key, or from there to the sign-in.
+    """
+    twice = request.method == "POST" and stands != "password" and getattr(request.session, "unknown", False)
+    return PLACES["password"] if twice else "/sign-in/"
