@@ -20,16 +20,16 @@ WRITES = re.compile(r"(?:File|RotatingFile|TimedRotatingFile|WatchedFile|SysLog|
 def test_v16_4_1_one_event_is_one_line_whatever_is_in_it(capfd: pytest.CaptureFixture[str]) -> None:
     program = (
         "import logging; from toubao.config.monitoring.logging import configure; configure({'profile': 'production'})\n"
-        'logging.getLogger(\'toubao\').warning(\'Not Found: %s\', \'/a\\n{"level": "info", "event": "all is well"}\\x1b[2J\\r\\u2028x\')\n'
+        'logging.getLogger(\'toubao\').warning(\'Not Found: %s\', \'/a\\n{"level": "info", "event": "all is well"}\\x1b[2J\\r\\u2028x\\x85y\\x9b2J\\u202ez\')\n'
     )
     subprocess.run([sys.executable, "-c", program], check=True)
-    (line,) = capfd.readouterr().err.split("\n")[:-1]
+    (line,) = capfd.readouterr().err.splitlines()
     told = json.loads(line)
     assert "all is well" in told["event"]
     assert (told["level"], told["logger"]) == ("warning", "toubao")
     assert datetime.fromisoformat(told["timestamp"]).utcoffset() is not None
-    assert "\x1b" not in line
-    assert "\r" not in line
+    assert [sign for sign in "\x1b\r\x85\x9b\u2028\u202e" if sign in line] == [], "a terminal obeys some, a reader ends a line at others"
+    assert told["event"].endswith("\r\u2028x\x85y\x9b2J\u202ez"), "escaped, and not lost"
 
 
 def test_v16_2_3_logs_go_to_standard_error_and_nowhere_else() -> None:

@@ -1,5 +1,6 @@
 """Logs as JSON lines with personal values struck out at the sink; what is logged is decided where it happens."""
 
+import json
 import logging.config
 import re
 from collections.abc import MutableMapping
@@ -15,6 +16,8 @@ _PERSONAL = [
     (re.compile(r"\b[\w.+-]+@(?=[\w-]+\.[\w.-]+)"), "***@"),
     (re.compile(r"\b\d{12,15}(?=\d{4}\b)"), "************"),
 ]
+_UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""What JSON lets stand in a text, and a terminal obeys, a reader takes for the end of a line, or nobody sees."""
 
 
 def struck(text: str) -> str:
@@ -27,6 +30,11 @@ def struck(text: str) -> str:
 def strike(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog step: strike personal values out of every text in the event."""
     return {key: struck(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def in_one_line(event: Any, **named: Any) -> str:
+    """The event as JSON in which every sign is seen, so that a line of the log is a line whoever reads it."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(event, **named))
 
 
 class TurnedAway(logging.Filter):
@@ -59,7 +67,8 @@ def configure(options: dict[str, Any]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, strike, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    json_lines = structlog.processors.JSONRenderer(in_one_line, ensure_ascii=False)
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, strike, json_lines]
     level = "WARNING" if options["profile"] == "test" else "INFO"
     logging.config.dictConfig(
         {
