@@ -82,7 +82,7 @@ def test_2_7_a_passkey_of_a_blocked_account_brings_nobody_back() -> None:
     assert asking.by_passkey(account=account_now(account), network="n", now=NOW) is None
 
 
-def test_2_7_one_proof_is_good_for_one_password_and_fifteen_minutes() -> None:
+def test_2_7_one_proof_is_good_for_one_password_and_ten_minutes() -> None:
     builders.registered_account()
     recovery = recognised()
     again = reread(recovery.pk)

@@ -125,7 +125,7 @@ def _browsers(owner: Account, other: Account, running: tuple[Registration, ...])
         kept.update(builders.browser_session(account) | {"proved": int(NOW.timestamp())})
         if name == OWN:
             kept["registrations"] = {str(each.pk): "/members/" for each in running}
-            kept["recovery"], kept["stepped_up"] = str(_recovering()), NOW.isoformat()
+            kept["recovery"], kept["proved_strongly"] = str(_recovering()), int(NOW.timestamp())
             kept["others"] = [str(each.person_id) for each in running]
         kept.save()
         browsers[name].cookies["session"] = kept.session_key

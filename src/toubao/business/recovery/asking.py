@@ -6,7 +6,7 @@ What a request does is the same statements in both cases; only the worker, whom 
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -29,8 +29,8 @@ from toubao.rules.flows import recovery as flow
 from toubao.rules.flows.recovery import State
 from toubao.rules.identity_numbers import normalised
 
-LIFETIME: Final = timedelta(minutes=15)
-"""How long both codes are good, and then how long a new password may be set after they were right."""
+LIFETIME: Final = otp.LIFETIME
+"""How long both codes are good, as any code that is sent (ASVS 6.5.5), and then how long a new password may be set after they were right."""
 SEND: Final = "recovery.send"
 _NUMBERS: Final = "recovery_number"
 
@@ -122,7 +122,7 @@ def _send(recovery: Recovery, account: Account, network: str, now: datetime) -> 
 def _text(channel: str, code: str) -> str:
     which, other = ("手機", "電子信箱") if channel == "sms" else ("電子信箱", "手機")
     return (
-        f"【{settings.BRAND['short_name']}】有人要重新設定您的登入密碼。{which}這一組一次性密碼為 {code}，15 分鐘內有效，要和寄到{other}的另一組一起輸入。"
+        f"【{settings.BRAND['short_name']}】有人要重新設定您的登入密碼。{which}這一組一次性密碼為 {code}，10 分鐘內有效，要和寄到{other}的另一組一起輸入。"
         "不是您本人，請不要告訴任何人，並打客服電話。"
     )
 

@@ -1,7 +1,6 @@
 """Who is asking, from where, and on which channel: session, network address, host; whether they may is a gate's business."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
@@ -29,7 +28,6 @@ from toubao.doors.storefront.seen import Seldom
 View = Callable[..., HttpResponse]
 LONGEST_ADDRESS = 45
 _ACCOUNT, _STAMP, _SESSION, _SINCE, _KIND = "account", "stamp", "signed_in", "since", "kind"
-_PROVED = "proved"
 _seldom = Seldom()
 _SHOWN = {"name": "會員中心", "href": "/members/", "role": ""}
 
@@ -145,18 +143,6 @@ def renew(request: HttpRequest, entering: Account) -> None:
     request.session.update({_ACCOUNT: str(entering.pk), _STAMP: str(entering.stamp)})
     admit(request.session, entering.person_id, signed_in=True)
     request.visitors_account = entering  # type: ignore[attr-defined]  # kept for the length of this request
-
-
-def proved_again(request: HttpRequest) -> None:
-    """Whoever is signed in here has just proved it again: the session goes on under a fresh key, and the one of before opens nothing."""
-    request.session.cycle_key()
-    request.session[_PROVED] = int(clock().timestamp())
-
-
-def last_proved_again(request: HttpRequest) -> datetime | None:
-    """When whoever is signed in here proved it again after signing in; None if they didn't."""
-    kept = request.session.get(_PROVED)
-    return datetime.fromtimestamp(kept, UTC) if kept else None
 
 
 def leave(request: HttpRequest) -> None:

@@ -21,8 +21,10 @@ from toubao.journal.keys import seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Session
 
-STRENGTHS: Final = {"password": "one", "registration": "two", "password+code": "two", "password+passkey": "two", "passkey": "two"}
-"""How many factors each way of signing in proves; a passkey is had, and unlocked by its holder."""
+STRENGTHS: Final = {
+    "password": "one", "registration": "two", "password+code": "two", "password+passkey": "two", "passkey": "two", "code again": "one",
+}  # fmt: skip
+"""How many factors each way of signing in, or of proving it again, proves; a passkey is had, and unlocked by its holder."""
 SHOWN_OUT: Final = ("other device", "new password", "blocked", "recovered", "staff")
 _lifetime = partial(lifetime, "browser")
 _LIVE = Prepared(

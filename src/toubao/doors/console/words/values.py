@@ -60,6 +60,7 @@ VALUES: Final[Mapping[str, str]] = {
     "sign_in_notices": "通知次數已達上限，沒有寄",
     "passkey": "通行密鑰",
     "password again": "再次輸入密碼",
+    "code again": "再次輸入一次性密碼",
     "password+totp": "密碼和驗證碼",
     "password+code": "密碼和一次性密碼",
     "password+passkey": "密碼和通行密鑰",

@@ -14,9 +14,9 @@ from toubao.business.identity.devices.passkeys.verifying import Fault
 from toubao.business.identity.models import Account
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
-from toubao.doors.storefront.fresh import step_up
+from toubao.doors.storefront.fresh import proved_again
 from toubao.doors.storefront.people import second
-from toubao.doors.storefront.visitor import account, enter, house, me, named, network, next_place, proved_again, signed_in
+from toubao.doors.storefront.visitor import account, enter, house, me, named, network, next_place, signed_in
 
 FAILED: Final = "?passkey=failed"
 WHOEVERS: Final = (offering.SIGN_IN, offering.RECOVER)
@@ -72,8 +72,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     if here is None or used(request, offering.PROVE, mine) is None:
         return HttpResponseRedirect(f"/members/account/prove/{FAILED}")
     actions.proved(account=mine, session_id=here, by="passkey", now=clock())
-    step_up(request)
-    proved_again(request)
+    proved_again(request, strongly=True)
     return HttpResponseRedirect(next_place(request, "/members/account/devices/"))
 
 

@@ -188,3 +188,26 @@ def test_a_program_cannot_come_in_by_password_alone_then(browser: Client, accoun
     body = {"who": "0910000001", "password": PASSWORD}
     answer = browser.post("/api/v1/sessions", body, content_type="application/json", headers={"Idempotency-Key": "k" * 20})
     assert answer.status_code == 401
+
+
+def test_v7_5_1_who_wants_a_second_step_touches_no_key_of_the_account_by_the_password_alone(member: Client, account: Account) -> None:
+    """A thief who has the session and learnt the password can't take the second step away, nor change the password, nor end a device."""
+    prove_again(member)
+    assert member.get(CHOICES).status_code == 200, "control: who wants none is let on by the password"
+    secured(account)
+    assert member.post(CHOICES, {})["Location"].startswith(PROVE)
+    assert "一次性密碼" in words(member.get(PROVE, {"next": CHOICES}))
+    assert member.post(PROVE, {"password": PASSWORD, "next": CHOICES}).status_code != 302
+    typed = {"current": PASSWORD, "password": "another demo password"}
+    assert member.post("/members/account/password/", typed)["Location"] == f"{PROVE}?next=%2Fmembers%2Faccount%2Fpassword%2F"
+    assert choices.choice_of(account).second_factor
+    assert not Entry.objects.filter(event="account.password_changed").exists()
+
+    key = member.session.session_key
+    member.post(PROVE, {"send": "sms", "next": CHOICES})
+    assert member.post(PROVE, {"code": builders.last_code(account.pk), "next": CHOICES})["Location"] == CHOICES
+    assert member.session.session_key != key, "more may be done now, under a fresh key"
+    assert Entry.objects.filter(event="session.proved").latest("pk").facts["by"] == "code again"
+    assert member.post("/members/account/password/", typed)["Location"] == "/members/account/?changed=password"
+    assert member.post(CHOICES, {}).status_code == 302
+    assert not choices.choice_of(account).second_factor

@@ -1,4 +1,6 @@
-"""Changing one's password: with the one of before, told to phone and e-mail, and every other browser is signed out."""
+"""Changing one's password: with the one of before, and the second step where one is wanted; told to phone and e-mail, and every other
+browser is signed out.
+"""
 
 from typing import Any
 
@@ -13,9 +15,10 @@ from toubao.business.identity import actions
 from toubao.business.identity.queries import known as known_of
 from toubao.doors.clock import now as clock
 from toubao.doors.look.brand import brand
+from toubao.doors.storefront.fresh import beside_the_password
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.people.register.forms import NewPassword
-from toubao.doors.storefront.visitor import me, named, network, renew, signed_in
+from toubao.doors.storefront.visitor import me, named, network, renew
 
 UNPROCESSABLE = 422
 WRONG = "目前的密碼不對，密碼沒有更改。連續輸入錯誤 5 次，會暫停 15 分鐘。"
@@ -44,7 +47,7 @@ class ChangedPassword(NewPassword):
         return password
 
 
-@signed_in
+@beside_the_password
 @never_cache
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ class Choices(forms.Form):
     second_factor = forms.BooleanField(required=False, label="用密碼登入時，還要再用通行密鑰或一次性密碼確認一次")
 
 
-@proved_for_this
+@proved_for_this()
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in_choices(request: HttpRequest) -> HttpResponse:

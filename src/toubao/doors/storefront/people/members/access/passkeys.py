@@ -13,7 +13,7 @@ from toubao.business.identity.devices.passkeys.verifying import Fault
 from toubao.business.identity.devices.user_agents import kind_of
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
-from toubao.doors.storefront.fresh import proved_for_this, stepped_up
+from toubao.doors.storefront.fresh import proved_for_this
 from toubao.doors.storefront.people.members.access import TABS
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.visitor import house, me, network, place
@@ -28,7 +28,7 @@ FAULTS: Final = {
 FAILED: Final = "沒有新增成功。請再試一次。"
 
 
-@stepped_up
+@proved_for_this(strongly=True)
 @never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/people/members/access/passkeys.html", context)
 
 
-@stepped_up
+@proved_for_this(strongly=True)
 @never_cache
 @require_POST
 def question(request: HttpRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def question(request: HttpRequest) -> HttpResponse:
     return passkeys.question(request, *offering.to_add(account=me(request), party=ours, now=clock()))
 
 
-@stepped_up
+@proved_for_this(strongly=True)
 @never_cache
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
@@ -71,7 +71,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{HERE}?fault={kept.name.lower()}" if isinstance(kept, Fault) else f"{HERE}?done=added")
 
 
-@proved_for_this
+@proved_for_this()
 @require_POST
 def remove(request: HttpRequest, passkey: UUID) -> HttpResponse:
     """Remove one of mine."""

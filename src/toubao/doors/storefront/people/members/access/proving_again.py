@@ -16,11 +16,11 @@ from toubao.business.identity.queries import known as known_of
 from toubao.doors import passkeys
 from toubao.doors.clock import now as clock
 from toubao.doors.look.brand import brand
-from toubao.doors.storefront.fresh import step_up
+from toubao.doors.storefront.fresh import proved_again, wants_second_step
 from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.people.register.forms import Code
-from toubao.doors.storefront.visitor import me, named, network, next_place, proved_again, signed_in
+from toubao.doors.storefront.visitor import me, named, network, next_place, signed_in
 
 UNPROCESSABLE = 422
 DEVICES = "/members/account/devices/"
@@ -41,8 +41,9 @@ class Password(forms.Form):
 @require_http_methods(["GET", "POST"])
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask for the password, or where more is needed for a code, then on to where the person wanted to go."""
-    if "strong" in request.GET or "strong" in request.POST:
-        return _by_code(request)
+    strong = "strong" in request.GET or "strong" in request.POST
+    if strong or wants_second_step(request):
+        return _by_code(request, {"strong": 1} if strong else {})
     form = Password(request.POST or None)
     then = next_place(request, DEVICES)
     if request.method == "POST" and form.is_valid():
@@ -57,8 +58,8 @@ def prove(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/people/members/access/prove.html", context, status=status)
 
 
-def _by_code(request: HttpRequest) -> HttpResponse:
-    """Send a code to a proved address, or check the one that was entered; a passkey does as well."""
+def _by_code(request: HttpRequest, strong: dict[str, int]) -> HttpResponse:
+    """Send a code to a proved address, or check the one that was entered; a passkey does as well. `strong`: whoever it is, this needs it."""
     account, now, then = me(request), clock(), next_place(request, DEVICES)
     channels, wanted, here = second_step.channels_to_prove(account), request.POST.get("send", ""), named(request)
     if wanted in channels:
@@ -66,20 +67,20 @@ def _by_code(request: HttpRequest) -> HttpResponse:
             account=account, channel=wanted, insurer=brand().short_name, network=network(request), now=now
         )
         told = {"sent": wanted} if sending.sent else {"limit": sending.limit}
-        return HttpResponseRedirect(f"/members/account/prove/?{urlencode({'strong': 1, 'next': then, **told})}")
+        return HttpResponseRedirect(f"/members/account/prove/?{urlencode({**strong, 'next': then, **told})}")
     form = Code(request.POST if request.method == "POST" else None)
     if here and form.is_valid():
         checked = second_step.check_step_up_code(account=account, entered=form.cleaned_data["code"], now=now)
         if checked.right:
-            actions.proved(account=account, session_id=here, by="password+code", now=now)
-            step_up(request)
+            actions.proved(account=account, session_id=here, by="code again", now=now)
+            proved_again(request, strongly=True)
             return HttpResponseRedirect(then)
         form.add_error("code", sentences.code_error(checked))
     known, sent = known_of(account.person), otp.latest(purpose=second_step.STEP_UP_CODE, subject=account.pk)
     context = {
         "form": form, "next": then, "places_here": PLACES, "here": DEVICES, "sent": sent if sent and not otp.void(sent, now) else None,
         "channels": channels, "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
-        "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "has_passkey": keeping.has_some(account),
+        "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "has_passkey": keeping.has_some(account), "strong": bool(strong),
         **passkeys.offered(request),
     }  # fmt: skip
     return render(request, "storefront/people/members/access/step_up.html", context)
