@@ -18,9 +18,10 @@ WRITES = re.compile(r"(?:File|RotatingFile|TimedRotatingFile|WatchedFile|SysLog|
 
 
 def test_v16_4_1_one_event_is_one_line_whatever_is_in_it(capfd: pytest.CaptureFixture[str]) -> None:
+    path = '/a\n{"level": "info", "event": "all is well"}\x1b[2J\r\u2028x\x85y\x9b2J\u202ez'
     program = (
         "import logging; from toubao.config.monitoring.logging import configure; configure({'profile': 'production'})\n"
-        'logging.getLogger(\'toubao\').warning(\'Not Found: %s\', \'/a\\n{"level": "info", "event": "all is well"}\\x1b[2J\\r\\u2028x\\x85y\\x9b2J\\u202ez\')\n'
+        f"logging.getLogger('toubao').warning('Not Found: %s', {path!r})\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
     (line,) = capfd.readouterr().err.splitlines()

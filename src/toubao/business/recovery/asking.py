@@ -30,7 +30,7 @@ from toubao.rules.flows.recovery import State
 from toubao.rules.identity_numbers import normalised
 
 LIFETIME: Final = otp.LIFETIME
-"""How long both codes are good, as any code that is sent (ASVS 6.5.5), and then how long a new password may be set after they were right."""
+"""How long both codes are good, as any code that is sent (ASVS 6.5.5), and then how long a new password may be set after them."""
 SEND: Final = "recovery.send"
 _NUMBERS: Final = "recovery_number"
 

@@ -59,7 +59,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 
 def _by_code(request: HttpRequest, strong: dict[str, int]) -> HttpResponse:
-    """Send a code to a proved address, or check the one that was entered; a passkey does as well. `strong`: whoever it is, this needs it."""
+    """Send a code to a proved address, or check the one that was entered; a passkey does as well. `strong`: this needs it of everybody."""
     account, now, then = me(request), clock(), next_place(request, DEVICES)
     channels, wanted, here = second_step.channels_to_prove(account), request.POST.get("send", ""), named(request)
     if wanted in channels:
@@ -80,7 +80,7 @@ def _by_code(request: HttpRequest, strong: dict[str, int]) -> HttpResponse:
     context = {
         "form": form, "next": then, "places_here": PLACES, "here": DEVICES, "sent": sent if sent and not otp.void(sent, now) else None,
         "channels": channels, "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
-        "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "has_passkey": keeping.has_some(account), "strong": bool(strong),
-        **passkeys.offered(request),
+        "limit": sentences.sending_limit(request.GET.get("limit", ""), now), "has_passkey": keeping.has_some(account),
+        "strong": bool(strong), **passkeys.offered(request),
     }  # fmt: skip
     return render(request, "storefront/people/members/access/step_up.html", context)
