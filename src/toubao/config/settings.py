@@ -90,8 +90,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "toubao.doors.sessions.ForNobody",
     "toubao.doors.refusals.Refusals",
-    "toubao.doors.api.edge.ProblemsOnly",
     "toubao.doors.look.security.RealAddress",
+    "toubao.doors.api.edge.ProblemsOnly",
     "django.middleware.security.SecurityMiddleware",
     "toubao.doors.look.security.SecurityHeaders",
     "toubao.doors.look.compressing.Compressed",  # pads its answers at random, so that their length tells nothing (BREACH)
@@ -142,7 +142,7 @@ ACTIVATION_HOURS = number("TOUBAO_ACTIVATION_HOURS", 72, least=1, most=720)  # a
 ACCESS_REVIEW_MONTHS = number("TOUBAO_ACCESS_REVIEW_MONTHS", 6, least=1, most=24)  # a sample: the insurer says how often
 CLOCK = "toubao.doors.clock.now"
 STAFF_ROLES = "toubao.business.governance.queries.roles_now"
-_insurer = tomllib.loads(Path(os.environ.get("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
+_insurer = tomllib.loads(Path(readable("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
 INSURER: dict[str, str] = _insurer["company"]
 BRAND: dict[str, str] = _insurer["brand"]
 BRANCHES: dict[str, dict[str, Any]] = _insurer.get("branches", {})

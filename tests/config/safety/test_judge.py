@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,16 @@ from toubao.journal.keyring import FileKeyring
 
 Variables = dict[str, str]
 STRONG = "kQ7x-Vb2mZ_eR9tYpL4wN8sJ3hD6fG1uC5aXoT0iK"
+SAMPLE = Path(__file__).parents[3] / "src" / "toubao" / "config" / "insurer.toml"
 DATABASE = "postgresql://toubao_app@db1.internal,db2.internal/toubao?sslmode=verify-full"
+
+
+@pytest.fixture(autouse=True)
+def _private() -> Iterator[None]:
+    """What is made here is for its owner alone, as operators make it."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture
@@ -27,10 +36,14 @@ def safe(tmp_path: Path) -> Variables:
     for name in ("secret_key", "card_webhook_secret", *(f"{name}_secret" for name in TIMEOUTS if name not in UNSIGNED)):
         make_secret(home / "keys" / name)
     FileKeyring.create(home / "keys" / "keyring.json")
+    insurer = tmp_path / "insurer.toml"
+    insurer.write_text(SAMPLE.read_text("utf-8").replace("demo = true", "demo = false"), "utf-8")
     addresses = {f"TOUBAO_{name.upper()}_URL": f"https://{name.replace('_', '-')}.example" for name in TIMEOUTS}
     return {
         "TOUBAO_PROFILE": "production", "TOUBAO_HOME": str(home), "TOUBAO_URL": "https://anhe.example", "DATABASE_URL": DATABASE,
-        "TOUBAO_CONSOLE_URL": "https://console.anhe.example", "TOUBAO_MAIL_URL": "smtp+starttls://mail.example", **addresses,
+        "TOUBAO_CONSOLE_URL": "https://console.anhe.example", "TOUBAO_MAIL_URL": "smtp+starttls://mail.example",
+        "TOUBAO_MAIL_FROM": "service@anhe.example",
+        "TOUBAO_INSURER": str(insurer), **addresses,
     }  # fmt: skip
 
 
@@ -122,6 +135,21 @@ UNSAFE = [
         {"TOUBAO_INSTITUTIONS_SECRET": STRONG},
         "institutions_secret was one secret for all institutions and isn't read any more: take it away, each has its own.",
     ),
+    ({"TOUBAO_INSURER": ""}, "TOUBAO_INSURER isn't set: pages, letters and policies would name the invented insurer of the demo."),
+    (
+        {"TOUBAO_INSURER": str(SAMPLE)},
+        "TOUBAO_INSURER names a file whose [brand] doesn't say `demo = false`: pages would say that nothing is real.",
+    ),
+    ({"TOUBAO_MAIL_FROM": ""}, "TOUBAO_MAIL_FROM isn't set: letters would come from the invented insurer of the demo."),
+    (
+        {"DATABASE_URL": "postgresql://toubao_app:toubao-app-2026-07@localhost/toubao"},
+        "database_password has 'toubao' in it: samples and what people think of are known.",
+    ),
+    ({"DATABASE_URL": f"host=/run/postgresql password={STRONG[:15]}"}, "database_password has 15 signs, but needs 16 made by chance."),
+    (
+        {"DATABASE_OWNER_URL": "host=/run/postgresql password=aaaaaaaaaaaaaaaaaaaa", "TOUBAO_AS_OWNER": "1"},
+        "database_owner_password isn't made by chance: its signs repeat or follow each other.",
+    ),
     *(({name: "1"}, f"{name} is set: it is for tests and measurements alone, never where customers are.") for name in MEASURING),
 ]  # fmt: skip
 
@@ -134,7 +162,8 @@ def test_one_unsafe_thing_is_exactly_that_finding(safe: Variables, changed: Vari
 SAFE = [
     {"TOUBAO_MAIL_URL": "smtp://127.0.0.1:25"}, {"TOUBAO_MAIL_URL": "smtps://mail.example:465"}, {"DATABASE_URL": ""},
     {"DATABASE_URL": "host=/run/postgresql dbname=toubao"}, {"DATABASE_URL": "postgresql://toubao_app@localhost/toubao"},
-    {"DATABASE_URL": "host=db.internal", "PGSSLMODE": "verify-full"}, {"TOUBAO_BIND": "192.0.2.7"}, {"TOUBAO_METRICS_TOKEN": STRONG},
+    {"DATABASE_URL": f"host=/run/postgresql password={STRONG[:16]}"}, {"DATABASE_URL": "host=db.internal", "PGSSLMODE": "verify-full"},
+    {"TOUBAO_BIND": "192.0.2.7"}, {"TOUBAO_METRICS_TOKEN": STRONG},
     {"DATABASE_OWNER_URL": DATABASE.replace("_app", "_owner"), "TOUBAO_AS_OWNER": "1"}, {"TOUBAO_MAIL_SECRET": "xV9-pQ2_rT7.mK4s"},
     {"TOUBAO_MAIL_CA": __file__}, {"TOUBAO_MAIL_URL": f"smtps://us:{STRONG[:20]}@mail.example"},
     {"TOUBAO_CARD_PAGE_ORIGINS": "https://pay.example:8443,https://pay2.example"},
@@ -146,6 +175,7 @@ def test_what_is_safe_is_no_finding(safe: Variables, changed: Variables) -> None
     assert _found({**safe, **changed}) == []
 
 
+OTHERS = "can be read by others on this machine: take their rights away (chmod go-rwx)."
 LEFT: list[tuple[Callable[[Path], object], str]] = [
     (lambda home: (home / "sandbox").mkdir(), "sandbox is a demo's: its people and sales are invented; choose an empty TOUBAO_HOME."),
     (lambda home: (home / "clock").write_text("60"), "clock is a demo's: its people and sales are invented; choose an empty TOUBAO_HOME."),
@@ -158,6 +188,8 @@ LEFT: list[tuple[Callable[[Path], object], str]] = [
         "policy-signing has the demo's signing key: put your authority's in its place (docs/operate/keys.md).",
     ),
     (lambda home: (home / "keys" / "sms_secret").write_text(f"demo-{STRONG}\n"), "sms_secret was made by a demo."),
+    (lambda home: (home / "keys" / "sms_secret").chmod(0o640), f"sms_secret {OTHERS}"),
+    (lambda home: (home / "keys").chmod(0o755), f"{{home}}/keys {OTHERS}"),
 ]
 
 
@@ -165,7 +197,14 @@ LEFT: list[tuple[Callable[[Path], object], str]] = [
 def test_what_a_demo_left_in_the_home_is_exactly_that_finding(safe: Variables, leave: Callable[[Path], object], told: str) -> None:
     leave(Path(safe["TOUBAO_HOME"]))
     (found,) = _found(safe)
-    assert found.removeprefix(f"{safe['TOUBAO_HOME']}/").removeprefix("keys/") == told
+    assert found.removeprefix(f"{safe['TOUBAO_HOME']}/").removeprefix("keys/") == told.removeprefix("{home}/")
+
+
+def test_what_is_public_by_its_kind_may_be_read(safe: Variables) -> None:
+    certificate = Path(safe["TOUBAO_HOME"]) / "keys" / "signer.pem"
+    certificate.write_text("-----BEGIN CERTIFICATE-----")
+    certificate.chmod(0o644)
+    assert _found(safe) == []
 
 
 def test_an_old_keyring_that_says_nothing_and_a_broken_one_are_not_a_demos(safe: Variables) -> None:

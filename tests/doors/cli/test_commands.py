@@ -109,7 +109,13 @@ def test_the_doctor_shows_what_would_stop_a_start_and_looks_no_further(
 
 def test_the_doctor_of_a_production_says_what_was_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     production = {"TOUBAO_PROFILE": "production", "TOUBAO_HOME": str(tmp_path), "TOUBAO_URL": "https://anhe.example"}
-    production["TOUBAO_CONSOLE_URL"] = "https://console.anhe.example"
+    insurer = tmp_path / "insurer.toml"
+    insurer.write_text("[brand]\ndemo = false\n")
+    production |= {
+        "TOUBAO_CONSOLE_URL": "https://console.anhe.example",
+        "TOUBAO_INSURER": str(insurer),
+        "TOUBAO_MAIL_FROM": "a@anhe.example",
+    }
     for name, value in production.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("DATABASE_URL", raising=False)

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "deploy" / "environment.sample"
+INSURER = ROOT / "src" / "toubao" / "config" / "insurer.toml"
 YEAR = 365 * 24 * 3600
 PROGRAM = """
 import json, sys, django
@@ -57,9 +58,12 @@ def variables(home: Path) -> dict[str, str]:
     """The sample's variables with what an operator fills in: a secret of its own for each that has none. Nobody answers at its database."""
     lines = [line.split("=", 1) for line in SAMPLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     told = {name: value.strip() or secrets.token_urlsafe(48) for name, value in lines}
+    insurer = home.parent / "insurer.toml"
+    insurer.write_text(INSURER.read_text("utf-8").replace("demo = true", "demo = false"), "utf-8")
     mail = told["TOUBAO_MAIL_URL"].replace("smtp://", "smtp+starttls://")
     return told | {
-        "TOUBAO_HOME": str(home), "TOUBAO_SECRET_KEY": secrets.token_urlsafe(48), "TOUBAO_MAIL_URL": mail,
+        "TOUBAO_HOME": str(home), "TOUBAO_INSURER": str(insurer),
+        "TOUBAO_SECRET_KEY": secrets.token_urlsafe(48), "TOUBAO_MAIL_URL": mail,
         "DATABASE_URL": f"host={home} dbname=toubao user=toubao_app",
     }  # fmt: skip
 

@@ -160,6 +160,7 @@ def secure(settings: Settings) -> None:
     """As behind a proxy that ends TLS and says so."""
     settings.SECURE = settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = frozenset({"127.0.0.1"})
 
 
 @pytest.mark.django_db
@@ -173,5 +174,7 @@ def test_the_api_refuses_what_comes_unencrypted_and_never_sends_it_on(told: Told
         assert "Location" not in answer.headers
     assert [line["because"] for line in told()] == ["not-encrypted"] * 3
     assert program.call("GET", "/v1/destinations", X_FORWARDED_PROTO="https").status_code == 200
+    there = Client(SERVER_NAME="localhost", REMOTE_ADDR="203.0.113.9", HTTP_X_FORWARDED_PROTO="https")
+    assert there.get("/api/v1/destinations").status_code == 403, "only our proxy says how it was asked"
     page = Client(SERVER_NAME="localhost").get("/api/docs")
     assert (page.status_code, page.headers["Location"]) == (301, "https://localhost/api/docs")  # a page leads there as every page does

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 
 from toubao.config.environment import Environment
-from toubao.config.safety import addresses, leftovers, strength
+from toubao.config.safety import addresses, leftovers, rights, strength
 from toubao.config.safety.finding import Finding, Situation
 from toubao.config.trouble import Trouble
 
@@ -29,7 +29,7 @@ def look(environment: Environment, variables: Mapping[str, str] = os.environ, *,
         environment=environment,
         variables=variables,
         secrets=strength.read(environment, variables),
-        leftovers=leftovers.read(environment),
+        leftovers=(*leftovers.read(environment, variables), *rights.read(environment)),
         owner=variables.get("TOUBAO_AS_OWNER") == "1" if owner is None else owner,
     )
 

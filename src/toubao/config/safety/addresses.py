@@ -67,6 +67,14 @@ def loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+def parts(address: str) -> dict[str, str]:
+    """What the address of a database says, by name; nothing where it can't be read."""
+    try:
+        return {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
+    except ProgrammingError:
+        return {}
+
+
 def _faults(url: str, *, loopback_too: bool = False) -> Iterator[str]:
     """What is wrong with the address of a web server; at most one thing."""
     try:
@@ -117,16 +125,9 @@ def _bare(url: str) -> str:
 
 
 def _elsewhere(address: str, situation: Situation) -> bool:
-    hosts = _parts(address).get("host") or _parts(address).get("hostaddr") or situation.variables.get("PGHOST", "")
+    hosts = parts(address).get("host") or parts(address).get("hostaddr") or situation.variables.get("PGHOST", "")
     return any(host and not host.startswith(("/", "@")) and not loopback(host) for host in hosts.split(","))
 
 
 def _sslmode(address: str, situation: Situation) -> str:
-    return _parts(address).get("sslmode") or situation.variables.get("PGSSLMODE", "")
-
-
-def _parts(address: str) -> dict[str, str]:
-    try:
-        return {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
-    except ProgrammingError:
-        return {}
+    return parts(address).get("sslmode") or situation.variables.get("PGSSLMODE", "")

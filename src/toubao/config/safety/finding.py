@@ -19,8 +19,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What a start was given: variables, secrets by name (of variables and files), what a demo left in the home, and whether this process
-    is one that may connect as the database's owner.
+    """What a start was given: variables, secrets by name (of variables and files), what is in the home or is a demo's and should not be so,
+    and whether this process is one that may connect as the database's owner.
     """
 
     environment: Environment

@@ -3,17 +3,22 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
 
 from toubao.config.environment import Environment
+from toubao.config.safety.addresses import parts
 from toubao.config.safety.finding import Finding, Situation
 from toubao.config.secret_files import DEMO, TESTS
 
 LEAST: Final = 32
-LEAST_OF: Final = {"mail_secret": 16}  # whoever runs the post chooses it
+LEAST_OF: Final = {
+    "mail_secret": 16,
+    "database_password": 16,
+    "database_owner_password": 16,
+}  # whoever runs the post or database chooses it
 LEAST_BITS: Final = {32: 80.0, 16: 40.0}
 NAME: Final = re.compile(r"secret_key|[a-z0-9_]+_(secret|token)")
 WORDS: Final = (
@@ -35,7 +40,15 @@ def read(environment: Environment, variables: Mapping[str, str]) -> dict[str, st
         if variable.startswith("TOUBAO_") and NAME.fullmatch(name) and value:
             found[name] = value
     given = re.match(r"smtp[a-z+]*://[^/@]*?:([^/]+)@", variables.get("TOUBAO_MAIL_URL", ""))
-    return {**found, "mail_secret": unquote(given[1])} if given else found
+    return {**found, **({"mail_secret": unquote(given[1])} if given else {}), **dict(_database(variables))}
+
+
+def _database(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The passwords of the database, where there are any: of the application's address and of the owner's."""
+    for variable, name in (("DATABASE_URL", "database_password"), ("DATABASE_OWNER_URL", "database_owner_password")):
+        password = parts(variables.get(variable, "")).get("password", "")
+        if password:
+            yield name, password
 
 
 def secrets(situation: Situation) -> list[Finding]:

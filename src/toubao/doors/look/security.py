@@ -34,16 +34,18 @@ PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in NOBODYS), *(f"{feature
 
 
 class RealAddress:
-    """Puts the visitor's own address in place of our proxy's, and believes nobody else about it."""
+    """Puts the visitor's own address in place of our proxy's, and believes nobody else about it, or about how it was asked."""
 
     def __init__(self, get_response: Handler) -> None:
         self._next = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Take the last address that a trusted proxy added (settings.TRUSTED_PROXIES); from anyone else the header means nothing."""
+        """Take the last address that a trusted proxy added (settings.TRUSTED_PROXIES); from anyone else the headers mean nothing."""
         if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
             told = _without_port(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
             request.META["REMOTE_ADDR"] = told or request.META["REMOTE_ADDR"]
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         return self._next(request)
 
 

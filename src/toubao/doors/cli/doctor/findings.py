@@ -1,13 +1,12 @@
 """What the doctor looks at; each look gives one finding and never stops the others."""
 
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
 from toubao.config.environment import read_environment
+from toubao.config.safety.rights import open_to_others
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.doctor.books import books
 from toubao.doors.cli.doctor.safe import examined, safety, staff
@@ -148,16 +147,9 @@ def _keys() -> str:
     ring = keyring()
     if ring.unwrap(ring.wrap(b"k" * 32)) != b"k" * 32:
         raise Trouble("the keyring doesn't open what it closed.")
-    open_to_others = [path for path in (folder, *sorted(folder.rglob("*"))) if _open_to_others(path)]
-    if open_to_others:
-        raise Trouble(f"others may read {', '.join(str(path) for path in open_to_others)}: take their rights away (chmod go-rwx).")
+    if found := list(open_to_others(folder)):
+        raise Trouble(f"others may read {', '.join(str(path) for path in found)}: take their rights away (chmod go-rwx).")
     return f"{sum(path.is_file() for path in folder.rglob('*'))} files in {folder}, readable by us alone"
-
-
-def _open_to_others(path: Path) -> bool:
-    state = path.stat()
-    public = path.suffix in {".pem", ".crt", ".pub"} and stat.S_ISREG(state.st_mode)
-    return bool(state.st_mode & (stat.S_IRWXG | stat.S_IRWXO)) and not public
 
 
 def _institutions() -> str:
