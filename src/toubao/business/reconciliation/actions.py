@@ -10,7 +10,7 @@ from toubao.business.purchase.models import Purchase
 from toubao.business.reconciliation.comparing import Does, Entry, Judgement
 from toubao.business.reconciliation.models import Book, Comparison, Difference, Listed
 from toubao.business.reconciliation.ours import Found
-from toubao.business.reconciliation.queries import last_of_held
+from toubao.business.reconciliation.queries import last_of_held, rests
 from toubao.business.steps import STALE, SYSTEM, Actor, Decision, note, take
 from toubao.business.work import defer
 from toubao.rules.events import Event
@@ -128,6 +128,18 @@ def solve(*, difference: Difference, by: str, because: str, alike: bool, go_on: 
     if solved and go_on and last_of_held(difference):
         _release(difference, by, now)
     return solved
+
+
+@transaction.atomic
+def let_go_on(*, difference: Difference, by: str, now: datetime) -> bool:
+    """A person lets a held purchase go on whose differences have all ended; False where there is no such one any more."""
+    if difference.purchase is None:
+        return False
+    Purchase.objects.select_for_update().get(pk=difference.purchase)
+    if not rests(difference):
+        return False
+    _release(difference, by, now)
+    return True
 
 
 def _release(difference: Difference, by: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from toubao.business.payment.models import Stray
 from toubao.business.purchase.models import Purchase
@@ -51,6 +51,19 @@ def last_of_held(difference: Difference) -> bool:
     """Whether a purchase is held for this difference, and no other one of it is open."""
     others = Difference.objects.filter(purchase=difference.purchase, state="open").exclude(pk=difference.pk)
     return held(difference) and not others.exists()
+
+
+def resting() -> QuerySet[Difference]:
+    """The difference that ended last of each purchase that is held though none of its differences is open: a person lets it go on."""
+    held_ones = Purchase.objects.filter(held=True).values("pk")
+    waiting = Difference.objects.filter(state="open", purchase__isnull=False).values("purchase")
+    newest = Difference.objects.filter(purchase=OuterRef("purchase")).order_by("-ended_at", "pk").values("pk")[:1]
+    return Difference.objects.filter(purchase__in=held_ones, pk=Subquery(newest)).exclude(purchase__in=waiting).order_by("ended_at")
+
+
+def rests(difference: Difference) -> bool:
+    """Whether this one ended, and its purchase is still held with nothing else to wait for."""
+    return bool(difference.ended_at) and last_of_held(difference)
 
 
 def found_since(moment: datetime) -> QuerySet[Difference]:

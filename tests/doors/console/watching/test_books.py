@@ -7,6 +7,8 @@ from tests.doors.console.conftest import Desk, words
 from toubao.business.payment import actions as payments
 from toubao.business.purchase.models import Purchase
 from toubao.business.reconciliation.models import Difference
+from toubao.config.trouble import Trouble
+from toubao.doors.cli.doctor.books import books as doctor
 from toubao.gateways.card import CardEvent
 from toubao.journal.models import Entry
 from toubao.rules.events import Event
@@ -111,5 +113,34 @@ def test_a_held_purchase_stays_held_unless_a_person_says_so(desk: Desk) -> None:
     client, held = desk("operator"), builders.confirmed_purchase(builders.registered_account(), builders.product())
     Purchase.objects.filter(pk=held.pk).update(held=True, next_at=None)
     found = difference(kind="state", purchase=held.pk, lost=True)
-    client.post(f"/console/books/{found.pk}/", {"because": "契約已由紙本補登"})
+    place = f"/console/books/{found.pk}/"
+    client.post(place, {"do": "let_go_on"})
+    assert builders.reread(held).held, "not while a difference of it is open"
+    client.post(place, {"because": "契約已由紙本補登"})
     assert builders.reread(held).held
+
+
+def test_a_purchase_that_was_left_held_is_shown_and_goes_on_later_once(desk: Desk) -> None:
+    """Whoever ended its last difference without letting it go on can do so afterwards; nobody forgets it until then."""
+    client, held = desk("operator"), builders.confirmed_purchase(builders.registered_account(), builders.product())
+    Purchase.objects.filter(pk=held.pk).update(held=True, next_at=None)
+    one, two = (difference(each, kind="state", purchase=held.pk, lost=True) for each in ("a", "b"))
+    other = difference("c")
+    for each in (other, one, two):
+        assert "等人放行的案件" not in words(client.get("/console/books/"))
+        client.post(f"/console/books/{each.pk}/", {"because": "契約由人員查證過"})
+    assert "最後了結的差異" in words(client.get("/console/books/"))
+    with pytest.raises(Trouble, match=f"1 purchases are held with no difference open, {held.pk} first"):
+        doctor()
+    auditor = desk("auditor")
+    assert "讓系統繼續處理" not in words(auditor.get(f"/console/books/{two.pk}/"))
+    assert auditor.post(f"/console/books/{two.pk}/", {"do": "let_go_on"}).status_code == 403
+    assert builders.reread(held).held
+    for each in (other, two, two):
+        assert client.post(f"/console/books/{each.pk}/", {"do": "let_go_on"}).status_code == 302
+    assert not builders.reread(held).held
+    assert builders.reread(held).next_at is not None
+    (entry,) = Entry.objects.filter(event=Event.DIFFERENCE_RELEASED.value)
+    assert (entry.subject_id, entry.actor_id) == (two.pk, "operator"), "once, and no other difference lets it go"
+    assert "等人放行的案件" not in words(client.get("/console/books/"))
+    assert "never compared" in doctor()

@@ -16,6 +16,11 @@ def books() -> str:
     first = people.first()
     if first is not None:
         raise Trouble(f"{people.count()} differences wait for a person, {first.institution} {first.reference} first: console, 對帳.")
+    resting = queries.resting()
+    if (held := resting.first()) is not None:
+        raise Trouble(
+            f"{resting.count()} purchases are held with no difference open, {held.purchase} first: let them go on, console, 對帳."
+        )
     troubled = queries.troubled()
     if troubled:
         raise Trouble(f"the books of {', '.join(book.institution for book in troubled)} can't be read: {troubled[0].trouble}.")

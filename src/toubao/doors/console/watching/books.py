@@ -1,4 +1,6 @@
-"""Our books against the institutions': what differs and waits for a person, and how a person says that it was solved."""
+"""Our books against the institutions': what differs and waits for a person, how a person says that it was solved, and lets a purchase that
+was held go on.
+"""
 
 from typing import Final
 from uuid import UUID
@@ -15,6 +17,7 @@ from toubao.doors.console.words import books
 
 HERE: Final = "/console/books/"
 SHOWN: Final = 100
+LET_GO: Final = "let_go_on"
 
 
 class Solution(forms.Form):
@@ -26,7 +29,7 @@ class Solution(forms.Form):
     )  # fmt: skip
     go_on = forms.BooleanField(
         label="讓系統繼續處理這件暫停的案件", required=False,
-        help_text="系統會依機構現在的帳繼續：款項仍在就成立契約，用新的保單號碼；已經退款就不成立。不勾選，案件維持暫停。",
+        help_text="系統會依機構現在的帳繼續：款項仍在就成立契約，用新的保單號碼；已經退款就不成立。不勾選，案件維持暫停，之後可以在這一頁放行。",
     )  # fmt: skip
     alike = forms.BooleanField(label="同一種差異一起結案", required=False)
 
@@ -37,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return show(
         request, "watching/books.html", here=HERE, now=now(), words=words, books=books, most=SHOWN, many=people.count(),
         people=list(people[:SHOWN]), system=list(system[:SHOWN]), ended=list(ended[:25]), strays=queries.strays().count(),
-        comparisons=list(queries.latest()),
+        comparisons=list(queries.latest()), resting=list(queries.resting()[:SHOWN]),
     )  # fmt: skip
 
 
@@ -46,6 +49,9 @@ def difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
     found = queries.difference(difference_id)
     if found is None:
         raise Http404("no such difference")
+    if request.method == "POST" and request.POST.get("do") == LET_GO:
+        actions.let_go_on(difference=found, by=staff.me(request).username, now=now())
+        return HttpResponseRedirect(f"{HERE}{found.pk}/")
     form = Solution(request.POST if request.method == "POST" else None)
     if not queries.last_of_held(found):
         del form.fields["go_on"]
@@ -70,6 +76,7 @@ def difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
         form=form,
         waits=waits,
         held=queries.held(found),
+        rests=queries.rests(found),
         words=words,
         books=books,
     )
