@@ -16,6 +16,8 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 CODE = re.compile(r"確認投保的一次性密碼為 (\d{6})")
 POLICY = re.compile(r"\bTA\d{11}\b")
 PATIENCE = 120.0
+REFRESH = 5
+"""Seconds after which a page that waits is loaded again, as it says itself."""
 TAIPEI = ZoneInfo("Asia/Taipei")
 
 
@@ -50,6 +52,14 @@ class Buyer:
 
     def buy(self) -> str:
         """One whole purchase; the policy number."""
+        page = self.to_pay()
+        purchase = str(page.url).split("/purchase/")[1].split("/")[0]
+        self._pay(self._post("pay", str(page.url), {}, page))
+        self._get("back", f"/purchase/{purchase}/back/")
+        return self._await_policy(purchase)
+
+    def to_pay(self) -> httpx.Response:
+        """Everything before the payment; the page with its button."""
         departs = datetime.now(TAIPEI) + timedelta(days=10)
         trip = {
             "destinations": "JP", "sum_insured": "3000000",
@@ -67,11 +77,22 @@ class Buyer:
         here = self._answer("check", here, {"channel": "sms"})
         page = self._follow("code", here)
         here = self._post("code", str(page.url), {"code": self._code()}, page)
-        page = self._follow("pay", here)
-        purchase = str(page.url).split("/purchase/")[1].split("/")[0]
-        self._pay(self._post("pay", str(page.url), {}, page))
-        self._get("back", f"/purchase/{purchase}/back/")
-        return self._await_policy(purchase)
+        return self._follow("pay", here)
+
+    def press_pay(self, page: httpx.Response, *, patience: float) -> bool:
+        """Press the button, and wait for the acquirer's page as a browser without JavaScript does; whether it came."""
+        token, until = TOKEN.search(page.text), time.monotonic() + patience
+        answer = self._once("pay", lambda: self.client.post(str(page.url), data={"csrfmiddlewaretoken": token[1] if token else ""}))
+        while time.monotonic() < until:
+            there = answer.headers.get("Location", "")
+            if there.startswith(self.sandbox):
+                return True
+            if answer.status_code >= 400:
+                return False
+            waiting = there or str(answer.url)
+            time.sleep(0 if there else REFRESH)
+            answer = self._once("opening", lambda place=waiting: self.client.get(place))
+        return False
 
     def _pay(self, hosted: httpx.Response) -> None:
         """At the acquirer's page, which is not measured."""
@@ -119,13 +140,17 @@ class Buyer:
         return self._timed(step, lambda: self.client.post(path, data=answers | {"csrfmiddlewaretoken": token[1] if token else ""}))
 
     def _timed(self, step: str, ask: Any) -> httpx.Response:
+        answer = self._once(step, ask)
+        if answer.status_code >= 400:
+            raise RuntimeError(f"{step}: {answer.status_code} {_words(answer.text)}")
+        return answer
+
+    def _once(self, step: str, ask: Any) -> httpx.Response:
         began = time.perf_counter()
         answer: httpx.Response = ask()
         taken = time.perf_counter() - began
         cost = int(answer.headers.get("Toubao-Queries", 0)), float(answer.headers.get("Toubao-CPU", 0))
         self.requests.append(Request(step, taken, answer.status_code, *cost))
-        if answer.status_code >= 400:
-            raise RuntimeError(f"{step}: {answer.status_code} {_words(answer.text)}")
         return answer
 
 

@@ -31,7 +31,7 @@ def main() -> None:
 
 def measure(running: Stack, purchases: int, concurrency: int) -> dict[str, Any]:
     """Prepare the buyers, warm up with one purchase each process, then measure."""
-    buyers = [Buyer(running.url, running.sandbox.url, account) for account in _people(running, purchases + concurrency)]
+    buyers = [Buyer(running.url, running.sandbox.url, account) for account in registered(running, purchases + concurrency)]
     with ThreadPoolExecutor(concurrency) as pool:
         list(pool.map(Buyer.sign_in, buyers))
         list(pool.map(Buyer.buy, buyers[purchases:]))
@@ -84,7 +84,7 @@ def _undisturbed(buyers: Iterable[Buyer]) -> float:
     return round(sum(costs[len(costs) // 4] for costs in usual), 1)
 
 
-def _people(running: Stack, count: int) -> list[dict[str, str]]:
+def registered(running: Stack, count: int) -> list[dict[str, str]]:
     """Registered buyers on that system."""
     command = [sys.executable, "-m", "bench.people", "--count", str(count)]
     made = subprocess.run(command, env=running.environment, check=True, capture_output=True, text=True)

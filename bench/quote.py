@@ -25,7 +25,7 @@ def main() -> None:
     add_place(parser)
     chosen = parser.parse_args()
     with system(chosen) as running:
-        kinds = {"api": _by_api, "page": _by_page}
+        kinds = {"api": _by_api, "page": by_page}
         print(json.dumps({name: measure(running, ask, chosen.quotes, chosen.concurrency) for name, ask in kinds.items()}, indent=1))
 
 
@@ -63,7 +63,7 @@ def _by_api(client: httpx.Client, number: int) -> httpx.Response:
     return client.post("/api/v1/quotes", json={"product": "travel-accident", "trip": trip})
 
 
-def _by_page(client: httpx.Client, number: int) -> httpx.Response:
+def by_page(client: httpx.Client, number: int) -> httpx.Response:
     departs, returns = _trip(number)
     asked = {
         "destinations": "JP", "sum_insured": str(SUMS[number % 3]), "departs_day": f"{departs:%Y-%m-%d}", "departs_time": "09:00",
