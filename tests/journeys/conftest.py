@@ -15,7 +15,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE_MS = 20_000
-NORMAL = {"webhook": "normal", "down": False, "slow_seconds": 0, "auto_capture": False}
+NORMAL = {"webhook": "normal", "down": False, "slow_seconds": 0, "auto_capture": False, "with_own": False}
 
 
 @pytest.fixture(scope="package")

@@ -40,6 +40,7 @@ def test_switches_at_first_are_all_normal(caller: Caller) -> None:
     assert shown["phone"] == NORMAL
     assert shown["card"] == NORMAL_CARD
     assert shown["mailbox"] == {**NORMAL, "hide_starttls": False, "hide_auth": False}
+    assert shown["industry_query"] == {**NORMAL, "with_own": False}
 
 
 def test_switches_change_only_what_is_named(caller: Caller) -> None:
@@ -66,6 +67,7 @@ def test_switches_change_only_what_is_named(caller: Caller) -> None:
         {"phone": {"hide_starttls": True}},
         {"card": {"hide_auth": True}},
         {"mailbox": {"hide_auth": 1}},
+        {"industry_report": {"with_own": True}},
         {"phone": {"answer_amount": 1}},
         {"card": {"answer_amount": -1}},
         {"phone": {"answer_status": 200}},

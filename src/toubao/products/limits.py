@@ -52,7 +52,7 @@ def limit_for(line: str, strength: Strength, on: date) -> Limit:
         found = in_force(_table()["limits", line, strength.value], on)
     except (KeyError, NothingInForce) as missing:
         raise NoLimit(f"{line}, {strength.value}, {on.isoformat()}") from missing
-    factor = _single("factor", on)
+    factor = single("factor", on)
     own = int((found.value["company"] * Decimal(factor.value)).to_integral_value(ROUND_FLOOR))
     return Limit(min(own, found.value["industry"]), found.value["industry"], found.source, found.certainty)
 
@@ -67,10 +67,15 @@ class Abnormal:
 
 def abnormal_from(on: date) -> Abnormal:
     """From when on applications look abnormal on a day. Raises NoLimit if nothing is on record."""
-    return Abnormal(**_single("abnormal", on).value)
+    return Abnormal(**single("abnormal", on).value)
 
 
-def _single(kind: str, on: date) -> Dated[Any]:
+def contains_own(on: date) -> bool:
+    """Whether the industry's answer contains what we reported ourselves (11.2.3). Raises NoLimit if that is not on record."""
+    return bool(single("industry_answer", on).value["contains_own"])
+
+
+def single(kind: str, on: date) -> Dated[Any]:
     """The value of a kind that has no line and no strength. Raises NoLimit if none is on record."""
     try:
         return in_force(_table()[kind, "", ""], on)
@@ -80,7 +85,7 @@ def _single(kind: str, on: date) -> Dated[Any]:
 
 def property_premium_limit(on: date) -> Dated[int]:
     """The most annual premium, NT$, of one property policy sold online. Raises NoLimit if none is on record."""
-    return _single("property_premium", on)
+    return single("property_premium", on)
 
 
 def on_record() -> tuple[tuple[str, str, Dated[Any]], ...]:

@@ -112,6 +112,8 @@ async def _from_form(request: Request) -> dict[str, Any]:
         ticks, numbers = [*ticks, "auto_capture"], [*numbers, "answer_amount"]
     if institution == "mailbox":
         ticks = [*ticks, "hide_starttls", "hide_auth"]
+    if institution == "industry_query":
+        ticks = [*ticks, "with_own"]
     values |= {name: name in form for name in ticks} | {name: int(_number(form, name)) for name in numbers}
     return {institution: {**values, "slow_seconds": _number(form, "slow_seconds")}}
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from toubao.sandbox import look
 from toubao.sandbox.contract import Question, Refusal, Wanted, books, desk, question, reply
 from toubao.sandbox.store import Store, number
+from toubao.sandbox.switches import read
 
 STEP = 2_000_000
 SAMPLES = (
@@ -33,11 +34,11 @@ def cumulated(id_number: str) -> tuple[int, int]:
 
 
 async def query(request: Request) -> Response:
-    """POST: other insurers' sums in force, by identity number."""
+    """POST: other insurers' sums in force, by identity number; with what was reported here for these days, if that is switched on."""
 
     def act(asked: Question) -> dict[str, Any]:
         reference, told = asked.text("reference"), {"id_number": asked.text("id_number", 20), **_trip(asked)}
-        return desk(request).once(("industry_query", "query"), reference, told, lambda: _found(reference, told["id_number"]))
+        return desk(request).once(("industry_query", "query"), reference, told, lambda: _found(desk(request), reference, told))
 
     return await question(request, "industry_query", act)
 
@@ -49,9 +50,17 @@ def _trip(asked: Question) -> dict[str, str]:
     return {"line": line, "starts": starts.isoformat(), "ends": ends.isoformat()}
 
 
-def _found(reference: str, id_number: str) -> dict[str, Any]:
-    total, companies = cumulated(id_number)
-    return {"reference": reference, "total": total, "companies": companies}
+def _found(store: Store, reference: str, told: dict[str, str]) -> dict[str, Any]:
+    total, companies = cumulated(told["id_number"])
+    own = reported(store, told) if read(store, "industry_query").with_own else 0
+    return {"reference": reference, "total": total + own, "companies": companies + bool(own)}
+
+
+def reported(store: Store, told: dict[str, str]) -> int:
+    """The sums (NT$) of the receipts that were reported for this person and line, not withdrawn, and with a day in common."""
+    questions = [json.loads(row["question"]) for row in store.rows("SELECT question FROM receipts WHERE status <> 'withdrawn'")]
+    same = [each for each in questions if (each["id_number"], each["line"]) == (told["id_number"], told["line"])]
+    return sum(each["sum_insured"] for each in same if each["starts"] <= told["ends"] and each["ends"] >= told["starts"])
 
 
 async def receive(request: Request) -> Response:

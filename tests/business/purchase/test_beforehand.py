@@ -56,7 +56,7 @@ def test_11_2_2_our_own_limit_is_told_with_what_is_left_of_it(account: Account, 
 def test_11_2_2_a_customer_already_has_the_higher_limit(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     purchase = _begun(account, 15_000_000)
     assert _found(purchase) == Obstacle(kind=Kind.LIMIT, room=MOST)
-    monkeypatch.setattr(facts, "is_policyholder", lambda person, apart_from: True)
+    monkeypatch.setattr(facts, "existing_by", lambda *_, **__: "TA1")
     assert _found(purchase) is None
 
 

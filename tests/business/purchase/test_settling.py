@@ -20,6 +20,7 @@ from toubao.business.underwriting.models import Referral, Reservation
 from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.reading import entries, intact
 from toubao.products import Product, limits
+from toubao.products.dated import read
 from toubao.rules.personal import masked
 
 pytestmark = pytest.mark.django_db
@@ -104,12 +105,14 @@ def test_11_2_3_industry_limit_refuses_lets_the_money_go_and_tells_the_applicant
     builders.drain()
     refused = builders.reread(purchase)
     assert refused.state == "refused"
+    assert refused.serial
+    assert Entry.objects.get(subject_id=purchase.pk, event="purchase.authorised").facts["serial"] == refused.serial
     assert [r["clause"] for r in refused.refusal] == ["11.2.3"]
     assert charges(institutions) == ["voided"]
     assert not Policy.objects.filter(purchase=purchase.pk).exists()
     assert Reservation.objects.get(purchase=purchase.pk).state == "released"
     assert refused.next_at is None
-    assert any("未能承保" in m["subject"] for m in institutions.mails("person2@demo.example"))
+    assert any("未能承保" in m["subject"] and refused.serial in m["text"] for m in institutions.mails("person2@demo.example"))
     assert "withdraw" in [e.facts["operation"] for e in entries(purchase.pk) if e.event == "institution.answered"]
 
 
@@ -130,6 +133,24 @@ def test_11_2_2_what_has_no_limit_on_record_any_more_is_refused_and_let_go(
     assert not Reservation.objects.exclude(state="released").exists()
     assert not Policy.objects.exists()
     assert any("限額資料" in m["text"] for m in institutions.mails("person1@demo.example"))
+
+
+@pytest.mark.parametrize(("contains_own", "state"), [(False, "refused"), (True, "reported")])
+def test_11_2_3_the_industrys_answer_is_read_as_the_operator_says(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product, monkeypatch: pytest.MonkeyPatch, *, contains_own: bool, state: str
+) -> None:
+    """Seven million asked for and reported, nothing elsewhere: an answer with our own report, taken for others' sums, is fourteen."""
+    row = read({"value": {"contains_own": contains_own}, "source": "試", "certainty": "N"})
+    table = {**limits._table(), ("industry_answer", "", ""): (row,)}
+    monkeypatch.setattr(limits, "_table", lambda: table)
+    institutions.switch("industry_query", with_own=True)
+    purchase = builders.confirmed_purchase(builders.registered_account(3), on_sale, sum_insured=7_000_000)
+    builders.pay_at_sandbox(purchase, on_sale)
+    builders.advance(purchase)
+    assert builders.reread(purchase).state == state
+    judged = Entry.objects.get(subject_id=purchase.pk, event="purchase.accepted").facts
+    kept = ("company_total", "industry_total", "industry_contains_own")
+    assert tuple(judged[name] for name in kept) == (0, 7_000_000, contains_own)
 
 
 def test_11_2_2_company_limit_counts_overlapping_trips_only(institutions: RunningSandbox, account: Account, on_sale: Product) -> None:
@@ -273,12 +294,15 @@ def test_11_2_4_by_a_person_refers_lets_the_money_go_and_returns_to_payment(
     assert referred.state == "referred"
     assert charges(institutions) == ["voided"]
     assert Referral.objects.get(purchase=purchase.pk).accepted is None
+    serial = referred.serial
+    assert serial
     staff = Actor("staff", "underwriter")
     assert settling.cleared(purchase=referred, product=on_sale, accepted=True, because="舊客戶", actor=staff, now=builders.NOW) is not None
     assert settling.cleared(purchase=referred, product=on_sale, accepted=True, because="again", actor=staff, now=builders.NOW) is None
     builders.pay_at_sandbox(builders.reread(purchase), on_sale)
     builders.advance(purchase)
-    assert builders.reread(purchase).state == "reported"
+    done = builders.reread(purchase)
+    assert (done.state, done.serial) == ("reported", serial), "the number stays"
     assert charges(institutions) == ["captured", "voided"]
 
 

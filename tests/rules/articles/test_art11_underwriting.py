@@ -130,3 +130,21 @@ def test_11_2_4_process_leads_from_a_person_back_to_payment() -> None:
     assert refer.target in clear.sources
     assert clear.target in pay.sources
     assert [step.event for step in purchase.FLOW.leaving(refer.target)] == [Event.PURCHASE_CLEARED, Event.PURCHASE_REFUSED]
+
+
+@given(ours=MONEY, answer=MONEY, limit=MONEY, wanted=st.integers(1, 30_000_000))
+def test_11_2_3_an_answer_with_our_own_reports_counts_them_once_and_one_without_counts_them_on_top(
+    ours: int, answer: int, limit: int, wanted: int
+) -> None:
+    facts = replace(ASKED, company_total=ours, company_limit=ours + wanted, industry_total=answer, industry_limit=limit, sum_insured=wanted)
+    assert (said(art11.industry_limit, facts) is OPEN) is (answer + ours + wanted <= limit)
+    with_own = replace(facts, industry_contains_own=True)
+    assert (said(art11.industry_limit, with_own) is OPEN) is (answer <= limit and ours + wanted <= limit)
+    assert art11.cumulated(with_own) <= art11.cumulated(facts)
+
+
+def test_11_2_3_the_same_books_are_the_same_sum_either_way() -> None:
+    """Three million elsewhere, four with us, five asked for: twelve, however the industry answers."""
+    without = replace(ASKED, company_total=4_000_000, industry_total=3_000_000)
+    with_own = replace(without, industry_total=3_000_000 + 4_000_000 + 5_000_000, industry_contains_own=True)
+    assert art11.cumulated(without) == art11.cumulated(with_own) == 12_000_000

@@ -135,13 +135,13 @@ APPLICATIONS = every(
 )  # fmt: skip
 AUTHORISATIONS = every(
     Authorisation, registered_online=BOTH, instrument=tuple(Instrument), personal_line=BOTH, holder_matched=BOTH, authorised=BOTH,
-    authorisation_code=["", "A1"], amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], application_confirmed=BOTH,
+    authorisation_code=["", "A1"], amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], application_confirmed=BOTH, serial=["TB-1"],
 )  # fmt: skip
 RECEIPTS = every(Receipt, authorisation_code=["", "A1"], receipt_number=["", "R1"])
 UNDERWRITINGS = every(
     Underwriting, way=[Way.ONLINE], existing_customer=[False], receipt_reported=BOTH, sum_insured=[SUM, SUM + 1],
     company_total=[0, COMPANY - SUM, COMPANY - SUM + 1], company_limit=[COMPANY], industry_asked=BOTH,
-    industry_total=[0, INDUSTRY - COMPANY, INDUSTRY - COMPANY + 1], industry_limit=[INDUSTRY], abnormal=[(), ("applications:6",)],
+    industry_total=[0, INDUSTRY - COMPANY, INDUSTRY - COMPANY + 1], industry_limit=[INDUSTRY], existing_by=[""], industry_contains_own=BOTH, abnormal=[(), ("applications:6",)],
     screening=[(), ("other_insurers",)], cleared_by_person=BOTH,
 )  # fmt: skip
 CAPTURES = every(Capture, application_accepted=BOTH, amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE])

@@ -6,24 +6,43 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from toubao.business.identity.proving.policyholders import held
 from toubao.business.policies.contract import Details
 from toubao.business.policies.models import Policy
 from toubao.business.prepared import Prepared
 from toubao.journal.keys import unseal_bytes_for
+from toubao.products import Product
+from toubao.products.customers import Business
+from toubao.rules.periods import end_of, start_of
 
 _OF_PURCHASE = Prepared(lambda purchase: Policy.objects.select_related("person__key").filter(purchase=purchase), UUID)
 
 _HOLDS = """
-SELECT EXISTS (SELECT FROM policies_policy WHERE person_id = %(person)s AND purchase IS DISTINCT FROM %(apart_from)s::uuid)
-    OR EXISTS (SELECT FROM identity_policyholder WHERE person_id = %(person)s)
+SELECT number, product, concluded_at, starts, ends FROM policies_policy
+WHERE person_id = %(person)s AND purchase IS DISTINCT FROM %(apart_from)s::uuid
+UNION ALL SELECT '', '', NULL, NULL, NULL FROM identity_policyholder WHERE person_id = %(person)s
 """
 
 
-def is_policyholder(person: UUID, *, apart_from: UUID | None = None) -> bool:
-    """Whether a person holds a policy from an earlier purchase, or one that the books have: an existing customer."""
+def business_of(person: UUID, *, product: Product | None = None, apart_from: UUID | None = None) -> list[Business]:
+    """What a person has or had with us: policies from earlier purchases, and those that the books have, which know days alone. Those of
+    `product` add up with what is asked for.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_HOLDS, {"person": person, "apart_from": apart_from})
-        return bool(cursor.fetchone()[0])
+        rows = cursor.fetchall()
+    code, name = (product.code, product.name) if product else ("", "")
+    bought = [
+        Business(number=number, concluded=concluded, starts=starts, ends=ends, adds_up=of == code)
+        for number, of, concluded, starts, ends in rows
+        if number
+    ]
+    booked = held(person) if len(bought) < len(rows) else ()
+    return bought + [
+        Business(number=each.number, concluded=start_of(each.starts), starts=start_of(each.starts), ends=end_of(each.ends),
+                 adds_up=each.product == name)
+        for each in booked
+    ]  # fmt: skip
 
 
 def of_person(person: UUID) -> QuerySet[Policy]:

@@ -13,16 +13,18 @@ from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import ways
 from toubao.business.identity.queries import cooling, same_number
 from toubao.business.payment.models import Payment
-from toubao.business.policies.queries import is_policyholder
+from toubao.business.policies.queries import business_of
 from toubao.business.purchase import draft as drafts
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
 from toubao.business.underwriting import queries as underwriting
 from toubao.journal.writing import TAIPEI
 from toubao.products import Product
+from toubao.products.customers import Business, custom_of, existing_by
 from toubao.products.disclosures import missing_items
-from toubao.products.limits import Strength, limit_for, strength_of
+from toubao.products.limits import NoLimit, Strength, contains_own, limit_for, strength_of
 from toubao.rules.facts import Application, Capture, Conclusion, Informing, IssueReport, Receipt, Starting, Underwriting
+from toubao.rules.periods import day_of
 
 
 def starting(account: Account, product: Product, *, channel: str, channel_is_ours: bool, now: datetime) -> Starting:
@@ -82,8 +84,23 @@ def receipt(payment: Payment, number: str) -> Receipt:
 
 def limits(purchase: Purchase, product: Product, *, now: datetime) -> tuple[int, int]:
     """The company's and the industry's limit for this buyer, NT$ (11.2.2, 11.2.3). Raises NoLimit."""
-    existing = is_policyholder(purchase.person_id, apart_from=purchase.pk)
-    return limits_of(purchase.account.way, product, existing_customer=existing, now=now)
+    return limits_of(purchase.account.way, product, existing_customer=bool(existing(purchase, product, now=now)), now=now)
+
+
+def existing(purchase: Purchase, product: Product, *, now: datetime) -> str:
+    """The number of the contract that makes the applicant an existing customer for this purchase; empty if none does."""
+    cover = (purchase.starts, purchase.ends) if purchase.starts and purchase.ends else None
+    known = business_of(purchase.person_id, product=product, apart_from=purchase.pk)
+    return _existing(purchase.account, known, cover=cover, now=now)
+
+
+def _existing(account: Account, known: list[Business], *, cover: tuple[datetime, datetime] | None, now: datetime) -> str:
+    """Where nothing on record says who counts as existing, nobody does."""
+    try:
+        custom = custom_of(day_of(now))
+    except NoLimit:
+        return ""
+    return existing_by(known, custom, identified=ways.proves_identity(account.way), cover=cover, now=now)
 
 
 def limits_of(registered: str, product: Product, *, existing_customer: bool, now: datetime) -> tuple[int, int]:
@@ -94,12 +111,14 @@ def limits_of(registered: str, product: Product, *, existing_customer: bool, now
     return found.company, found.industry
 
 
-def newcomer(account: Account) -> bool:
-    """Whether the limits of newcomers hold for the account: not for who was known more surely, and not for existing customers (附件一)."""
+def newcomer(account: Account, *, now: datetime) -> bool:
+    """Whether the limits of newcomers hold for the account: not for who was known more surely, and not for existing customers (附件一),
+    as far as that can be said before a cover's days are known.
+    """
     way = ways.way(account.way)
     as_way = way.limits_as if way else ""
     new = strength_of(as_way, existing_customer=False) is Strength.NEW_ONLINE
-    return new and not is_policyholder(account.person_id)
+    return new and not _existing(account, business_of(account.person_id), cover=None, now=now)
 
 
 def pays_as_online(account: Account) -> bool:
@@ -114,11 +133,13 @@ def underwriting_of(
     purchase: Purchase, product: Product, *, company_total: int, industry_total: int | None, screening: Iterable[str], now: datetime
 ) -> Underwriting:
     """All that decides; `industry_total` is None where the industry was not asked, since the company's own limit already says no."""
-    company, industry = limits(purchase, product, now=now)
+    by = existing(purchase, product, now=now)
+    company, industry = limits_of(purchase.account.way, product, existing_customer=bool(by), now=now)
     return Underwriting(
-        way=purchase.account.way, existing_customer=is_policyholder(purchase.person_id, apart_from=purchase.pk),
+        way=purchase.account.way, existing_customer=bool(by), existing_by=by,
         receipt_reported=bool(purchase.receipt), sum_insured=purchase.sum_insured, company_total=company_total, company_limit=company,
-        industry_asked=industry_total is not None, industry_total=industry_total or 0, industry_limit=industry,
+        industry_asked=industry_total is not None, industry_total=industry_total or 0,
+        industry_contains_own=contains_own(day_of(now)), industry_limit=industry,
         abnormal=underwriting.abnormal(insured=same_number(purchase.account), now=now, apart_from=purchase.pk), screening=tuple(screening),
         cleared_by_person=underwriting.cleared(purchase.pk),
     )  # fmt: skip

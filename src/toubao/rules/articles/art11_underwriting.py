@@ -61,7 +61,15 @@ OVER_INDUSTRY = "這次的保險金額，連同您在本公司與其他公司的
 @gate("11.2.3", when=_within_company, otherwise=OVER_INDUSTRY)
 def industry_limit(facts: Underwriting) -> bool:
     """須即時連線保險業通報作業資訊系統，檢核同業累積保險金額不得超過"""
-    return facts.industry_asked and facts.industry_total + facts.company_total + facts.sum_insured <= facts.industry_limit
+    return facts.industry_asked and cumulated(facts) <= facts.industry_limit
+
+
+def cumulated(facts: Underwriting) -> int:
+    """What the insured would have with all insurers, NT$. An answer that contains our own reports counts them once, and where it lags
+    behind our books, the books count.
+    """
+    ours = facts.company_total + facts.sum_insured
+    return max(facts.industry_total, ours) if facts.industry_contains_own else facts.industry_total + ours
 
 
 def _not_cleared(facts: Underwriting) -> bool:

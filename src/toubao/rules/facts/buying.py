@@ -88,7 +88,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorisation:
-    """The acquirer has answered for a payment (12.1.1, 12.1.2)."""
+    """The acquirer has answered for a payment (12.1.1, 12.1.2); `serial` is the number that the application has from then on (5.2.11)."""
 
     registered_online: bool
     instrument: Instrument
@@ -99,6 +99,7 @@ class Authorisation:
     amount: int
     premium: int
     application_confirmed: bool
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Underwriting:
-    """All that decides whether an application is accepted (11.2.2, 11.2.3, 11.2.4)."""
+    """All that decides whether an application is accepted (11.2.2, 11.2.3, 11.2.4).
+
+    `existing_by` is the contract that makes an existing customer. `industry_total` is the answer as it came; `industry_contains_own` says
+    whether what we reported, this application included, is in it already.
+    """
 
     way: str
     existing_customer: bool
@@ -125,6 +130,8 @@ class Underwriting:
     abnormal: tuple[str, ...]
     screening: tuple[str, ...]
     cleared_by_person: bool
+    existing_by: str = ""
+    industry_contains_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

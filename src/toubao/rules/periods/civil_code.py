@@ -139,6 +139,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + ONE_DAY, time.min, TAIPEI).astimezone(UTC)
 
 
+def start_of(day: date) -> datetime:
+    """The first instant (UTC) of that day in Taipei."""
+    return datetime.combine(day, time.min, TAIPEI).astimezone(UTC)
+
+
 def _before_corresponding(first: date, count: int) -> date:
     """The day before the one that corresponds to `first` after `count` months, or the month's last day where there is none (121)."""
     year, month = divmod(12 * first.year + first.month - 1 + count, 12)

@@ -13,7 +13,7 @@ from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import policyholders
 from toubao.business.identity.proving.policyholders import Held, OnFile
 from toubao.business.identity.proving.ways import Proved
-from toubao.business.policies.queries import is_policyholder
+from toubao.business.policies.queries import business_of
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_8_1_who_has_the_number_and_the_phone_of_the_books_is_served_and_sees_th
     assert account is not None
     assert (account.verified_at, account.served_from) == (None, builders.NOW)
     assert policyholders.held(account.person_id) == (CAR,)
-    assert is_policyholder(account.person_id)
+    assert [each.number for each in business_of(account.person_id)] == [CAR.number]
     assert Policyholder.objects.exclude(person=None).get().matched_by == "online"
     assert Entry.objects.filter(event="account.policies_found").count() == 2
 

@@ -78,7 +78,7 @@ PURCHASE = Norm(
         Demand("11.2.3", E.PURCHASE_ACCEPTED, "the industry was asked", lambda f: f.industry_asked),
         Demand(
             "11.2.3", E.PURCHASE_ACCEPTED, "never above the industry's limit",
-            lambda f: f.industry_limit >= f.industry_total + f.company_total + f.sum_insured,
+            lambda f: f.industry_limit >= f.industry_total + (0 if f.industry_contains_own else f.company_total + f.sum_insured),
         ),
         Demand("11.2.2", E.PURCHASE_ACCEPTED, "a person has looked at what is abnormal", lambda f: f.cleared_by_person or not f.abnormal),
         Demand("11.2.4", E.PURCHASE_ACCEPTED, "a person has looked at what is referred", lambda f: f.cleared_by_person or not f.screening),

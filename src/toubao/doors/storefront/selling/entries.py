@@ -41,7 +41,7 @@ def _against(form: TripForm, standing: Standing, draft: Draft) -> tuple[words.Re
 
 
 def _trip(request: HttpRequest, standing: Standing, form: TripForm, others: tuple[words.Refused, ...], status: int = 200) -> HttpResponse:
-    told = asking(standing.product, now=standing.now, newcomer=newcomer(standing.purchase.account))
+    told = asking(standing.product, now=standing.now, newcomer=newcomer(standing.purchase.account, now=standing.now))
     return standing.show(request, "trip", status, form=form, asking=told, others=others)
 
 

@@ -98,7 +98,7 @@ def _blank_for_customers(product: Product, moment: datetime) -> dict[str, Any]:
 def _newcomer(request: HttpRequest) -> bool:
     """Whether a newcomer's limit holds for the visitor, or may: nobody is signed in."""
     account = visitor.account(request)
-    return account is None or newcomer(account)
+    return account is None or newcomer(account, now=now())
 
 
 def _begun(request: HttpRequest, product: Product) -> Purchase | None:

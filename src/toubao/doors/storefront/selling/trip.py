@@ -16,7 +16,7 @@ from markupsafe import Markup
 from toubao.business.purchase.draft import Draft, premium, screen_trip
 from toubao.doors.look.fields import DayField
 from toubao.products import Product, Refusal
-from toubao.products.limits import Strength, limit_for
+from toubao.products.limits import NoLimit, Strength, limit_for
 from toubao.products.travel_accident import screening, tariff
 from toubao.products.travel_accident.destinations import Destination, Region, by_code, find, popular, regions, zone_of
 from toubao.products.travel_accident.figures import money_in_words
@@ -184,9 +184,17 @@ def asking(product: Product, *, now: datetime, newcomer: bool = True) -> Asking:
     rules = screening.of(product)
     today = now.astimezone(TAIPEI).date()
     latest = today + timedelta(days=rules.ahead_days)
-    most = limit_for(product.line, Strength.NEW_ONLINE, today).company if newcomer else None
+    most = _most(product, today) if newcomer else None
     sums = tuple((each, money_in_words(each)) for each in rules.sums)
     return Asking(popular(), by_code().values(), _by_region(), sums, today.isoformat(), latest.isoformat(), rules, most)
+
+
+def _most(product: Product, today: date) -> int | None:
+    """What a newcomer may buy, NT$; None where no limit is on record, which stops the application later, with words."""
+    try:
+        return limit_for(product.line, Strength.NEW_ONLINE, today).company
+    except NoLimit:
+        return None
 
 
 @cache
