@@ -41,7 +41,7 @@ def test_whole_purchase(program: Any, institutions: RunningSandbox, on_sale: Any
     assert told["next"] == []
     assert told["policy_number"]
     case = program.call("GET", f"/v1/cases/{told['serial']}").json()
-    assert case["stages"][0]["label"] == "契約成立"
+    assert [each["label"] for each in case["stages"][:3]] == ["付款已授權", "核保通過", "契約成立"]
     assert "premium" not in str(case)
     assert Payment.objects.filter(state="captured").count() == 1
 

@@ -119,8 +119,8 @@ def test_5_2_11_underwriting_kept_shut_for_what_was_not_accepted() -> None:
     assert said(art05.underwriting_kept, replace(CONCLUDING, accepted=False)) is SHUT
 
 
-def test_5_2_11_trace_is_the_conclusion_which_holds_the_serial_number() -> None:
-    assert art05.SERIAL_GIVEN.events == (Event.PURCHASE_CONCLUDED,)
+def test_5_2_11_the_number_is_in_the_journal_from_the_authorisation_on() -> None:
+    assert art05.SERIAL_GIVEN.events == (Event.PURCHASE_AUTHORISED, Event.PURCHASE_CONCLUDED)
     assert art05.serial_after_payment in purchase.CONCLUDE.gates
 
 

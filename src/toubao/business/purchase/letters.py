@@ -48,7 +48,7 @@ def confirmation(*, purchase: Purchase, product: Product, policy_number: str, no
         f"保險金額　NT${purchase.sum_insured:,}",
         f"保險費　　NT${purchase.premium:,}",
         f"保險期間　{_moment(purchase.starts)} 至 {_moment(purchase.ends)}",
-        f"用序號查進度：{settings.PUBLIC_URL}/case/?serial={purchase.serial}",
+        _look_up(purchase),
         "電子保單製作完成後，會另外寄給您。",
     ]
     _tell(purchase, "confirm", short, f"投保完成：{product.name}", lines, now, when_sent=Event.CONFIRMATION_SENT)
@@ -58,7 +58,7 @@ def refusal(*, purchase: Purchase, product: Product, now: datetime) -> None:
     """Tell the applicant that the application was refused, why, and what becomes of the money: not more than is known by now."""
     reasons = [reason["words"] for reason in purchase.refusal]
     short = f"【{settings.BRAND['short_name']}】您的{product.name}申請未能承保。信用卡的授權會取消；若已扣款，會全額退還。原因請見電子郵件或會員中心。"
-    _tell(purchase, "refused", short, f"未能承保：{product.name}", ["很抱歉，這次無法承保。", *reasons, LET_GO], now)
+    _tell(purchase, "refused", short, f"未能承保：{product.name}", ["很抱歉，這次無法承保。", *reasons, LET_GO, *_number(purchase)], now)
 
 
 def refunded(*, purchase: Purchase, payment: Payment, now: datetime) -> None:
@@ -79,9 +79,18 @@ def cleared(*, purchase: Purchase, product: Product, now: datetime) -> None:
         f"cleared-{int(now.timestamp())}",
         short,
         f"請完成付款：{product.name}",
-        ["核保人員已同意承保。", f"請在這裡完成付款：{link}"],
+        ["核保人員已同意承保。", f"請在這裡完成付款：{link}", *_number(purchase)],
         now,
     )
+
+
+def _number(purchase: Purchase) -> list[str]:
+    """The serial number with where it is looked up (5.2.11); an application of an older release may have none."""
+    return [f"序號　　　{purchase.serial}", _look_up(purchase)] if purchase.serial else []
+
+
+def _look_up(purchase: Purchase) -> str:
+    return f"用序號查進度：{settings.PUBLIC_URL}/case/?serial={purchase.serial}"
 
 
 def _tell(

@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -35,14 +36,17 @@ SERIAL_SIGNS = 12
 def authorised(*, purchase: Purchase, payment: Payment, told: Authorisation, card: CardState, now: datetime) -> Decision:
     """Payment and application are authorised together; a shut gate (someone else's card) refuses the payment, not yet the application.
 
-    From here on an application was made, and the account's five years for purchases begin anew (7.3).
+    From here on an application was made: it has its serial number, whatever becomes of it (5.2.11), and the account's five years for
+    purchases begin anew (7.3).
     """
+    serial = purchase.serial or new_serial()  # who pays again after a referral keeps theirs
     decision = payments.authorise(payment=payment, facts=told, code=card.authorisation_code, last_four=card.last_four, now=now)
     if not decision.taken:
         return decision
-    changes = {"authorised_at": now, "next_at": now, "tries": 0}
+    changes: dict[str, Any] = {"serial": serial, "authorised_at": now, "next_at": now, "tries": 0}
     used_to_buy(account=purchase.account, now=now)
-    return take(flow.AUTHORISE, thing=purchase, facts=told, actor=Actor("institution", "card"), now=now, changes=changes)
+    numbered = replace(told, serial=serial)
+    return take(flow.AUTHORISE, thing=purchase, facts=numbered, actor=Actor("institution", "card"), now=now, changes=changes)
 
 
 def received(*, purchase: Purchase, payment: Payment, number: str, now: datetime) -> Decision:
@@ -94,12 +98,12 @@ def refused(*, purchase: Purchase, product: Product, reasons: Iterable[dict[str,
 
 @transaction.atomic(savepoint=False)
 def charged(*, purchase: Purchase, payment: Payment, product: Product, now: datetime) -> Decision:
-    """The premium was charged: record it, conclude the contract with its serial number (5.2.11), open the policy, tell the customer."""
+    """The premium was charged: record it, conclude the contract under its serial number (5.2.11), open the policy, tell the customer."""
     told = facts.charge(purchase, payment)
     paid = payments.record_charge(payment=payment, facts=told, now=now)
     if not paid.taken:
         return paid
-    serial = new_serial()
+    serial = purchase.serial or new_serial()
     changes: dict[str, Any] = {"serial": serial, "concluded_at": now, "next_at": now, "tries": 0}
     decision = take(
         flow.CONCLUDE, thing=purchase, facts=facts.conclusion(purchase, payment, serial), actor=SYSTEM, now=now, changes=changes

@@ -117,7 +117,7 @@ def motor(request: HttpRequest, body: LookUpIn) -> HttpResponse:
 
 @router.get("/cases/{serial}", response=told.Case, summary="用序號查案件進度")
 def case(request: HttpRequest, serial: Named) -> HttpResponse:
-    """契約成立後的進度，和網站的案件查詢一樣：沒有姓名、商品、金額或保單號碼。"""
+    """付款授權後的進度，和網站的案件查詢一樣：沒有姓名、商品、金額、原因或保單號碼。"""
     number, fault = read_serial(serial)
     if fault is not None:
         raise Problem("invalid", errors=fields(serial=SERIAL[fault]))

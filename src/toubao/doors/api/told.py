@@ -100,7 +100,7 @@ class Quote(BaseModel):
 
 
 class Stage(BaseModel):
-    """How far a case has come: done, current or todo."""
+    """How far a case has come: done, current, todo or failed."""
 
     label: str
     state: str

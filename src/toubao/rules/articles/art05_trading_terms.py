@@ -54,4 +54,4 @@ def underwriting_kept(facts: Conclusion) -> bool:
     return facts.accepted
 
 
-SERIAL_GIVEN = answer(Trace(clause="5.2.11", quote="賦予序號以資連繫查詢", events=(Event.PURCHASE_CONCLUDED,)))
+SERIAL_GIVEN = answer(Trace(clause="5.2.11", quote="賦予序號以資連繫查詢", events=(Event.PURCHASE_AUTHORISED, Event.PURCHASE_CONCLUDED)))

@@ -90,7 +90,7 @@ def test_cases_that_wait_for_an_institution_are_listed(
     page = words(client.get("/console/institutions/"))
     assert "已通報收件" in page
     assert "同業累計查詢" in page
-    assert f"申請 {str(confirmed.pk)[:8]}" in page
+    assert str(builders.reread(confirmed).serial) in page
     assert "等候外部機構的案件" in words(client.get("/console/"))
     failed = {each.name: each.failed for each in figures.institutions(builders.NOW - timedelta(days=1))}
     assert failed["industry_query"] == 1

@@ -35,7 +35,8 @@ def concluded(institutions: RunningSandbox, account: Account, on_sale: Product) 
 def numbered(account: Account, on_sale: Product) -> Purchase:
     """A purchase with a serial number whose policy is not there yet."""
     purchase = builders.started_purchase(account, on_sale)
-    Purchase.objects.filter(pk=purchase.pk).update(state="reported", serial=new_serial(), concluded_at=builders.NOW, ended_at=builders.NOW)
+    at = builders.NOW
+    Purchase.objects.filter(pk=purchase.pk).update(state="reported", serial=new_serial(), authorised_at=at, concluded_at=at, ended_at=at)
     return builders.reread(purchase)
 
 
@@ -51,7 +52,7 @@ def test_5_2_11_the_serial_number_answers_without_signing_in(
     page = words(answer)
     for told in ("契約成立", "承保通報完成", "電子保單寄出", "要保人簽收", "2026-11-23 （民國115年11月23日） 10:00"):
         assert told in page
-    assert answer.content.decode().count("stage-done") == 4
+    assert answer.content.decode().count("stage-done") == 6
     assert not browser.cookies.get("session")
 
 
@@ -72,6 +73,27 @@ def test_5_2_11_it_says_nothing_about_the_person_the_product_or_the_money(browse
     )
     for each in hidden:
         assert each not in page, each
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "marks"),
+    [
+        ("authorised", "核保", ("done", "current", "todo")), ("received", "核保", ("done", "current", "todo")),
+        ("referred", "由核保人員審核", ("done", "current", "todo")), ("confirmed", "等候付款", ("done", "current", "todo")),
+        ("accepted", "核保通過", ("done", "done", "current")), ("refused", "沒有承保", ("done", "failed")),
+        ("withdrawn", "申請已取消", ("done", "failed")),
+    ],
+)  # fmt: skip
+def test_5_2_11_waiting_referred_and_refused_cases_are_found_and_told(
+    browser: Client, numbered: Purchase, state: str, told: str, marks: tuple[str, ...]
+) -> None:
+    Purchase.objects.filter(pk=numbered.pk).update(state=state, concluded_at=None, refusal=[{"clause": "11.2.3", "words": "秘密"}])
+    answer = ask(browser, str(numbered.serial))
+    assert told in words(answer)
+    assert "秘密" not in answer.content.decode()
+    found = stages(builders.reread(numbered), None)
+    assert tuple(each["state"] for each in found)[: len(marks)] == marks
+    assert not any(each["state"] == "done" for each in found[len(marks) :])
 
 
 def test_5_2_11_however_it_is_typed(browser: Client, numbered: Purchase) -> None:
@@ -141,14 +163,14 @@ def test_5_2_11_the_stages_follow_the_case(concluded: Purchase) -> None:
     seen = []
     for state in ("new", "issued", *states):
         policy.state = state
-        seen.append([stage["state"] for stage in stages(concluded, policy)])
+        seen.append([stage["state"] for stage in stages(concluded, policy)][2:])
     assert seen == [
         ["done", "done", "current", "todo", "todo"], ["done", "done", "done", "current", "todo"],
         ["done", "done", "done", "done", "current"],
         ["done", "done", "done", "done", "current"], ["done"] * 5,
     ]  # fmt: skip
     concluded.state = "concluded"
-    assert [stage["state"] for stage in stages(concluded, None)] == ["done", "current", "todo", "todo", "todo"]
+    assert [stage["state"] for stage in stages(concluded, None)] == ["done", "done", "done", "current", "todo", "todo", "todo"]
     assert policies.sign_for(policy=Policy.objects.get(), account=Account.objects.get(), now=builders.NOW).taken
 
 

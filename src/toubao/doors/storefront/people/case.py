@@ -20,8 +20,14 @@ from toubao.doors.look import words
 from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.visitor import network
 
-UNKNOWN: Final = "查不到這組序號。請對照簡訊或電子郵件再輸入一次；剛付款的話，請等通知寄到再查。"
+UNKNOWN: Final = "查不到這組序號。請對照簡訊或電子郵件再輸入一次；剛付款的話，請等一分鐘再查。"
 BUSY: Final = "現在查詢的次數太多了。請在 {when} 以後再查；您的案件不受影響。"
+_Stage = tuple[str, bool, datetime | None]
+_JUDGED: Final = {
+    "referred": "由核保人員審核，結果會用簡訊與電子郵件通知", "confirmed": "核保人員已同意，等候付款", "accepted": "核保通過",
+    "concluded": "核保通過", "reported": "核保通過",
+}  # fmt: skip
+_ENDED: Final = {"refused": "沒有承保，原因請登入會員中心", "withdrawn": "申請已取消"}
 _ISSUED, _SENT = ("issued", "sent", "opened", "signed_for"), ("sent", "opened", "signed_for")
 
 
@@ -60,21 +66,32 @@ def _look_up(request: HttpRequest, context: dict[str, Any]) -> int:
 
 
 def stages(purchase: Purchase, policy: Policy | None) -> list[dict[str, Any]]:
-    """How far a case with a serial number has come; nothing about the person or the money."""
+    """How far a case with a serial number has come (5.2.11): still judged, with a person, refused, given up, or a contract. Nothing about
+    the person or the money, and no reason.
+    """
+    first, *rest = _stages(purchase, policy)
+    if purchase.state in _ENDED:
+        return [_stage(first, "done"), _stage((_ENDED[purchase.state], True, purchase.ended_at), "failed")]
+    first_open = next((place for place, (_, done, _) in enumerate(rest) if not done), len(rest))
+    told = [_stage(each, "done" if each[1] else "current" if place == first_open else "todo") for place, each in enumerate(rest)]
+    return [_stage(first, "done"), *told]
+
+
+def _stages(purchase: Purchase, policy: Policy | None) -> list[_Stage]:
+    """Each stage with whether it is behind the case, and since when."""
     state = policy.state if policy else "new"
-    told = [
-        ("契約成立", True, purchase.concluded_at),
+    contracted = purchase.state in ("concluded", "reported")
+    return [
+        ("付款已授權", True, purchase.authorised_at),
+        (_JUDGED.get(purchase.state, "核保"), contracted or purchase.state == "accepted", None),
+        ("契約成立", contracted, purchase.concluded_at),
         ("承保通報完成", purchase.state == "reported", purchase.ended_at),
         ("電子保單製作並簽章", state in _ISSUED, policy.issued_at if policy else None),
         ("電子保單寄出", state in _SENT, policy.sent_at if policy else None),
         ("要保人簽收", state == "signed_for", policy.signed_for_at if policy else None),
     ]
-    first_open = next((place for place, (_, done, _) in enumerate(told) if not done), len(told))
-    return [
-        {
-            "label": label,
-            "state": "done" if done else "current" if place == first_open else "todo",
-            "note": words.moment_both(at) if done and at else "",
-        }
-        for place, (label, done, at) in enumerate(told)
-    ]
+
+
+def _stage(told: _Stage, state: str) -> dict[str, Any]:
+    label, done, at = told
+    return {"label": label, "state": state, "note": words.moment_both(at) if done and at else ""}

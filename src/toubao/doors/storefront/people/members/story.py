@@ -41,7 +41,7 @@ def _report(facts: dict[str, Any]) -> str:
 
 
 def _serial(facts: dict[str, Any]) -> str:
-    return f"序號 {facts['serial']}，不必登入就能用它查進度。"
+    return f"序號 {facts['serial']}，不必登入就能用它查進度。" if facts.get("serial") else ""
 
 
 def _channel(facts: dict[str, Any]) -> str:
@@ -66,6 +66,7 @@ _WORDS: Final[dict[str, tuple[str, str, str, _Told]]] = {
     Event.PURCHASE_REFERRED: ("轉由專人核保", WE, "warn", _nothing),
     Event.PURCHASE_CLEARED: ("專人同意承保，等您付款", UNDERWRITER, "good", _nothing),
     Event.PURCHASE_REFUSED: ("未能承保", WE, "bad", _nothing),
+    Event.PURCHASE_AUTHORISED: ("收到申請，給您序號", WE, "", _serial),
     Event.PURCHASE_CONCLUDED: ("契約成立", WE, "good", _serial),
     Event.ISSUE_REPORTED: ("完成承保通報", INDUSTRY, "", _report),
     Event.PURCHASE_WITHDRAWN: ("申請取消", "", "", _nothing),
