@@ -15,6 +15,7 @@ from toubao.business.policies.models import Policy
 from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
 from toubao.doors.console import telling
+from toubao.doors.console.cases import FIELDS
 from toubao.journal.models import Entry, SubjectKey
 from toubao.law import current
 from toubao.products import Product
@@ -155,7 +156,7 @@ def test_unknown_cases_and_parts_are_404(desk: Desk, confirmed: Purchase) -> Non
 
 
 def test_15_1_4_personal_data_needs_a_reason(desk: Desk, confirmed: Purchase) -> None:
-    answer = desk("service").post(address(confirmed, "reveal/"), {"because": ""})
+    answer = desk("service").post(address(confirmed, "reveal/"), {"because": "", "fields_wanted": list(FIELDS)})
     assert answer.status_code == 422
     assert not [each for each in PERSONAL if each in answer.content.decode()]
     assert not Entry.objects.filter(event=Event.PERSONAL_DATA_READ).exists()
@@ -164,7 +165,7 @@ def test_15_1_4_personal_data_needs_a_reason(desk: Desk, confirmed: Purchase) ->
 def test_15_1_4_personal_data_is_shown_and_who_looked_is_journaled(desk: Desk, confirmed: Purchase) -> None:
     code = builders.last_code(confirmed.pk)
     client = desk("service")
-    answer = client.post(address(confirmed, "reveal/"), {"because": "客戶來電詢問"})
+    answer = client.post(address(confirmed, "reveal/"), {"because": "客戶來電詢問", "fields_wanted": list(FIELDS)})
     page = answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert [each for each in PERSONAL if each not in page] == []
@@ -175,10 +176,28 @@ def test_15_1_4_personal_data_is_shown_and_who_looked_is_journaled(desk: Desk, c
     assert "客戶來電詢問" in words(client.get(address(confirmed)))
 
 
+@pytest.mark.parametrize("wanted", list(FIELDS))
+def test_15_1_4_only_what_is_asked_for_is_shown_and_journaled(desk: Desk, confirmed: Purchase, wanted: str) -> None:
+    known, address_of = builders.somebody(), builders.draft().address
+    told = {"name": known.name, "id_number": known.id_number, "phone": known.phone, "address": address_of, "birth_date": "1990-05-17"}
+    answer = desk("service").post(address(confirmed, "reveal/"), {"because": "客戶來電詢問", "fields_wanted": [wanted]})
+    page = words(answer)
+    assert {name for name, value in told.items() if value in page} == ({wanted} & set(told))
+    assert Entry.objects.get(event=Event.PERSONAL_DATA_READ).facts["reference"] == f"case: {wanted}"
+
+
+@pytest.mark.parametrize("wanted", [[], ["secrets"], ["phone", "secrets"]])
+def test_15_1_4_who_names_nothing_or_something_unknown_sees_nothing(desk: Desk, confirmed: Purchase, wanted: list[str]) -> None:
+    answer = desk("service").post(address(confirmed, "reveal/"), {"because": "客戶來電詢問", "fields_wanted": wanted})
+    assert answer.status_code == 422
+    assert builders.somebody().phone not in answer.content.decode()
+    assert not Entry.objects.filter(event=Event.PERSONAL_DATA_READ).exists()
+
+
 def test_personal_data_whose_key_was_destroyed_stays_closed(desk: Desk, confirmed: Purchase) -> None:
     SubjectKey.objects.filter(holder=confirmed.person_id).update(wrapped=None, destroyed_at=builders.NOW)
     client = desk("service")
-    answer = client.post(address(confirmed, "reveal/"), {"because": "客戶來電詢問"})
+    answer = client.post(address(confirmed, "reveal/"), {"because": "客戶來電詢問", "fields_wanted": list(FIELDS)})
     assert answer.status_code == 404
     assert "個資已經銷毀" in words(answer)
     assert "個資已銷毀" in words(client.get("/console/cases/"))
@@ -207,4 +226,4 @@ def test_a_case_that_was_only_begun_is_shown_too(desk: Desk, on_sale: Product) -
     for part in PARTS:
         assert client.get(address(purchase, f"?part={part}")).status_code == 200
     assert "改變行程" in words(client.get(address(purchase)))
-    assert client.post(address(purchase, "reveal/"), {"because": "客戶來電詢問"}).status_code == 200
+    assert client.post(address(purchase, "reveal/"), {"because": "客戶來電詢問", "fields_wanted": list(FIELDS)}).status_code == 200

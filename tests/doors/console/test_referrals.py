@@ -10,6 +10,7 @@ from tests.doors.console.conftest import Desk, words
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.payment.models import Payment
 from toubao.business.purchase.models import Purchase
+from toubao.business.underwriting import queries
 from toubao.business.underwriting.models import Referral, Reservation
 from toubao.journal.reading import entries
 from toubao.products import Product
@@ -98,3 +99,24 @@ def test_a_case_that_was_not_referred_has_no_such_page(desk: Desk, confirmed: Pu
     client = desk("underwriter")
     assert client.get(address(confirmed)).status_code == 404
     assert client.post(address(confirmed), {"accepted": "yes", "because": "some reason"}).status_code == 404
+
+
+def test_11_2_4_an_underwriter_sees_trip_age_other_applications_and_sums_by_day_and_no_contact(desk: Desk, referred: Purchase) -> None:
+    assert referred.starts
+    assert referred.ends
+    half = referred.starts + timedelta(days=2)
+    other = Reservation.objects.create(
+        purchase=uuid4(), insured=referred.person_id, line="travel_accident", amount=3_000_000, others=0, state="kept",
+        starts=builders.NOW, ends=half, made_at=builders.NOW - timedelta(days=1),
+    )  # fmt: skip
+    page = words(desk("underwriter").get(address(referred)))
+    for told in ("日本", "36 歲", "共 5 天", "300萬元", "800萬元", "500萬元"):
+        assert told in page, told
+    known = builders.somebody()
+    for hidden in (known.id_number, known.phone, "0910 000 001", "0910000001", known.mail, builders.draft().address, known.name, "1990"):
+        assert hidden not in page, hidden
+    own = queries.Held(referred.starts, referred.ends, referred.sum_insured, 1)
+    steps = queries.accumulation(insured=[referred.person_id], line=other.line, own=own, apart_from=referred.pk)
+    assert [(s.starts, s.ends, s.amount, s.applications) for s in steps] == [
+        (referred.starts, half, 8_000_000, 2), (half, referred.ends, 5_000_000, 1),
+    ]  # fmt: skip

@@ -1,7 +1,9 @@
 """Reading underwriting: what is already insured with us, what is referred, and what looks abnormal."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -23,6 +25,35 @@ def abnormal(*, insured: Collection[UUID], now: datetime, apart_from: UUID) -> t
     others = Reservation.objects.filter(insured__in=insured).exclude(purchase=apart_from)
     recent = others.filter(made_at__gte=now - timedelta(days=most.days)).count()
     return (f"applications:{recent}:{most.days}",) if recent > most.applications else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one insured has with us (NT$) from `starts` until before `ends`, this application included, and by how many applications."""
+
+    starts: datetime
+    ends: datetime
+    amount: int
+    applications: int
+
+
+def others(*, insured: Collection[UUID], now: datetime, apart_from: UUID) -> list[Reservation]:
+    """The other applications of an insured that count for what looks abnormal (11.2.2), newest first. Raises NoLimit."""
+    since = now - timedelta(days=abnormal_from(day_of(now)).days)
+    found = Reservation.objects.filter(insured__in=insured, made_at__gte=since).exclude(purchase=apart_from)
+    return list(found.order_by("-made_at")[:100])
+
+
+def accumulation(*, insured: Collection[UUID], line: str, own: Held, apart_from: UUID) -> list[Held]:
+    """How the sums with us add up in the days of an application (`own`), from one change to the next (11.2.2)."""
+    rows = Reservation.objects.filter(insured__in=insured, line=line, starts__lt=own.ends, ends__gt=own.starts)
+    found = list(rows.exclude(state="released").exclude(purchase=apart_from))
+    edges = sorted({own.starts, own.ends, *(max(r.starts, own.starts) for r in found), *(min(r.ends, own.ends) for r in found)})
+    told = []
+    for starts, ends in pairwise(edges):
+        there = [r.amount for r in found if r.starts < ends and r.ends > starts]
+        told.append(Held(starts, ends, own.amount + sum(there), own.applications + len(there)))
+    return told
 
 
 def waiting() -> QuerySet[Referral]:

@@ -21,6 +21,7 @@ from toubao.doors.console.frame import show
 from toubao.doors.console.words.drawing import picture
 from toubao.doors.look import errors
 from toubao.doors.look.fields import DayField
+from toubao.doors.look.words import both_calendars
 from toubao.journal.envelope import Unreadable
 from toubao.products import CODES
 from toubao.products.travel_accident.destinations import by_code
@@ -50,6 +51,22 @@ class Reason(forms.Form):
     because = forms.CharField(
         label="讀取個資的事由", min_length=4, max_length=200, help_text="例如：客戶來電詢問保單寄送。事由會記入這個案件的軌跡。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+FIELDS = {
+    "name": "姓名", "id_number": "證號", "birth_date": "出生日期", "phone": "手機", "mail": "電子信箱", "address": "地址", "beneficiary": "身故受益人",
+    "trip": "旅遊地點", "letters": "寄給客戶的訊息",
+}  # fmt: skip
+"""The personal data of a case, each shown only if it is asked for."""
+
+
+class Reveal(Reason):
+    """What is to be shown, field by field, and why."""
+
+    fields_wanted = forms.MultipleChoiceField(
+        label="要看什麼", choices=list(FIELDS.items()), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "請勾選要看的項目，只勾需要的。", "invalid_choice": "沒有這個項目。"},
     )  # fmt: skip
 
 
@@ -83,14 +100,16 @@ def case(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
 
 
 def reveal(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
-    """Show the personal data of a case, once, in the answer to this POST; it is journaled first, and a reload asks and journals again."""
-    found, form = _found(purchase_id), Reason(request.POST)
+    """Show what is asked for of a case's personal data, once, in the answer to this POST; it is journaled first, field by field, and a
+    reload asks and journals again.
+    """
+    found, form = _found(purchase_id), Reveal(request.POST)
     if not form.is_valid():
-        return show(request, "case/story.html", here=HERE, status=422, **_told(found, "story") | {"reason": form})
-    because = form.cleaned_data["because"]
-    _journal(request, found, "case", because)
+        return show(request, "case/story.html", here=HERE, status=422, **_told(found, "story") | {"asked": form})
+    because, wanted = form.cleaned_data["because"], form.cleaned_data["fields_wanted"]
+    _journal(request, found, f"case: {', '.join(wanted)}", because)
     try:
-        shown = _personal(found)
+        shown = _personal(found, wanted)
     except Unreadable:
         return errors.answer(request, 404, title="個資已經銷毀", words="這位客戶的金鑰已依規定銷毀，資料無法再讀取。", can_do=[])
     return show(request, "case/revealed.html", here=HERE, **_told(found, "story"), **shown, because=because)
@@ -136,6 +155,7 @@ def _told(found: CaseFile, part: str) -> dict[str, Any]:
         "words": words,
         "now": at,
         "reason": Reason(),
+        "asked": Reveal(),
         "staff_names": names,
     }
     if part == "story":
@@ -163,14 +183,18 @@ def _drawn(found: CaseFile) -> dict[str, Any]:
     }
 
 
-def _personal(found: CaseFile) -> dict[str, Any]:
-    """The personal data of a case, opened; codes in messages stay hidden. Raises Unreadable where the key was destroyed."""
+def _personal(found: CaseFile, wanted: list[str]) -> dict[str, Any]:
+    """What is wanted of a case's personal data, opened; codes in messages stay hidden. Raises Unreadable where the key was destroyed."""
     person, draft = known_of(found.purchase.person), draft_of(found.purchase)
+    named = f"{draft.beneficiary_name}（{draft.beneficiary_relation}）" if draft.beneficiary_name else "未填"
+    told = {
+        "name": person.name, "id_number": person.id_number, "birth_date": both_calendars(person.birth_date), "phone": person.phone, "mail": person.mail,
+        "address": draft.address or "未填", "beneficiary": "法定繼承人" if draft.heirs else named,
+        "trip": "、".join(by_code()[code].name for code in draft.destinations if code in by_code()) or "未填",
+    }  # fmt: skip
     return {
-        "person": person,
-        "draft": draft,
-        "destinations": [by_code()[code].name for code in draft.destinations if code in by_code()],
-        "letters": [_letter(message) for message in found.messages],
+        "revealed": [(FIELDS[name], told[name]) for name in FIELDS if name in wanted and name in told],
+        "letters": [_letter(message) for message in found.messages] if "letters" in wanted else None,
     }
 
 

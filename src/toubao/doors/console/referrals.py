@@ -1,5 +1,6 @@
 """The underwriter's desk: applications that were referred, and the decision on one of them (11.2.4)."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -8,13 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from toubao.business.catalogue.queries import product as product_of
 from toubao.business.governance.queries import cases, figures
 from toubao.business.governance.queries.cases import CaseFile
+from toubao.business.identity.queries import known as known_of
+from toubao.business.identity.queries import same_number
 from toubao.business.purchase import actions, settling
+from toubao.business.purchase.models import Purchase
+from toubao.business.purchase.queries import draft as draft_of
 from toubao.business.purchase.queries import purchase as whole
 from toubao.business.steps import Actor
+from toubao.business.underwriting import queries as underwriting
+from toubao.business.underwriting.models import Reservation
 from toubao.doors.clock import now
 from toubao.doors.console import staff, telling, words
 from toubao.doors.console.frame import show
+from toubao.journal.envelope import Unreadable
+from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.events import Event
+from toubao.rules.periods import age_on, day_of
 
 HERE = "/console/referrals/"
 
@@ -69,6 +79,33 @@ def _decide(found: CaseFile, by: str, *, accepted: bool, because: str) -> None:
         actions.look_again(bought)
 
 
+def _risk(found: CaseFile) -> dict[str, Any]:
+    """What an underwriter needs of an application and needn't reveal: trip, age on departure, the other applications, and how the sums add
+    up from day to day. Empty where the person's data was destroyed.
+    """
+    bought, at = found.purchase, now()
+    try:
+        known, draft = known_of(bought.person), draft_of(bought)
+    except (Unreadable, ValueError):
+        return {}
+    same, line = same_number(bought.account), product_of(bought.product, now=bought.began_at).line
+    told: dict[str, Any] = {
+        "places": "、".join(by_code()[code].name for code in draft.destinations if code in by_code()),
+        "days": draft.trip.days if draft.trip else 0, "age": age_on(known.birth_date, day_of(bought.starts or at)), "sums": [],
+        "others": _named(underwriting.others(insured=same, now=found.referral.referred_at if found.referral else at, apart_from=bought.pk)),
+    }  # fmt: skip
+    if bought.starts and bought.ends:
+        own = underwriting.Held(bought.starts, bought.ends, bought.sum_insured, 1)
+        told["sums"] = underwriting.accumulation(insured=same, line=line, own=own, apart_from=bought.pk)
+    return told
+
+
+def _named(others: list[Reservation]) -> list[tuple[Reservation, Purchase | None]]:
+    """Reservations, each with its case."""
+    by_id = Purchase.objects.in_bulk([each.purchase for each in others])
+    return [(each, by_id.get(each.purchase)) for each in others]
+
+
 def _shown(request: HttpRequest, found: CaseFile, form: Judgement) -> HttpResponse:
     judged = [e for e in found.entries if e.event == Event.PURCHASE_ACCEPTED.value and e.outcome == "referred"]
     return show(
@@ -77,6 +114,7 @@ def _shown(request: HttpRequest, found: CaseFile, form: Judgement) -> HttpRespon
         here=HERE,
         status=422 if form.is_bound else 200,
         case=found,
+        risk=_risk(found),
         form=form,
         told=telling.told(judged[-1:], {}),
         product=product_of(found.purchase.product, now=found.purchase.began_at),

@@ -1,6 +1,7 @@
-"""The start page: what waits for whom, what is late, what was sold; each figure leads to its list."""
+"""The start page: one's own queue by role, what is late, what was sold; who has no right to cases sees nothing of anybody's."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
@@ -9,24 +10,30 @@ from toubao.business.governance.queries import cases, figures, registrations
 from toubao.business.reconciliation import queries as books
 from toubao.doors.clock import now
 from toubao.doors.console import staff, words
-from toubao.doors.console.access import may
+from toubao.doors.console.access import AUDITOR, CLERK, COMPLIANCE, OFFICER, OPERATOR, SECURITY, SERVICE, UNDERWRITER, may
 from toubao.doors.console.clauses import by_kind, coverage
 from toubao.doors.console.frame import show
 from toubao.doors.look.words import TAIPEI
 
+QUEUES: Final = {
+    COMPLIANCE: ("stalled", "duties", "referred", "refused", "waiting"), UNDERWRITER: ("referred", "refused"),
+    SERVICE: ("stalled", "waiting", "refused"), AUDITOR: ("duties", "stalled", "referred", "refused"),
+    OPERATOR: ("stalled", "duties", "waiting"), CLERK: ("visits",), OFFICER: ("visits",), SECURITY: ("security",),
+}  # fmt: skip
+"""What each role has to do, the most pressing first."""
 SHOWN = 8
 LATELY = timedelta(days=30)
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Today's figures, charts and queues, the same for every role; links only where the role may go."""
-    at = now()
+    """Today's figures and charts, and the queue of the member's role; links, and rows that name people, only where the role may go."""
+    at, role = now(), staff.me(request).role
     sales, by_state = figures.sales(at), figures.states(at - LATELY)
     in_time, late = figures.open_duty_counts(at)
     waiting, stalled = figures.unfinished()
     differences, strays = books.waiting()
     duties = list(figures.duties("open", at)[:SHOWN])
-    cases_open = may(staff.me(request).role, "console-cases")
+    cases_open = may(role, "console-cases")
 
     def link(state: str) -> str:
         return f"/console/cases/?state={state}" if cases_open else ""
@@ -35,6 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "today.html",
         here="/console/",
+        queue=QUEUES[role],
         now=at,
         today=at.astimezone(TAIPEI).date(),
         sales=[(f"{d.day.month}/{d.day.day}", d.sales) for d in sales],
