@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from tests.business.policies.sample import INSURER, PERSON, POLICY, PRODUCT
 from toubao.business.policies import glyphs, typeset
 from toubao.business.policies.glyphs import legible
+from toubao.products.travel_accident.tariff import REFUND
 
 
 def read(pdf: bytes) -> PdfReader:
@@ -172,3 +173,10 @@ def test_missing_fonts_are_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None
 def test_days_and_money_read_as_people_expect() -> None:
     assert typeset.both_calendars(date(2026, 11, 22)) == "2026-11-22（民國115年11月22日）"
     assert typeset.money(1234567) == "NT$1,234,567"
+
+
+def test_5_2_6_the_policy_says_the_refund_in_the_terms_words_and_a_number_that_works_from_abroad() -> None:
+    page = words(typeset.policy(replace(POLICY, insurer=replace(INSURER, abroad_line="+886-2-0000-0000"))))
+    assert "".join(REFUND.split()) in page
+    assert "從國外+886-2-0000-0000" in page
+    assert "從國外" not in words(typeset.policy(POLICY)), "an insurer without such a number shows none"

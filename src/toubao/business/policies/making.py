@@ -76,6 +76,7 @@ def insurer() -> typeset.Insurer:
     return typeset.Insurer(
         name=company["company"], english=settings.BRAND.get("english_name", "Anhe Insurance (Demo)"), address=company["address"],
         toll_free=company["toll_free"], complaints_line=company["complaints_line"], email=company["email"], site=company["site"],
+        abroad_line=company.get("abroad_line", ""),
         accent=settings.BRAND.get("accent", typeset.ACCENT), mark=_mark(settings.BRAND.get("logo", "look/anhe.svg")),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ import typst
 
 from toubao.business.policies.glyphs import font_folders, printable
 from toubao.products import Document, Product
+from toubao.products.travel_accident.tariff import REFUND
 
 STANDARDS: Final[list["typst.PDFStandard"]] = ["a-3a", "ua-1"]
 TAIPEI: Final = ZoneInfo("Asia/Taipei")
@@ -36,6 +37,7 @@ class Insurer:
     complaints_line: str
     email: str
     site: str
+    abroad_line: str = ""
     accent: str = ACCENT
     mark: str = ""
 
@@ -215,10 +217,12 @@ def _beneficiaries(given: Iterable[Beneficiary]) -> Iterable[dict[str, str]]:
 
 def _notes(data: PolicyData) -> list[str]:
     """What the reader must know, in three short paragraphs."""
+    ended = f"保險期間在二年以內，不適用十日契約撤銷權；出發前終止契約，退還全部保險費；出發後終止，退還{REFUND}。"
+    abroad = f"，從國外 {data.insurer.abroad_line}" if data.insurer.abroad_line else ""
     return [
-        "本保險單、所附條款、要保資料及批註，共同構成保險契約。保險期間在二年以內，不適用十日契約撤銷權；出發前終止契約，退還全部保險費。",
+        f"本保險單、所附條款、要保資料及批註，共同構成保險契約。{ended}",
         "本文件附有保險公司的電子簽章與時間戳記。以 PDF 閱讀軟體的「簽章」面板，可確認內容自簽發後未經更改。",
-        f"發生事故請於 10 日內通知：電話 {data.insurer.toll_free}（免費），電子郵件 {data.insurer.email}。申訴 {data.insurer.complaints_line}。",
+        f"發生事故請於 10 日內通知：電話 {data.insurer.toll_free}（免費）{abroad}，電子郵件 {data.insurer.email}。申訴 {data.insurer.complaints_line}。",
     ]
 
 

@@ -52,6 +52,22 @@ def per_million(tariff: Tariff, days: int) -> Decimal:
     return sum(each, start=Decimal(0))
 
 
+REFUND = "已收的保險費減去以實際承保天數依同一費率計算的保險費"
+"""The one formula of what a terminated contract gives back (terms 15); every text that speaks of it says it in these words."""
+
+
+def refund(tariff: Tariff, *, paid: int, sum_insured: int, covered: int, zone: Zone) -> int:
+    """What is given back in NT$ of `paid` after `covered` begun days of cover (REFUND): all before the first, never less than nothing.
+
+    Raises ValueError for a negative number of days, and as `premium` does.
+    """
+    if covered < 0:
+        raise ValueError("a cover has no negative days")
+    if covered == 0:
+        return paid
+    return max(0, paid - premium(tariff, sum_insured=sum_insured, days=covered, zone=zone))
+
+
 def premium(tariff: Tariff, *, sum_insured: int, days: int, zone: Zone) -> int:
     """The whole premium of a trip in NT$, rounded half up to a whole dollar once, at the end, and never below the least premium.
 
