@@ -145,6 +145,7 @@ STAFF_ROLES = "toubao.business.governance.queries.roles_now"
 _insurer = tomllib.loads(Path(readable("TOUBAO_INSURER") or SOURCES / "config" / "insurer.toml").read_text("utf-8"))
 INSURER: dict[str, str] = _insurer["company"]
 BRAND: dict[str, str] = _insurer["brand"]
+GROUP: list[dict[str, str]] = _insurer.get("group", [])
 BRANCHES: dict[str, dict[str, Any]] = _insurer.get("branches", {})
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "shutdown_graceful_timeout": 20}

@@ -19,6 +19,7 @@ class Brand:
     phone: str = "0800-000-000"
     phone_hours: str = "每日 08:00–22:00"
     complaints_phone: str = "0800-000-001"
+    abroad_phone: str = ""
     text_phone: str = "簡訊 0900-000-000"
     email: str = "service@anhe.example"
     address: str = "示範市安禾區稻香路 1 號"
@@ -31,7 +32,13 @@ class Brand:
     demo_notice: str = "示範環境：公司、保單與付款都不是真的。"
 
 
-FROM_INSURER = {"phone": "toll_free", "complaints_phone": "complaints_line", "email": "email", "address": "address"}
+FROM_INSURER = {
+    "phone": "toll_free",
+    "complaints_phone": "complaints_line",
+    "abroad_phone": "abroad_line",
+    "email": "email",
+    "address": "address",
+}
 
 
 @lru_cache(maxsize=1)

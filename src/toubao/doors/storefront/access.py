@@ -29,6 +29,7 @@ TABLE: Final[Table] = {
     "payment":                        {"GET": A},
     "privacy":                        {"GET": A},
     "complaints":                     {"GET": A},
+    "abroad":                         {"GET": A},
     "card-webhook":                   {              "POST": SIGNED},
 
     "purchase-resume":                {"GET": O},

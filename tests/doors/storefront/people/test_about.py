@@ -2,18 +2,23 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests import builders
 from tests.doors.storefront.people.conftest import words
+from toubao.business.consents import texts
+from toubao.business.identity import passwords
+from toubao.business.identity.codes import guessing, otp
 from toubao.doors.look.brand import brand
 from toubao.law import current
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("norm", "company", "security", "payment", "privacy", "complaints")
+PAGES = ("norm", "company", "security", "payment", "privacy", "complaints", "abroad")
 
 
 def test_2_2_the_whole_norm_stands_on_the_site_each_clause_with_its_id_as_anchor(browser: Client) -> None:
@@ -62,6 +67,29 @@ def test_the_insurers_data_is_the_operators(browser: Client, clause: str) -> Non
         assert settings.INSURER[key] in page, key
 
 
+def test_whoever_is_abroad_finds_a_number_that_works_there(browser: Client, settings: Any) -> None:
+    page = words(browser.get("/abroad/"))
+    assert settings.INSURER["abroad_line"] in page
+    assert "從國外打不通" in page
+    assert settings.INSURER["abroad_line"] in browser.get("/").content.decode().partition('<footer class="foot">')[2]
+    settings.INSURER = {name: value for name, value in settings.INSURER.items() if name != "abroad_line"}
+    brand.cache_clear()
+    page = words(browser.get("/abroad/"))
+    brand.cache_clear()
+    assert settings.INSURER["email"] in page
+    assert "+886" not in page, "an insurer without such a number shows none"
+
+
+def test_the_companies_of_the_group_are_listed_as_the_consent_says(browser: Client, settings: Any) -> None:
+    page = words(browser.get("/company/"))
+    assert settings.GROUP
+    for each in settings.GROUP:
+        assert each["name"] in page
+        assert "示範" in each["name"]
+    settings.GROUP = []
+    assert "沒有同一集團的公司" in words(browser.get("/company/"))
+
+
 def test_5_2_8_complaints_tells_the_ways_the_times_and_the_ombudsman(browser: Client) -> None:
     page = words(browser.get("/complaints/"))
     for told in ("15 日", "30 日", "60 日", "金融消費評議中心", "申訴免付費電話"):
@@ -93,3 +121,18 @@ def test_the_norm_is_small_on_the_wire(browser: Client) -> None:
     answer = browser.get("/norm/", headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"
     assert len(answer.content) < 25_000
+
+
+def test_5_2_9_the_figures_of_the_security_page_and_the_contract_are_the_systems_own(browser: Client) -> None:
+    held = {
+        f"{otp.DIGITS} 位數字", f"改為 {otp.LONGER} 位", f"{otp.LIFETIME.seconds // 60} 分鐘有效", f"最多試 {otp.TRIES} 次",
+        f"密碼至少 {passwords.SHORTEST} 個字", f"連續錯 {guessing.LOCK_AFTER} 次", f"暫停登入 {guessing.LOCK_FOR.seconds // 60} 分鐘",
+    }  # fmt: skip
+    page = words(browser.get("/security/"))
+    assert not [told for told in held if told not in page]
+    contract = texts.in_force(builders.NOW.date())["services"].source
+    agreed = {
+        f"{otp.LIFETIME.seconds // 60} 分鐘內有效", f"可以試 {otp.TRIES} 次", f"連續 {guessing.LOCK_AFTER} 次",
+        f"鎖定 {guessing.LOCK_FOR.seconds // 60} 分鐘",
+    }  # fmt: skip
+    assert not [told for told in agreed if told not in contract]

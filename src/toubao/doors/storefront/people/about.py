@@ -14,7 +14,7 @@ from toubao.doors.storefront.notices import notices
 from toubao.law import current, words
 
 OWN_MONEY: Final = "12.1.1"
-PAGES: Final = ("company", "security", "payment", "privacy", "complaints")
+PAGES: Final = ("company", "security", "payment", "privacy", "complaints", "abroad")
 
 
 @require_safe
@@ -29,7 +29,8 @@ def page(name: str) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def shown(request: HttpRequest) -> HttpResponse:
         context = {
-            "insurer": settings.INSURER,
+            "insurer": {"abroad_line": "", **settings.INSURER},
+            "group": settings.GROUP,
             "notice": notices()["privacy"],
             "quote": words(OWN_MONEY),
             "here": f"/{name}/",
