@@ -48,6 +48,20 @@ def test_7_1_capacity_shut_under_guardianship() -> None:
     assert "法定代理人" in verdict.words
 
 
+@pytest.mark.parametrize(
+    ("change", "ruling"),
+    [
+        ({}, OPEN), ({"minor_before": True}, SHUT), ({"minor_before": True, "document_checked": True}, NOT_APPLICABLE),
+        ({"minor_before": True, "purpose": Purpose.SERVICE}, NOT_APPLICABLE),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_7_1_another_birth_date_of_who_was_a_minor_is_a_persons_to_check(change: dict[str, Any], ruling: object) -> None:
+    verdict = asked(account.age_stands, replace(STATED, **change))
+    assert verdict.ruling is ruling
+    assert ruling is not SHUT or "專人核對" in verdict.words
+
+
 def test_7_1_person_registers_shut_for_a_business_number() -> None:
     assert said(account.person_registers, STATED) is OPEN
     assert said(account.person_registers, replace(STATED, natural_person=False)) is SHUT

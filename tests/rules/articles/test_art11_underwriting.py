@@ -2,15 +2,32 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rules.samples import ASKED, CHARGING, NOT_APPLICABLE, OPEN, RECEIVED, REFER, REPORTED, SENT_IN, SHUT, asked, said
+from tests.rules.samples import (
+    ASKED,
+    ASSERTED,
+    CHARGING,
+    NOT_APPLICABLE,
+    OPEN,
+    RECEIVED,
+    REFER,
+    REPORTED,
+    SENT_IN,
+    SHUT,
+    STATED,
+    asked,
+    said,
+)
 from toubao.rules.articles import art11_underwriting as art11
+from toubao.rules.articles.art07_registration import account
+from toubao.rules.articles.art07_registration import web as art07
 from toubao.rules.events import Event
-from toubao.rules.facts import Underwriting
+from toubao.rules.facts import Purpose, Underwriting, Way
 from toubao.rules.flows import purchase
 from toubao.rules.periods import ends
 
@@ -130,6 +147,26 @@ def test_11_2_4_process_leads_from_a_person_back_to_payment() -> None:
     assert refer.target in clear.sources
     assert clear.target in pay.sources
     assert [step.event for step in purchase.FLOW.leaving(refer.target)] == [Event.PURCHASE_CLEARED, Event.PURCHASE_REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("facts", "ruling"),
+    [
+        (STATED, OPEN), (replace(STATED, assistance_declared=True), SHUT), (replace(ASSERTED, assistance_declared=True), SHUT), (ASSERTED, OPEN),
+        (replace(STATED, assistance_declared=True, way=Way.BRANCH), NOT_APPLICABLE),
+        (replace(STATED, assistance_declared=True, purpose=Purpose.SERVICE), NOT_APPLICABLE),
+    ],
+)  # fmt: skip
+def test_11_2_4_who_is_under_assistance_has_capacity_and_is_sent_to_a_person_by_our_own_rule(facts: Any, ruling: object) -> None:
+    """Civil Code 15-2 takes no capacity away, and doesn't name insurance: the insurer's own rule, and its words say so."""
+    asserted = facts.__class__ is type(ASSERTED)
+    verdict = asked(art11.assisted_asserted if asserted else art11.assisted_by_a_person, facts)
+    assert verdict.ruling is ruling
+    if ruling is SHUT:
+        assert "有行為能力" in verdict.words
+        assert "本公司自己的規定" in verdict.words
+    gate = art07.capacity_asserted if asserted else account.capacity
+    assert said(gate, facts) in (OPEN, NOT_APPLICABLE), "the law's gate has nothing against it"
 
 
 @given(ours=MONEY, answer=MONEY, limit=MONEY, wanted=st.integers(1, 30_000_000))

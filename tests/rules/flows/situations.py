@@ -82,7 +82,7 @@ NOTICES = every(
 IDENTIFICATIONS = every(
     Identification, way=tuple(Way), purpose=PURPOSES, natural_person=BOTH, id_number=[Personal("A123456789")], id_number_valid=BOTH,
     name=[Personal("王示範"), Personal(" ")], birth_date=[Personal(day) for day in BIRTHS[1:3]], reachable=BOTH, guardianship_declared=BOTH,
-    present=BOTH, document_checked=BOTH, on=[DAY],
+    present=BOTH, document_checked=BOTH, on=[DAY], assistance_declared=[False, True], minor_before=[False, True],
 )  # fmt: skip
 ASSERTIONS = every(
     Asserted, way=[Way.ONLINE, Way.BANK, Way.PARTNER], consented=BOTH, provider=["bank"], same_group=BOTH,
@@ -91,7 +91,7 @@ ASSERTIONS = every(
     id_number_valid=BOTH,
     name=[Personal("王示範"), Personal(" ")], birth_date=[Personal(day) for day in BIRTHS[1:3]], reachable=[True, False],
     guardianship_declared=BOTH,
-    on=[DAY],
+    on=[DAY], assistance_declared=BOTH,
 )  # fmt: skip
 VERIFICATIONS = every(
     Verification, way=tuple(Way), purpose=PURPOSES, channel_of_otp=["sms"], otp_entered=BOTH, tries=[1], already_registered=BOTH,

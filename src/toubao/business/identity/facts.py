@@ -13,6 +13,7 @@ from toubao.gateways.addresses import mailbox
 from toubao.gateways.oidc import Assertion
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.articles.art07_registration import account as art07
+from toubao.rules.companies import is_company_name
 from toubao.rules.facts import (
     Asserted,
     Confirmation,
@@ -56,16 +57,22 @@ def notices(
 
 
 def identification(
-    registration: Registration, known: Known, *, on: date, present: bool = False, document_checked: bool = False
+    registration: Registration, known: Known, *, on: date, present: bool = False, document_checked: bool = False, minor_before: bool = False
 ) -> Identification:
     """What a person says about themselves, or shows at a branch."""
     fault = person_number_fault(known.id_number, on=on)
     return Identification(
         way=registration.way, purpose=Purpose(registration.purpose),
-        natural_person=not (fault and business_number_fault(known.id_number) is None), id_number=Personal(known.id_number),
+        natural_person=_natural(known, fault), id_number=Personal(known.id_number),
         id_number_valid=fault is None, name=Personal(known.name), birth_date=Personal(known.birth_date), reachable=reachable(known),
         guardianship_declared=known.guardianship_declared, present=present, document_checked=document_checked, on=on,
+        assistance_declared=known.assistance_declared, minor_before=minor_before,
     )  # fmt: skip
+
+
+def _natural(known: Known, fault: object) -> bool:
+    """Whether number and name can be a natural person's."""
+    return not (fault and business_number_fault(known.id_number) is None) and not is_company_name(known.name)
 
 
 def reachable(known: Known) -> bool:
@@ -73,11 +80,11 @@ def reachable(known: Known) -> bool:
     return is_mobile(known.phone) and mailbox(known.mail) is not None
 
 
-def asserted_person(said: Assertion, *, guardianship_declared: bool) -> Known:
+def asserted_person(said: Assertion, *, guardianship_declared: bool, assistance_declared: bool = False) -> Known:
     """A person as a bank or a partner knows them; what they declare themselves comes from them."""
     return Known(
         name=" ".join(said.name.split()), id_number=normalised(said.id_number), birth_date=said.birth_date, phone=tidy_address(said.phone),
-        mail=tidy_address(said.mail), guardianship_declared=guardianship_declared,
+        mail=tidy_address(said.mail), guardianship_declared=guardianship_declared, assistance_declared=assistance_declared,
     )  # fmt: skip
 
 
@@ -87,9 +94,10 @@ def asserted(registration: Registration, said: Assertion, known: Known, *, asked
     return Asserted(
         way=registration.way, consented=True, provider=asked.name, same_group=asked.same_group, kind=said.kind,
         opened_at_counter=said.opened == "counter", first_class=said.grade == 1, in_good_standing=said.standing == "good",
-        natural_person=said.natural_person and not (fault and business_number_fault(known.id_number) is None),
+        natural_person=said.natural_person and _natural(known, fault),
         id_number=Personal(known.id_number), id_number_valid=fault is None, name=Personal(known.name),
         birth_date=Personal(known.birth_date), reachable=reachable(known), guardianship_declared=known.guardianship_declared, on=on,
+        assistance_declared=known.assistance_declared,
     )  # fmt: skip
 
 

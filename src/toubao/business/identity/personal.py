@@ -13,8 +13,8 @@ from toubao.rules.identity_numbers import normalised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A person's own data: name, identity number, birth date, phone (+886…), e-mail, whether guardianship was declared,
-    and the postal address where they gave one.
+    """A person's own data: name, identity number, birth date, phone (+886…), e-mail, whether guardianship or
+    assistance was declared, and the postal address where they gave one.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Known:
     mail: str
     guardianship_declared: bool = False
     address: str = ""
+    assistance_declared: bool = False
 
     def __repr__(self) -> str:
         return "Known(…)"

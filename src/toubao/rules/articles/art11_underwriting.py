@@ -1,7 +1,7 @@
 """Article 11: reports to the industry, limits, and who decides whether a risk is taken (persons: 11.2)."""
 
 from toubao.rules.events import Event
-from toubao.rules.facts import Application, Capture, IssueReport, Receipt, Underwriting
+from toubao.rules.facts import Application, Asserted, Capture, Identification, IssueReport, Purpose, Receipt, Underwriting, Way
 from toubao.rules.kit import Duty, Process, Ruling, answer, gate
 from toubao.rules.periods import hours
 
@@ -70,6 +70,28 @@ def cumulated(facts: Underwriting) -> int:
     """
     ours = facts.company_total + facts.sum_insured
     return max(facts.industry_total, ours) if facts.industry_contains_own else facts.industry_total + ours
+
+
+ASSISTED = (
+    "受輔助宣告的人有行為能力，法律並不禁止您投保；但依本公司自己的規定，要由專人協助，不在網路上受理。請聯絡客服，或本人到服務據點。"
+)
+
+
+def _online(facts: Identification) -> bool:
+    """Whether somebody registers to buy without having come to a branch, where a person helps."""
+    return facts.purpose == Purpose.PURCHASE and facts.way != Way.BRANCH
+
+
+@gate("11.2.4", when=_online, otherwise=ASSISTED)
+def assisted_by_a_person(facts: Identification) -> bool:
+    """承保公司內部訂立之網路投保篩選標準"""
+    return not facts.assistance_declared
+
+
+@gate("11.2.4", otherwise=ASSISTED)
+def assisted_asserted(facts: Asserted) -> bool:
+    """承保公司內部訂立之網路投保篩選標準"""
+    return not facts.assistance_declared
 
 
 def _not_cleared(facts: Underwriting) -> bool:

@@ -61,6 +61,8 @@ class Identification:
     present: bool
     document_checked: bool
     on: date
+    assistance_declared: bool = False
+    minor_before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class Asserted:
     reachable: bool
     guardianship_declared: bool
     on: date
+    assistance_declared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

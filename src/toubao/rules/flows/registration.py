@@ -5,6 +5,7 @@ from typing import Any
 
 from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art08_service as art08
+from toubao.rules.articles import art11_underwriting as art11
 from toubao.rules.articles import art15_privacy as art15
 from toubao.rules.articles import art18_records as art18
 from toubao.rules.articles.art07_registration import account, branch, certificate, web
@@ -47,12 +48,12 @@ _AGREED: _Gates = (
     art15.told_before_collecting, art15.agreed_one_by_one,
 )  # fmt: skip
 _STATED: _Gates = (
-    account.person_registers, account.capacity, web.says_it_in_person, web.identity_stated, branch.comes_in_person, branch.identity_shown,
+    account.person_registers, account.capacity, account.age_stands, art11.assisted_by_a_person, web.says_it_in_person, web.identity_stated, branch.comes_in_person, branch.identity_shown,
     certificate.identity_stated_for_certificate, art08.capacity_to_be_served, art08.policyholder_stated, art08.policyholder_shown,
 )  # fmt: skip
 _ASSERTED: _Gates = (
     web.person_asserted, web.capacity_asserted, web.agrees_to_be_asserted, web.identity_asserted, web.bank_account_serves,
-    web.member_account_serves,
+    web.member_account_serves, art11.assisted_asserted,
 )  # fmt: skip
 _CODED: _Gates = (
     web.proved_by_code, web.otp_entered_to_register, art08.otp_entered_to_be_served, account.first_registration, art08.policyholder_on_file,

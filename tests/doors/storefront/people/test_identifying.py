@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -126,6 +127,43 @@ def test_7_1_declared_guardianship_is_refused(registering: Registering) -> None:
     answer = registering.begun().say(guardianship="yes")
     assert "不能自行在網路註冊" in words(registering.client.get(answer["Location"]))
     assert Person.objects.get().sealed is None
+
+
+def test_7_1_a_minor_who_corrects_the_year_is_referred_to_a_person_in_any_browser(registering: Registering, other_browser: Client) -> None:
+    registering.begun().say(builders.somebody(birth_date=date(2010, 1, 1)))
+    for again in (registering, Registering(other_browser).begun()):
+        page = registering_page(again, again.say(builders.somebody()))
+        assert "出生日期要由專人核對" in page
+        assert "服務據點" in page
+    assert [person.sealed for person in Person.objects.all()] == [None, None]
+    other = Registering(other_browser).begun()
+    other.identified(builders.somebody(2))  # with another number nothing is in the way
+
+
+def test_7_1_control_who_never_said_so_is_not_referred(registering: Registering) -> None:
+    registering.begun().say(guardianship="yes")
+    registering.identified()
+
+
+def test_11_2_4_who_is_under_assistance_is_told_whose_rule_it_is(registering: Registering) -> None:
+    page = registering_page(registering, registering.begun().say(guardianship="assisted"))
+    assert "請由專人協助您投保" in page
+    assert "本公司自己的規定" in page
+    assert "法定代理人" not in page
+    assert Person.objects.get().sealed is None
+
+
+@pytest.mark.parametrize("name", ["示範股份有限公司", "Demo Co., Ltd."])
+def test_7_1_a_companys_name_is_no_natural_persons(registering: Registering, name: str) -> None:
+    answer = registering.begun().say(name=name)
+    told = words(answer) if "Location" not in answer else registering_page(registering, answer)
+    assert "自然人" in told or "姓名" in told
+    assert Person.objects.get().sealed is None
+
+
+def registering_page(registering: Registering, answer: Any) -> str:
+    """The page of refusal to which an answer leads."""
+    return words(registering.client.get(answer["Location"]))
 
 
 def test_7_1_a_business_number_is_no_natural_person(registering: Registering) -> None:

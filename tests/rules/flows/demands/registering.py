@@ -17,6 +17,14 @@ def _may_act(f: Any) -> bool:
     return _years(f.birth_date.reveal(), f.on) >= 18 and not f.guardianship_declared
 
 
+def _seen(f: Any) -> bool:
+    return f.document_checked or f.purpose != "purchase"
+
+
+def _helped(f: Any) -> bool:
+    return f.way == "branch" or f.purpose != "purchase"
+
+
 def _notices_taken_in(f: Any) -> bool:
     return len(f.required) > 0 and all(notice in f.shown and notice in f.read for notice in f.required) and f.consented is True
 
@@ -64,6 +72,9 @@ REGISTRATION = Norm(
         Demand("7.2.1.1", E.NOTICES_AGREED, "consent comes first, and once", never_after=(E.NOTICES_AGREED, *SAID)),
         Demand("7.1", E.IDENTITY_STATED, "who registers is a natural person", lambda f: f.natural_person),
         Demand("7.1", E.IDENTITY_STATED, "who registers has capacity to act", _may_act),
+        Demand("7.1", E.IDENTITY_STATED, "a minor who corrects the year is checked", lambda f: _seen(f) or not f.minor_before),
+        Demand("11.2.4", E.IDENTITY_STATED, "who is assisted is helped by a person", lambda f: _helped(f) or not f.assistance_declared),
+        Demand("11.2.4", E.IDENTITY_ASSERTED, "who is assisted is helped by a person", lambda f: not f.assistance_declared),
         Demand("7.2.1.2", E.IDENTITY_STATED, "number, name and contact are there", _whole),
         Demand("7.2.1.2", E.IDENTITY_STATED, "who comes by an account doesn't type", lambda f: f.way not in ("bank", "partner")),
         Demand("7.2.2.1", E.IDENTITY_STATED, "at a branch people are present", lambda f: f.present or f.way != "branch"),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from toubao.business import outside
 from toubao.business.identity import facts
-from toubao.business.identity.actions.registration import keep_known
+from toubao.business.identity.actions.registration import keep_known, remember_minor
 from toubao.business.identity.models import Authorisation, Registration
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving.providers import Offered, provider
@@ -23,6 +23,7 @@ from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 from toubao.rules.facts import Asserted, Noted
 from toubao.rules.flows import registration as flow
+from toubao.rules.periods import is_adult_on
 
 LIFETIME: Final = timedelta(minutes=10)
 
@@ -47,7 +48,9 @@ class Came:
     registration: Registration | None = None
 
 
-def send_to_provider(*, registration: Registration, name: str, guardianship_declared: bool, back: str, now: datetime) -> str:
+def send_to_provider(
+    *, registration: Registration, name: str, guardianship_declared: bool, back: str, now: datetime, assistance_declared: bool = False
+) -> str:
     """With the person's consent, the address at which they sign in and agree; they come back to `back`. Raises GatewayError, KeyError."""
     asked, secret = _named(name), fresh()
     begun = outside.ask(
@@ -57,6 +60,7 @@ def send_to_provider(*, registration: Registration, name: str, guardianship_decl
         name=f"{name}.begin", about=registration.about, now=now,
     )  # fmt: skip
     kept = {"nonce": secret.nonce, "verifier": secret.verifier, "back": back, "guardianship_declared": guardianship_declared}
+    kept["assistance_declared"] = assistance_declared
     with transaction.atomic():
         handle = uuid4()
         Authorisation.objects.create(
@@ -100,7 +104,9 @@ def _assert(found: Authorisation, brought: Brought, now: datetime) -> Came:
         outcome = "disbelieved" if isinstance(error, Disbelieved) else "crowded" if isinstance(error, Crowded) else "unanswered"
         _refuse(registration, f"{outcome}: {error.reason}", name, now)
         return Came(outcome, registration)
-    known = facts.asserted_person(said, guardianship_declared=kept["guardianship_declared"])
+    known = facts.asserted_person(
+        said, guardianship_declared=kept["guardianship_declared"], assistance_declared=bool(kept.get("assistance_declared"))
+    )
     told = facts.asserted(registration, said, known, asked=_named(name), on=now.astimezone(TAIPEI).date())
     decision = assert_identity(registration=registration, told=told, known=known, now=now)
     return Came({"taken": "asserted"}.get(decision.outcome, decision.outcome), registration)
@@ -112,6 +118,8 @@ def assert_identity(*, registration: Registration, told: Asserted, known: Known,
     decision = take(flow.ASSERT, thing=registration, facts=told, actor=_self(registration), now=now)
     if decision.taken:
         keep_known(registration, known)
+    elif not is_adult_on(known.birth_date, told.on):
+        remember_minor(known, now=now)
     return decision
 
 

@@ -16,7 +16,7 @@ from toubao.business.identity import facts, queries
 from toubao.business.identity.actions.waking import awake
 from toubao.business.identity.changes.notices import to_account
 from toubao.business.identity.codes import otp
-from toubao.business.identity.codes.allowances import spend
+from toubao.business.identity.codes.allowances import count, left, spend
 from toubao.business.identity.models import Account, OneTimePassword, Person, Registration
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.identity.personal import Known, seal_known
@@ -29,6 +29,7 @@ from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted, Purpose, Way
 from toubao.rules.flows import registration as flow
+from toubao.rules.periods import is_adult_on
 
 TELL: Final = "identity.tell_of_registration"
 
@@ -86,11 +87,24 @@ def identify(
 ) -> Decision:
     """Keep what a person says about themselves, or shows at a branch, if it is enough to verify who they are (7.1, 7.2.1.2, 7.2.2.3)."""
     on = now.astimezone(TAIPEI).date()
-    told = facts.identification(registration, known, on=on, present=present, document_checked=document_checked)
+    before = said_minor(known, now=now)
+    told = facts.identification(registration, known, on=on, present=present, document_checked=document_checked, minor_before=before)
     decision = take(flow.IDENTIFY, thing=registration, facts=told, actor=actor or _self(registration), now=now)
     if decision.taken:
         keep_known(registration, known)
+    elif not is_adult_on(known.birth_date, on):
+        remember_minor(known, now=now)
     return decision
+
+
+def said_minor(known: Known, *, now: datetime) -> bool:
+    """Whether somebody was refused lately as a minor with this identity number; nothing but a count by its blind index is kept of it."""
+    return not left("minor_number", known.id_index.hex(), now=now)
+
+
+def remember_minor(known: Known, *, now: datetime) -> None:
+    """Remember that a minor was refused, so that another birth date for the same number is a person's to check (7.1)."""
+    count(("minor_number", known.id_index.hex()), now=now)
 
 
 def keep_known(registration: Registration, known: Known) -> None:

@@ -44,6 +44,8 @@ FACTS: Final[Mapping[str, str]] = {
     "id_number_valid": "證號檢查碼正確",
     "reachable": "手機與信箱可用",
     "guardianship_declared": "聲明受監護宣告",
+    "assistance_declared": "聲明受輔助宣告",
+    "minor_before": "先前填的生日未成年",
     "on": "判定日",
     "channel_of_otp": "密碼寄送方式",
     "otp_entered": "一次性密碼正確",

@@ -109,6 +109,9 @@ _TITLES: Final = {
     "notices_read": "還不能開始註冊",
     "own_channel_to_register": "這裡不能註冊",
     "capacity": "您目前不能自行在網路註冊",
+    "age_stands": "出生日期要由專人核對",
+    "assisted_by_a_person": "請由專人協助您投保",
+    "assisted_asserted": "請由專人協助您投保",
     "person_registers": "網路註冊只開放給自然人",
     "identity_stated": "資料還不夠確認您的身分",
     "first_registration": "沒有開立新的帳號",
@@ -143,7 +146,10 @@ def _ways(name: str) -> tuple[str, ...]:
     call = f"請打免付費電話 {brand().phone}（{brand().phone_hours}），由專人說明其他方式。"
     known = {
         "notices_read": ("打開每一份文件，讀完後勾選。", "最後勾選同意網路投保。"),
-        "capacity": ("如果出生日期或選項填錯了，請回上一步修改。", "請您的法定代理人" + call.removeprefix("請")),
+        "age_stands": ("本人帶身分證件到服務據點，當場核對後就能註冊。", call),
+        "assisted_by_a_person": ("選錯了，請回上一步修改。", call),
+        "assisted_asserted": ("選錯了，請回上一步修改。", call),
+        "capacity": ("選項填錯了，請回上一步修改；出生日期填錯了，要由專人核對證件更正。", "請您的法定代理人" + call.removeprefix("請")),
         "person_registers": ("改填您本人的身分證字號或居留證統一證號。", f"公司或團體要投保，{call}"),
         "first_registration": (
             Markup('曾經註冊過的話，請<a href="/sign-in/">用手機號碼或電子信箱登入</a>。'),

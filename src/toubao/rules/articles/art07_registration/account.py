@@ -22,7 +22,8 @@ SLEEPS_AFTER = years(5, rolls=False)
 
 INCOMPLETE = "還缺少足以驗證身分的資料，請補齊姓名、證號、生日與聯絡方式。"
 NO_CAPACITY = "依民法規定，您目前還不能自行在網路投保（未成年或受監護宣告）。請由法定代理人聯絡客服。"
-NO_PERSON = "網路投保帳號只開放給自然人，請輸入您本人的身分證字號或統一證號。"
+NO_PERSON = "網路投保帳號只開放給自然人，請輸入您本人的姓名，以及身分證字號或統一證號。"
+CORRECTED = "先前用這個證號填寫的出生日期未滿成年年齡。更正出生日期要由專人核對身分證件，請本人帶證件到服務據點，或聯絡客服。"
 NO_ACCOUNT = "無法用這份資料開立新的帳號。若您曾經註冊，請直接登入；忘記密碼時請撥客服電話，由專人協助。"
 ANOTHER_WAY = "這個步驟不屬於您選擇的註冊方式。請回到註冊的第一頁，重新選擇。"
 ASLEEP = "您已超過五年沒有在網路投保。請先重新驗證身分，再繼續投保；已填的資料會保留。"
@@ -67,6 +68,17 @@ def person_registers(facts: Identification) -> bool:
 def capacity(facts: Identification) -> bool:
     """具行為能力之消費者"""
     return may_act(facts)
+
+
+def _buys_unseen(facts: Identification) -> bool:
+    """Whether nobody has looked at an identity document."""
+    return buys(facts) and not facts.document_checked
+
+
+@gate("7.1", when=_buys_unseen, otherwise=CORRECTED)
+def age_stands(facts: Identification) -> bool:
+    """具行為能力之消費者"""
+    return not facts.minor_before
 
 
 @gate("7.1", when=_first, otherwise=NO_ACCOUNT)

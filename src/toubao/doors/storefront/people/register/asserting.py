@@ -35,7 +35,7 @@ def account(request: HttpRequest, registration: Registration, provider: str) -> 
         raise Http404(provider)
     form = ByAccount(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _send(request, registration, asked, guardianship=form.cleaned_data["guardianship"] == "yes")
+        return _send(request, registration, asked, declared=form.cleaned_data["guardianship"])
     context = {
         "form": form, "asked": asked, "steps": browser.steps(registration),
         "came": sentences.came_back(request.GET.get("came", ""), asked.title), "first": browser.first(registration),
@@ -78,12 +78,17 @@ def told(request: HttpRequest, registration: Registration) -> HttpResponse:
     return render(request, "storefront/people/register/told.html", context)
 
 
-def _send(request: HttpRequest, registration: Registration, asked: Offered, *, guardianship: bool) -> HttpResponse:
+def _send(request: HttpRequest, registration: Registration, asked: Offered, *, declared: str) -> HttpResponse:
     if spend(("account_network", network(request)), now=clock()):
         return HttpResponseRedirect(_again(registration, asked.name, "busy"))
     try:
         address = actions.send_to_provider(
-            registration=registration, name=asked.name, guardianship_declared=guardianship, back=_back(request, asked.name), now=clock()
+            registration=registration,
+            name=asked.name,
+            guardianship_declared=declared == "yes",
+            assistance_declared=declared == "assisted",
+            back=_back(request, asked.name),
+            now=clock(),
         )
     except GatewayError as error:
         return HttpResponseRedirect(_again(registration, asked.name, "crowded" if isinstance(error, Crowded) else "unreachable"))

@@ -23,7 +23,7 @@ def _guardianship() -> forms.ChoiceField:
     """What only the person can say, whoever says the rest (7.1)."""
     return forms.ChoiceField(
         label="您是否受監護宣告或輔助宣告？", help_text="這是法院的宣告。大多數人沒有。",
-        choices=[("no", "沒有"), ("yes", "有")], widget=forms.RadioSelect(attrs={"data-kind": "radio"}),
+        choices=[("no", "沒有"), ("assisted", "受輔助宣告"), ("yes", "受監護宣告")], widget=forms.RadioSelect(attrs={"data-kind": "radio"}),
         error_messages={"required": "請選擇您是否受監護宣告或輔助宣告。"},
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ class Identity(forms.Form):
         phone, mail = (own.phone, own.mail) if own else (given["phone"], given["mail"])
         return Known(
             name=given["name"], id_number=given["id_number"], birth_date=given["birth_date"], phone=phone, mail=mail,
-            guardianship_declared=given["guardianship"] == "yes",
+            guardianship_declared=given["guardianship"] == "yes", assistance_declared=given["guardianship"] == "assisted",
         )  # fmt: skip
 
 
