@@ -45,11 +45,11 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_in_the_demo_every_institution_is_the_sandbox(tmp_path: Path) -> None:
     found = institutions(_environment(tmp_path, "demo"), {})
-    assert {place["url"] for name, place in found.items() if name != "mail"} == {"http://127.0.0.1:8001"}
+    assert {place["url"] for name, place in found.items() if name not in ("mail", "returns")} == {"http://127.0.0.1:8001"}
     assert found["mail"]["url"] == "smtp+starttls://insurer@127.0.0.1:8002"
     assert found["mail"]["authority"] == str(tmp_path / "sandbox" / "mailbox" / "server.pem")
     secrets = [place["secret"] for place in found.values() if place["secret"]] + [found["card"]["webhook_secret"]]
-    assert len(set(secrets)) == len(secrets) == len(TIMEOUTS) + len(APPROVED_TIMEOUTS) - len(UNSIGNED) + 2
+    assert len(set(secrets)) == len(secrets) == len(TIMEOUTS) + len(APPROVED_TIMEOUTS) - len(UNSIGNED) + 3
     assert all(one.startswith(DEMO) for one in secrets)
     assert card_page_origins(_environment(tmp_path, "demo"), {}) == ["http://127.0.0.1:8001"]
 
@@ -73,7 +73,7 @@ def test_production_refuses_the_sandbox(tmp_path: Path) -> None:
 def test_the_sandbox_is_told_a_secret_for_each_institution_that_it_plays(tmp_path: Path) -> None:
     demo = _environment(tmp_path, "demo")
     told = request_secrets(demo, {"TOUBAO_SMS_SECRET": "theirs"})
-    assert set(told) == {*TIMEOUTS, *APPROVED_TIMEOUTS, "mail", "bank", "partner"} - UNSIGNED
+    assert set(told) == {*TIMEOUTS, *APPROVED_TIMEOUTS, "mail", "returns", "bank", "partner"} - UNSIGNED
     assert len(set(told.values())) == len(told)
     assert told["sms"] == "theirs"
     assert told["bank"] == providers(demo, {})["bank"]["secret"] != told["partner"]

@@ -22,7 +22,8 @@ DOUBTFUL = Gate(
 )
 TRIAL = Waiver("金管保綜字第1號", "7.1", date(2026, 1, 1), date(2026, 12, 31))
 BY_PEOPLE = {"review_access"}
-NOTED = {Event.CONFIRMATION_SENT, Event.CHANGE_TOLD, Event.ACCESS_REVIEW_OPENED, Event.ACCESS_REVIEW_CLOSED}
+TOLD = {Event.CONFIRMATION_SENT, Event.CHANGE_TOLD, Event.REFUSAL_TOLD, Event.REFERRAL_TOLD, Event.CLEARANCE_TOLD, Event.WAIT_TOLD}
+NOTED = TOLD | {Event.PURCHASE_DELAYED, Event.ACCESS_REVIEW_OPENED, Event.ACCESS_REVIEW_CLOSED}
 GUARDS = [(step, each) for flow in flows() for step in flow.steps for each in step.gates]
 
 

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from toubao.business.correspondence.jobs import resend_forgotten
+from toubao.business.correspondence.jobs import look_for_returns, resend_forgotten
 from toubao.business.identity.actions.waking import act_on_sleep
 from toubao.business.identity.changes.holding import act_on_due
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.jobs import tidy
 from toubao.business.motor import jobs as motor
 from toubao.business.policies.jobs import send_forgotten
+from toubao.business.purchase import jobs as purchasing
 from toubao.business.purchase import queries as purchases
 from toubao.business.reconciliation import jobs as reconciliation
 from toubao.business.recovery import finishing
@@ -27,10 +28,12 @@ from toubao.rules.facts import Noted
 def act(now: datetime) -> dict[str, int]:
     """Do all that is due at `now`; returns how much of each kind. Safe to run at any time, any number of times."""
     late = sum(_tell_late(duty, now) for duty in due(now).filter(told_late_at=None).select_related("subject")[:500])
+    purchasing.end_departed(now)
     waiting = purchases.waiting(now)
     for purchase in waiting:
         defer("purchase.advance", purchase=str(purchase), lock=f"purchase:{purchase}", once=True)
     resend_forgotten(now=now)
+    look_for_returns()
     send_forgotten(now=now)
     lapsed = motor.act_on_due(now)
     changes, asleep = act_on_due(now), act_on_sleep(now)

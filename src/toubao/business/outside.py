@@ -28,6 +28,7 @@ from toubao.gateways.mail import Mail, SmtpMail
 from toubao.gateways.mobile_id import HttpMobileIdentity, MobileIdentity
 from toubao.gateways.oidc import HttpIdentityProvider, IdentityProvider, Provider
 from toubao.gateways.patience import Patience
+from toubao.gateways.returns import Pop3Returns
 from toubao.gateways.sms import HttpSms, Sms
 from toubao.gateways.smtp_line import SmtpLine
 from toubao.gateways.transport import Transport
@@ -145,6 +146,15 @@ def certificate_authority(name: str) -> CertificateAuthority:
 def _certificates(files: list[str]) -> tuple[Certificate, ...]:
     """Every certificate in some PEM files."""
     return tuple(each for file in files for each in load_pem_x509_certificates(Path(file).read_bytes()))
+
+
+def returns() -> Pop3Returns | None:
+    """The mailbox to which letters come back; None where nobody named one."""
+    wanted = settings.INSTITUTIONS["returns"]
+    if not wanted["url"]:
+        return None
+    authority = wanted["authority"] or None
+    return Pop3Returns.at(wanted["url"], password=wanted["secret"], authority=authority and Path(authority))
 
 
 def hang_up() -> None:

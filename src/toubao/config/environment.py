@@ -55,6 +55,11 @@ class Environment:
         return self.port + 2
 
     @property
+    def pop3_port(self) -> int:
+        """The port at which a mailbox of the sandbox is emptied."""
+        return self.port + 3
+
+    @property
     def keys(self) -> Path:
         """The folder of key files."""
         return self.home / "keys"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from toubao.config.database import addresses, django_database
 from toubao.config.environment import mark_place, number, read_environment, readable
-from toubao.config.institutions import card_page_origins, institutions
+from toubao.config.institutions import MAIL_SENDER, card_page_origins, institutions
 from toubao.config.institutions.authorities import authorities
 from toubao.config.institutions.providers import origins, providers
 from toubao.config.monitoring.disk import disks
@@ -123,7 +123,7 @@ PROVIDERS = providers(ENVIRONMENT)
 PROVIDER_ORIGINS = origins(PROVIDERS)
 CERTIFICATES = authorities(ENVIRONMENT)
 ASK_INSIDE_TRANSACTION = PROFILE == "test"  # a test's own transaction is round everything
-MAIL_FROM = (os.environ.get("TOUBAO_MAIL_FROM", "service@anhe.example"), os.environ.get("TOUBAO_MAIL_NAME", "安禾產險（示範）"))
+MAIL_FROM = (os.environ.get("TOUBAO_MAIL_FROM", MAIL_SENDER), os.environ.get("TOUBAO_MAIL_NAME", "安禾產險（示範）"))
 CHANNELS = [host for host in os.environ.get("TOUBAO_CHANNELS", ",".join(_hosts)).split(",") if host]
 _tsa_root = os.environ.get("TOUBAO_TSA_ROOT") or ("" if PROFILE == "production" else str(HOME / "sandbox" / "tsa-root.pem"))
 TSA_ROOT = Path(_tsa_root) if _tsa_root else None  # without one, a stamp counts but its authority is not called trusted

@@ -111,7 +111,7 @@ class SmtpMail:
 
     def message_id(self, reference: str) -> str:
         """The Message-ID of a reference: the same for every try."""
-        return f"<{hashlib.sha256(reference.encode()).hexdigest()[:32]}@{self._domain}>"
+        return message_id(reference, self._sender)
 
     def _message(self, to: str, subject: str, text: str, html: str | None, attachments: Sequence[Attachment]) -> EmailMessage:
         if mailbox(to) != to:
@@ -152,6 +152,11 @@ class SmtpMail:
             raise Failed(f"SMTP {no.smtp_code}", acted=False) from None
         except (smtplib.SMTPException, OSError) as error:
             raise Failed(type(error).__name__, acted=sent) from None
+
+
+def message_id(reference: str, sender: str) -> str:
+    """The Message-ID of a reference in letters from `sender`, by which a report of the letter names it."""
+    return f"<{hashlib.sha256(reference.encode()).hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
 
 
 def _leave(server: smtplib.SMTP) -> None:

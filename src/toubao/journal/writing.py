@@ -107,5 +107,18 @@ def follow(event: Event, *, subject: UUID, now: datetime) -> None:
             )
 
 
+def reopen(event: Event, *, subject: UUID) -> None:
+    """Open again the duties of the subject that `event` met last, since what it told of has come undone; they are due when they were."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REOPEN, {"subject": subject, "names": [d.name for d in duties() if d.met_by is event]})
+
+
+_REOPEN = """
+UPDATE journal_openduty SET met_at = NULL WHERE id IN (
+    SELECT max(id) FROM journal_openduty WHERE subject_id = %(subject)s AND name = ANY(%(names)s) GROUP BY name
+)
+"""
+
+
 def _rows(started: Iterable[Duty], subject: UUID, now: datetime) -> list[list[Any]]:
     return [[subject, d.name, d.clause, now, ends(now, d.within)] for d in started]

@@ -93,11 +93,17 @@ class Event(StrEnum):
     PURCHASE_ACCEPTED = "purchase.accepted"
     PURCHASE_REFERRED = "purchase.referred"
     PURCHASE_CLEARED = "purchase.cleared"
+    REFERRAL_DECIDED = "purchase.referral_decided"
     PURCHASE_REFUSED = "purchase.refused"
     PURCHASE_CONCLUDED = "purchase.concluded"
     ISSUE_REPORTED = "purchase.issue_reported"
     PURCHASE_WITHDRAWN = "purchase.withdrawn"
+    PURCHASE_DELAYED = "purchase.delayed"
     PURCHASE_STALLED = "purchase.stalled"
+    REFUSAL_TOLD = "purchase.refusal_told"
+    REFERRAL_TOLD = "purchase.referral_told"
+    CLEARANCE_TOLD = "purchase.clearance_told"
+    WAIT_TOLD = "purchase.wait_told"
     RECEIPT_WITHDRAWN = "purchase.receipt_withdrawn"
     LIMIT_RESERVED = "purchase.limit_reserved"
     LIMIT_RELEASED = "purchase.limit_released"
@@ -138,7 +144,9 @@ class Event(StrEnum):
     # delivery (articles 6, 10.2.5, 12.1.4)
     CONFIRMATION_SENT = "delivery.confirmation_sent"
     POLICY_ISSUED = "delivery.policy_issued"
+    POLICY_QUEUED = "delivery.policy_queued"
     POLICY_SENT = "delivery.policy_sent"
+    POLICY_RETURNED = "delivery.policy_returned"
     POLICY_OPENED = "delivery.policy_opened"
     POLICY_SIGNED_FOR = "delivery.policy_signed_for"
 
@@ -152,8 +160,10 @@ class Event(StrEnum):
     PROOF_LAPSED = "motor.proof_lapsed"
 
     # what was said and asked (18.1.2, 11.2)
-    MESSAGE_SENT = "message.sent"
+    MESSAGE_QUEUED = "message.queued"
+    MESSAGE_SENT = "message.sent"  # a carrier took it: SMTP 250, or the number of an SMS
     MESSAGE_FAILED = "message.failed"
+    MESSAGE_BOUNCED = "message.bounced"
     INSTITUTION_ANSWERED = "institution.answered"
     INSTITUTION_FAILED = "institution.failed"
     INSTITUTION_NOT_ASKED = "institution.not_asked"

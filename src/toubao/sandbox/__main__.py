@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, required=True, help="HTTP")
     parser.add_argument("--smtp-port", type=int, required=True, help="SMTP of the mailbox")
     parser.add_argument("--smtps-port", type=int, default=0, help="SMTP over TLS from the first byte (none); STARTTLS is on the other")
+    parser.add_argument("--pop3-port", type=int, default=0, help="POP3, where a mailbox is emptied (none)")
     parser.add_argument("--home", type=Path, required=True, help="folder for all state")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--public-url", default="", help="how browsers reach this server, if not as the asker does")
@@ -42,6 +43,7 @@ def main() -> int:
         told.public_url,
         told.clock_file,
         told.smtps_port,
+        told.pop3_port,
     )
     os.umask(0o077)
     try:

@@ -19,7 +19,7 @@ from toubao.sandbox import desk, industry, look
 from toubao.sandbox.accounts import api as accounts_api
 from toubao.sandbox.accounts import mobile_id
 from toubao.sandbox.accounts import pages as accounts_pages
-from toubao.sandbox.boxes import gate, mailbox, phone
+from toubao.sandbox.boxes import gate, mailbox, phone, returns
 from toubao.sandbox.card import api, pages
 from toubao.sandbox.card.webhooks import Courier
 from toubao.sandbox.certificates import answers, cards, component
@@ -62,6 +62,7 @@ class Settings:
     public_url: str
     clock_file: Path | None
     smtps_port: int = 0
+    pop3_port: int = 0
 
 
 class OpenConnections:
@@ -130,6 +131,9 @@ async def serve(settings: Settings) -> None:
     if settings.smtps_port:
         sealed = _listen(settings.host, settings.smtps_port)
         smtp.append(await loop.create_server(lambda: gate.Gate(app.state.store, secret, tls=None, encrypted=True), sock=sealed, ssl=tls))
+    if settings.pop3_port:
+        emptying = returns.Emptying(app.state.store, settings.secrets.of("returns"))
+        smtp.append(await asyncio.start_server(emptying, sock=_listen(settings.host, settings.pop3_port)))
     config = uvicorn.Config(app, log_level="warning", access_log=False, http="h11", ws="none", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     app.state.connections.server = server

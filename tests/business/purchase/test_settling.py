@@ -21,6 +21,7 @@ from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.reading import entries, intact
 from toubao.products import Product, limits
 from toubao.products.dated import read
+from toubao.rules.events import Event
 from toubao.rules.personal import masked
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,7 @@ def test_11_2_a_paid_purchase_is_received_accepted_charged_concluded_and_reporte
 def test_12_1_4_policy_is_signed_and_sent_and_the_applicant_is_told_by_both_ways(
     institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
 ) -> None:
+    Account.objects.update(mail_proved=True)
     builders.pay_at_sandbox(confirmed, on_sale)
     builders.advance(confirmed)
     builders.drain()
@@ -67,7 +69,7 @@ def test_12_1_4_policy_is_signed_and_sent_and_the_applicant_is_told_by_both_ways
     assert making.policy_data(policy, now=builders.NOW).insured.id_masked == masked(queries.details(policy).id_number)
     assert not making.signature_holds(queries.pdf(policy).replace(b"/Type", b"/Tyqe", 1), now=builders.NOW)
     mails = institutions.mails("person1@demo.example")
-    assert any(policy.number in m["text"] and m["attachments"] for m in mails)
+    assert any(f"/members/policies/{policy.number}/" in m["text"] and not m["attachments"] for m in mails)
     assert any(policy.number in m["text"] for m in institutions.messages("+886910000001"))
 
 
@@ -230,6 +232,7 @@ def test_11_2_1_report_receipt_is_made_up_for_when_the_industry_was_down_until_t
     institutions.switch("industry_report", down=False)
     outside.hang_up()  # and with it the open circuit
     builders.advance(confirmed, now=later)
+    builders.drain(now=later)
     assert not OpenDuty.objects.filter(subject_id=confirmed.pk, met_at=None).exists()
     asked = [e.facts["operation"] for e in entries(confirmed.pk) if e.event == "institution.answered"]
     assert asked[-2:] == ["receipt", "withdraw"]
@@ -296,6 +299,9 @@ def test_11_2_4_by_a_person_refers_lets_the_money_go_and_returns_to_payment(
     assert Referral.objects.get(purchase=purchase.pk).accepted is None
     serial = referred.serial
     assert serial
+    builders.drain()
+    assert Entry.objects.filter(subject=purchase.pk, event=Event.REFERRAL_TOLD.value).count() == 2, "by both ways (13.1)"
+    assert any("目前還沒有保障" in m["text"] for m in institutions.messages("+886910000001"))
     staff = Actor("staff", "underwriter")
     assert settling.cleared(purchase=referred, product=on_sale, accepted=True, because="舊客戶", actor=staff, now=builders.NOW) is not None
     assert settling.cleared(purchase=referred, product=on_sale, accepted=True, because="again", actor=staff, now=builders.NOW) is None

@@ -33,7 +33,7 @@ def _private() -> Iterator[None]:
 def safe(tmp_path: Path) -> Variables:
     """The variables of a production that is safe, and its home with the keys that it needs."""
     home = tmp_path / "home"
-    for name in ("secret_key", "card_webhook_secret", *(f"{name}_secret" for name in TIMEOUTS if name not in UNSIGNED)):
+    for name in ("secret_key", "card_webhook_secret", "returns_secret", *(f"{name}_secret" for name in TIMEOUTS if name not in UNSIGNED)):
         make_secret(home / "keys" / name)
     FileKeyring.create(home / "keys" / "keyring.json")
     insurer = tmp_path / "insurer.toml"
@@ -43,7 +43,7 @@ def safe(tmp_path: Path) -> Variables:
         "TOUBAO_PROFILE": "production", "TOUBAO_HOME": str(home), "TOUBAO_URL": "https://anhe.example", "DATABASE_URL": DATABASE,
         "TOUBAO_CONSOLE_URL": "https://console.anhe.example", "TOUBAO_MAIL_URL": "smtp+starttls://mail.example",
         "TOUBAO_MAIL_FROM": "service@anhe.example",
-        "TOUBAO_INSURER": str(insurer), **addresses,
+        "TOUBAO_INSURER": str(insurer), "TOUBAO_RETURNS_URL": "pop3s://returns@mail.example", **addresses,
     }  # fmt: skip
 
 
@@ -86,6 +86,13 @@ UNSAFE = [
         f"TOUBAO_CARD_PAGE_ORIGINS is http://pay.example{HTTPS}",
     ),
     ({"TOUBAO_WAY_ORIGINS": "http://way.example"}, f"TOUBAO_WAY_ORIGINS is http://way.example{HTTPS}"),
+    ({"TOUBAO_RETURNS_URL": ""}, "TOUBAO_RETURNS_URL isn't set: nobody would notice which letters come back."),
+    (
+        {"TOUBAO_RETURNS_URL": "pop3://us@mail.example"},
+        "TOUBAO_RETURNS_URL is pop3://mail.example, but must be pop3s://user@host or, on this machine itself, pop3://user@host.",
+    ),
+    ({"TOUBAO_RETURNS_URL": "pop3s://us@mail.example:port"}, "TOUBAO_RETURNS_URL can't be read as an address."),
+    ({"TOUBAO_RETURNS_CA": "/nowhere.pem"}, "TOUBAO_RETURNS_CA is /nowhere.pem, which is no file."),
     ({"TOUBAO_MAIL_URL": "smtp://mail.example:25"}, f"TOUBAO_MAIL_URL is smtp://mail.example{POST}"),
     (
         {"TOUBAO_MAIL_URL": "mail.example"},

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
+from toubao.business.identity.models import Account
 from toubao.business.payment.models import Payment
 from toubao.business.purchase.models import Purchase
 from toubao.journal.models import Entry
@@ -65,6 +66,9 @@ def test_every_step_costs_at_most_twelve_queries(program: Any, institutions: Run
     )
     documents = counted("show", "GET", at).json()["documents"]
     counted("agreement", "POST", f"{at}/agreement", {"shown": documents, "agreed": documents})
+    refused = program.call("POST", f"{at}/codes", {"channel": "mail"})
+    assert (refused.status_code, "還沒有確認過是您的" in refused.json()["detail"]) == (422, True), "nobody proved that mailbox"
+    Account.objects.update(mail_proved=True)
     counted("codes", "POST", f"{at}/codes", {"channel": "mail"})
     counted("confirmation", "POST", f"{at}/confirmation", {"code": builders.last_code(at.rpartition("/")[2])})
     counted("payment", "POST", f"{at}/payment")

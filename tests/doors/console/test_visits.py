@@ -80,7 +80,7 @@ def test_7_2_2_a_clerk_takes_a_visit_and_an_officer_releases_it(institutions: Ru
     assert (begun_by(visit).state, len(tokens(visit))) == ("verified", 1)
     page = words(officer.get(where))
     assert "等候客戶啟用" in page
-    assert "寄出啟用連結" in page
+    assert "產生啟用連結" in page
     assert "等候客戶啟用" in words(clerk.get(VISITS))
     assert not Account.objects.exists()
 

@@ -22,6 +22,7 @@ from toubao.rules.articles.art15_privacy import CORRECTING
 from toubao.rules.events import Event
 from toubao.rules.facts import Kind
 from toubao.rules.flows import change
+from toubao.rules.periods import hours
 
 RELEASED = replace(APPLYING, kind=Kind.NAME, new_address=False, needs_person=True, reviewed_by="lin", released_by="wang")
 
@@ -81,8 +82,24 @@ def test_13_1_the_outcome_is_told(duty: art13.Duty) -> None:
     assert duty.met_by is Event.CHANGE_TOLD
 
 
+@pytest.mark.parametrize(
+    ("duty", "starts", "told"),
+    [
+        (art13.TELL_REFUSED_PURCHASE, Event.PURCHASE_REFUSED, Event.REFUSAL_TOLD),
+        (art13.TELL_REFERRED, Event.PURCHASE_REFERRED, Event.REFERRAL_TOLD),
+        (art13.TELL_CLEARED, Event.PURCHASE_CLEARED, Event.CLEARANCE_TOLD),
+        (art13.TELL_WAITING, Event.PURCHASE_DELAYED, Event.WAIT_TOLD),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_13_1_an_applicant_is_told_how_it_stands(duty: art13.Duty, starts: Event, told: Event) -> None:
+    assert (duty.starts, duty.met_by, duty.within) == (starts, told, hours(1))
+
+
 def test_13_2_what_was_told_electronically_is_kept() -> None:
-    assert art13.TOLD_ELECTRONICALLY.events == (Event.CHANGE_TOLD,)
+    assert set(art13.TOLD_ELECTRONICALLY.events) == {
+        Event.CHANGE_TOLD, Event.REFUSAL_TOLD, Event.REFERRAL_TOLD, Event.CLEARANCE_TOLD, Event.WAIT_TOLD,
+    }  # fmt: skip
 
 
 def test_15_1_3_people_have_their_data_corrected_in_a_flow_of_its_own() -> None:

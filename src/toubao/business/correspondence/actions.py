@@ -1,16 +1,19 @@
-"""Writing to people: a message is queued in the transaction of what it tells of, and sent once by the worker."""
+"""Writing to people: a message is queued in the transaction of what it tells of, and given to a carrier once by the worker; what becomes of
+it is in `fates.py`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from toubao.business.correspondence.models import Attachment, Halt, Message
 from toubao.business.steps import SYSTEM, About, note
 from toubao.business.work import Lane, defer
+from toubao.gateways.mail import message_id
 from toubao.journal.keys import seal_bytes_for, seal_for
 from toubao.journal.models import SubjectKey
 from toubao.rules.events import Event
@@ -49,17 +52,20 @@ def queue(
     files: Iterable[File] = (),
     when_sent: Event | None = None,
 ) -> None:
-    """Queue one message (18.1.2); the same `reference` is queued once. `when_sent` is journaled when it has gone out."""
+    """Queue one message (18.1.2); the same `reference` is queued once. `when_sent` is journaled when a carrier has taken it."""
     sealed = seal_for(key, {"to": to, "subject": words.subject, "text": words.text, "html": words.html}, context=f"message:{reference}")
     message = Message(
         subject=about.id, subject_kind=about.kind, key=key, channel=channel, purpose=words.purpose, reference=reference, sealed=sealed,
         queued_at=now, opens_event=when_sent.value if when_sent else "",
+        message_id=message_id(reference, settings.MAIL_FROM[0]) if channel == "mail" else "",
     )  # fmt: skip
     if not _store(message):
         return
     for file in files:
         sealed = seal_bytes_for(key, file.content, context=f"attachment:{reference}:{file.name}")
         Attachment.objects.create(message=message, name=file.name, media_type=file.media_type, sealed=sealed)
+    told = Sent(purpose=words.purpose, channel=channel, digest="", attempts=0, reference=reference)
+    note(Event.MESSAGE_QUEUED, about=about, actor=SYSTEM, now=now, facts=told)
     deliver_later(message.pk, channel)
 
 
@@ -79,28 +85,6 @@ def _store(message: Message) -> bool:
             values,
         )
         return bool(cursor.rowcount == 1)
-
-
-@transaction.atomic(savepoint=False)
-def mark_sent(*, message: Message, text: str, attempts: int, answer: str, now: datetime) -> bool:
-    """Record that a message went out, once, and what follows from that; False if that was recorded before."""
-    if not Message.objects.filter(pk=message.pk, state="queued").update(state="sent", sent_at=now):
-        return False
-    facts = Sent(
-        purpose=message.purpose, channel=message.channel, digest=sha256(text.encode()).hexdigest(), attempts=attempts, reference=answer
-    )
-    note(Event.MESSAGE_SENT, about=message.about, actor=SYSTEM, now=now, facts=facts)
-    if message.opens_event:
-        note(Event(message.opens_event), about=message.about, actor=SYSTEM, now=now, facts=facts)
-    return True
-
-
-@transaction.atomic(savepoint=False)
-def mark_failed(*, message: Message, reason: str, now: datetime) -> None:
-    """Record that a message can't be delivered, for good; a person sees it in the case."""
-    if Message.objects.filter(pk=message.pk, state="queued").update(state="failed"):
-        facts = Sent(purpose=message.purpose, channel=message.channel, digest="", attempts=1, reference=reason)
-        note(Event.MESSAGE_FAILED, about=message.about, actor=SYSTEM, now=now, facts=facts)
 
 
 def halt(*, key: SubjectKey, now: datetime) -> None:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from functools import partial
 
-from toubao.business.correspondence import actions, queries
+from toubao.business import outside
+from toubao.business.correspondence import actions, fates, queries
 from toubao.business.correspondence.models import Message
 from toubao.business.outside import ask, institutions
-from toubao.business.work import SOON, Lane, job
+from toubao.business.work import SOON, Lane, defer, job
 from toubao.gateways.evidence import Rejected
 from toubao.gateways.mail import Attachment
 from toubao.gateways.sms import MessageReply
@@ -22,9 +23,9 @@ def deliver(*, message: str, now: datetime) -> None:
     try:
         reply = ask(partial(_send, readable), name=found.channel, about=found.about, now=now)
     except Rejected as refusal:
-        actions.mark_failed(message=found, reason=refusal.code, now=now)
+        fates.refused(message=found, reason=refusal.code, now=now)
         return
-    actions.mark_sent(message=found, text=readable.text, attempts=reply.evidence.attempts, answer=reply.id, now=now)
+    fates.taken(message=found, text=readable.text, attempts=reply.evidence.attempts, answer=reply.id, now=now)
 
 
 def _send(readable: queries.Readable) -> MessageReply:
@@ -41,6 +42,21 @@ def _send(readable: queries.Readable) -> MessageReply:
         html=readable.html or None,
         attachments=files,
     )
+
+
+@job("correspondence.read_returns", lane=Lane.MAIL)
+def read_returns(*, now: datetime) -> None:
+    """Read what came back, and record it; a report that is read twice says nothing new."""
+    box = outside.returns()
+    for report in box.letters() if box else ():
+        message = queries.by_message_id(report.message_id) if report.lost else None
+        if message is not None:
+            fates.returned(message=message, reason=report.status, now=now)
+
+
+def look_for_returns() -> None:
+    """Have the worker read what came back."""
+    defer("correspondence.read_returns", lock="returns", once=True)
 
 
 @job("correspondence.resend_forgotten")

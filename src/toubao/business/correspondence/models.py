@@ -9,7 +9,7 @@ from toubao.journal.writing import About
 
 
 class Message(models.Model):
-    """One SMS or e-mail: what it is about, its sealed words and address, and whether it went out."""
+    """One SMS or e-mail: what it is about, its sealed words and address, whether a carrier took it, and whether it came back."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     subject = models.UUIDField(db_index=True)
@@ -18,16 +18,23 @@ class Message(models.Model):
     channel = models.CharField(max_length=10, choices=[("sms", "SMS"), ("mail", "e-mail")])
     purpose = models.CharField(max_length=40)
     reference = models.CharField(max_length=80, unique=True)
+    message_id = models.CharField(max_length=300, blank=True)
     sealed = models.BinaryField()
     state = models.CharField(
-        max_length=10, default="queued", choices=[("queued", "queued"), ("sent", "sent"), ("failed", "failed"), ("held", "held")]
+        max_length=10, default="queued", choices=[(each, each) for each in ("queued", "sent", "failed", "bounced", "held")]
     )
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
     opens_event = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["queued_at"], name="message_waiting", condition=models.Q(state="queued"))]
+        indexes = [
+            models.Index(fields=["queued_at"], name="message_waiting", condition=models.Q(state="queued")),
+            models.Index(fields=["message_id"], name="message_by_id", condition=~models.Q(message_id="")),
+            models.Index(fields=["lost_at"], name="message_lost", condition=models.Q(lost_at__isnull=False, settled_at=None)),
+        ]
 
     @property
     def about(self) -> About:

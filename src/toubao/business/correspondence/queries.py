@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Window
+
 from toubao.business.correspondence.actions import File
 from toubao.business.correspondence.models import Message
 from toubao.journal.keys import unseal_bytes_for, unseal_for
@@ -52,6 +54,24 @@ def files(message: Message) -> list[File]:
         for kept in message.attachments.order_by("pk")
     )
     return [File(kept.name, kept.media_type, content) for kept, content in opened]
+
+
+def by_message_id(message_id: str) -> Message | None:
+    """The letter of a Message-ID, as reports of mail servers name it."""
+    return Message.objects.select_related("key").filter(message_id=message_id).exclude(message_id="").first()
+
+
+def lost(*, most: int) -> tuple[list[Message], int]:
+    """Messages that did not arrive, whose address was not mended since, the newest first, `most` of them; and how many there are."""
+    waiting = Message.objects.filter(lost_at__isnull=False, settled_at=None)
+    found = list(waiting.annotate(many=Window(Count("*"))).order_by("-lost_at")[:most])
+    return [*found], found[0].many if found else 0
+
+
+def lost_ways(holder: UUID) -> list[str]:
+    """The channels by which a person's messages were lost, where the address was not mended since."""
+    waiting = Message.objects.filter(key_id=holder, lost_at__isnull=False, settled_at=None).exclude(purpose__startswith="otp-")
+    return list(waiting.order_by("channel").values_list("channel", flat=True).distinct())
 
 
 def forgotten(now: datetime) -> list[tuple[UUID, str]]:

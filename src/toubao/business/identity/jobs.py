@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from toubao.business.identity import queries
 from toubao.business.identity.actions.registration import TELL
 from toubao.business.identity.actions.registration import tell_of_registration as tell
+from toubao.business.identity.changes import mending
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.passkeys import challenges
 from toubao.business.identity.models import (
@@ -24,6 +25,7 @@ from toubao.business.identity.models import (
 from toubao.business.identity.programs.repeats import KEPT as ANSWERS_KEPT
 from toubao.business.work import job
 
+LISTENS = mending.ask  # told of every message that is lost, wherever jobs are known
 KEPT = timedelta(days=2)
 ATTEMPTS_KEPT = timedelta(days=30)
 """How long failures to come in are kept as rows; what concerned somebody is in the journal."""

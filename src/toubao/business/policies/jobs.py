@@ -2,25 +2,27 @@
 
 from datetime import datetime
 
-from toubao.business.policies import actions, making, queries
+from toubao.business.policies import actions, delivering, making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.work import job
 
 
 @job("policies.issue")
 def issue(*, policy: str, now: datetime) -> None:
-    """Typeset and sign a policy if that is not done, then send it if that is not done."""
+    """Typeset and sign a policy if that is not done, then give it to the post if that is not done."""
     found = Policy.objects.select_related("person__key").get(pk=policy)
     if found.state == "new":
         pdf, intact = making.signed_pdf(found, now=now)
         actions.issue(policy=found, pdf=pdf, signature_intact=intact, now=now)
         found = Policy.objects.select_related("person__key", "document").get(pk=policy)
     if found.state == "issued":
-        actions.send(policy=found, now=now)
+        delivering.send(policy=found, by=delivering.first_way(found), now=now)
 
 
 @job("policies.send_forgotten")
 def send_forgotten(*, now: datetime) -> None:
-    """Take up policies whose job was lost."""
+    """Take up policies whose job was lost, and those that came back from an address which its holder has mended since."""
     for policy in queries.unsent(now):
         actions.work_on(policy, once=True)
+    for policy_back in queries.returned():
+        delivering.send_mended(policy=policy_back, now=now)

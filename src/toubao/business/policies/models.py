@@ -32,7 +32,7 @@ class Policy(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "-concluded_at"], name="policy_of_person"),
-            models.Index(fields=["concluded_at"], name="policy_unsent", condition=models.Q(state__in=["new", "issued"])),
+            models.Index(fields=["concluded_at"], name="policy_unsent", condition=models.Q(state__in=["new", "issued", "returned"])),
         ]
 
     @property

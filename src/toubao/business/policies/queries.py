@@ -76,6 +76,12 @@ def pdf(policy: Policy) -> bytes:
 
 
 def unsent(now: datetime) -> list[UUID]:
-    """Policies that were concluded over two minutes ago and are not sent: their job was lost, or an institution was down."""
+    """Policies that were concluded over two minutes ago and were not given to the post: their job was lost, or an institution was down."""
     late = Policy.objects.filter(state__in=["new", "issued"], concluded_at__lte=now - timedelta(minutes=2)).order_by("concluded_at")
     return list(late.values_list("pk", flat=True)[:2000])
+
+
+def returned() -> list[Policy]:
+    """Policies that no channel brought to their holder, the oldest first."""
+    found = Policy.objects.select_related("person__key", "document").filter(state="returned").order_by("concluded_at")
+    return list(found[:500])

@@ -88,7 +88,9 @@ def inform(*, purchase: Purchase, product: Product, shown: Iterable[str], agreed
 
 
 def send_code(*, purchase: Purchase, product: Product, channel: str, insurer: str, network: str, now: datetime) -> otp.Sending:
-    """Send the one-time password that confirms this application, and only this (10.1.3)."""
+    """Send the one-time password that confirms this application, and only this (10.1.3); never to a mailbox that nobody proved."""
+    if channel == "mail" and not purchase.account.mail_proved:
+        return otp.Sending(False, otp.UNPROVED)
     known = known_of(purchase.person)
     wording = (
         f"【{insurer}】您要投保{product.name}，保險金額 NT${purchase.sum_insured:,}，保險費 NT${purchase.premium:,}。"

@@ -36,6 +36,9 @@ from toubao.rules.periods import day_of
 
 PAUSES = (2, 5, 10, 20, 40, 60, 120, 300)
 """Seconds between tries to reach an institution; the last one repeats."""
+TOLD_AFTER = 7
+"""After so many tries in one place, four minutes, the applicant is told that they wait."""
+WAITING = ("authorised", "received", "accepted", "concluded")
 UNREACHED = "系統暫時無法完成必要的查詢，為保障您的權益，已取消這次申請。您可以稍後重新投保。"
 DEPARTED = "出發時間已過，這份申請無法再承保。"
 UNLIMITED = "目前沒有適用於您的網路投保限額資料，無法核保，這次申請沒有成立。請聯絡客服，由專人為您處理。"
@@ -60,6 +63,15 @@ def advance(*, purchase: str, now: datetime) -> None:
             _logger.exception("purchase.advance failed", extra={"purchase": purchase, "state": found.state})
             _later(found, type(error).__name__, now)
             return
+
+
+def end_departed(now: datetime) -> int:
+    """End the referred applications whose cover would have begun by now; how many there were. Safe to run at any time."""
+    found = queries.departed(now)
+    for purchase in found:
+        settling.too_late(purchase=purchase, product=product_of(purchase.product, now=purchase.began_at), now=now)
+        look_again(purchase)
+    return len(found)
 
 
 def _paying(purchase: Purchase, now: datetime) -> bool:
@@ -248,6 +260,8 @@ def _later(purchase: Purchase, because: str, now: datetime) -> None:
 
     Once a charge may have been asked for nothing is given up before the acquirer has said what became of it; somebody is called.
     """
+    if purchase.tries == TOLD_AFTER and purchase.state in WAITING:
+        settling.delayed(purchase=purchase, product=product_of(purchase.product, now=purchase.began_at), because=because, now=now)
     if purchase.tries == queries.STALLED_AFTER and purchase.state != "confirmed":
         settling.stalled(purchase=purchase, because=because, now=now)
     if purchase.state in ("authorised", "received") and (_waited_long(purchase, now) or _departed(purchase, now)):

@@ -77,6 +77,11 @@ def waiting(now: datetime) -> list[UUID]:
     return list(Purchase.objects.filter(next_at__lte=now).order_by("next_at").values_list("pk", flat=True)[:2000])
 
 
+def departed(now: datetime) -> list[Purchase]:
+    """Referred applications whose cover would have begun by now, and that nobody decided."""
+    return list(_whole().filter(state="referred", starts__lte=now).order_by("starts")[:500])
+
+
 STALLED_AFTER = 12
 """So many tries at one step, about half an hour, after which somebody is called."""
 

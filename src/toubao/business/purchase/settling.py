@@ -28,6 +28,7 @@ GIVE_UP_AFTER = timedelta(minutes=30)
 """How long an authorised application may wait for an institution before it is refused and the authorisation let go;
 the insurer's own choice.
 """
+UNDECIDED = "到您填寫的保障開始時間還沒有完成審核，這份申請已經結束，沒有成立契約。"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SERIAL_SIGNS = 12
 
@@ -77,7 +78,8 @@ def decided(*, purchase: Purchase, product: Product, told: Underwriting, now: da
     elif decision.outcome == "referred":
         underwriting.refer(purchase=purchase.pk, reasons=[*told.abnormal, *told.screening], now=now)
         why = Noted(because="; ".join(v.words for v in decision.shut))
-        take(flow.REFER, thing=purchase, facts=why, actor=SYSTEM, now=now, changes={"next_at": now, "tries": 0})
+        if take(flow.REFER, thing=purchase, facts=why, actor=SYSTEM, now=now, changes={"next_at": now, "tries": 0}).taken:
+            letters.referred(purchase=purchase, product=product, now=now)
     elif decision.outcome == "refused":
         refused(purchase=purchase, product=product, reasons=[_reason(v.clause, v.words) for v in decision.shut], now=now)
     return decision
@@ -123,6 +125,14 @@ def let_go(*, purchase: Purchase, payment: Payment, status: str, because: str, n
 
 
 @transaction.atomic(savepoint=False)
+def delayed(*, purchase: Purchase, product: Product, because: str, now: datetime) -> None:
+    """An institution has kept the applicant waiting for minutes: that is told (13.1)."""
+    why = Noted(because=because[:200], reference=purchase.state)
+    note(Event.PURCHASE_DELAYED, about=purchase.about, actor=SYSTEM, now=now, facts=why)
+    letters.delayed(purchase=purchase, product=product, now=now)
+
+
+@transaction.atomic(savepoint=False)
 def stalled(*, purchase: Purchase, because: str, now: datetime) -> None:
     """What a purchase waits for has not come for long: somebody has to look, and the journal says since when."""
     note(Event.PURCHASE_STALLED, about=purchase.about, actor=SYSTEM, now=now, facts=Noted(because=because[:200], reference=purchase.state))
@@ -141,6 +151,7 @@ def cleared(*, purchase: Purchase, product: Product, accepted: bool, because: st
     """An underwriter's decision on a referred application (11.2.4): back to payment, or refused. None if it was decided before."""
     if not underwriting.decide(purchase=purchase.pk, accepted=accepted, by=actor.id, because=because, now=now):
         return None
+    note(Event.REFERRAL_DECIDED, about=purchase.about, actor=actor, now=now, facts=Noted(because=because))
     if not accepted:
         return refused(purchase=purchase, product=product, reasons=[_reason("11.2.4", because)], now=now, actor=actor)
     changes = {"next_at": now, "tries": 0}
@@ -148,6 +159,14 @@ def cleared(*, purchase: Purchase, product: Product, accepted: bool, because: st
     if decision.taken:
         letters.cleared(purchase=purchase, product=product, now=now)
     return decision
+
+
+@transaction.atomic(savepoint=False)
+def too_late(*, purchase: Purchase, product: Product, now: datetime) -> None:
+    """A referred application that nobody decided before its cover would have begun ends there: told, its money and its limit let go."""
+    if underwriting.decide(purchase=purchase.pk, accepted=False, by=SYSTEM.id, because=UNDECIDED, now=now):
+        note(Event.REFERRAL_DECIDED, about=purchase.about, actor=SYSTEM, now=now, facts=Noted(because=UNDECIDED))
+        refused(purchase=purchase, product=product, reasons=[_reason("11.2.4", UNDECIDED)], now=now)
 
 
 def new_serial() -> str:

@@ -78,6 +78,6 @@ def refer(*, purchase: UUID, reasons: list[str], now: datetime) -> None:
 
 
 def decide(*, purchase: UUID, accepted: bool, by: str, because: str, now: datetime) -> bool:
-    """Record a person's decision on a referral, once; False if somebody was faster."""
+    """Record a decision on a referral, once; False if somebody was faster."""
     waiting = Referral.objects.filter(purchase=purchase, decided_at=None)
     return bool(waiting.update(decided_at=now, decided_by=by, accepted=accepted, because=because))

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from toubao.config.environment import Environment
 from toubao.config.secret_files import secret
 from toubao.config.trouble import Trouble
+from toubao.gateways.returns import Pop3Returns
 from toubao.gateways.smtp_line import SmtpLine
 
 # The institutions that are asked over HTTP, and the seconds that we wait for one answer.
@@ -17,6 +18,7 @@ TIMEOUTS = {
 APPROVED_TIMEOUTS = {"mobile_id": 8.0}  # asked only where a way that the authority approved needs them
 UNSIGNED = frozenset({"timestamp"})  # RFC 3161 knows no sender
 MAIL_TIMEOUT = 10.0
+MAIL_SENDER = "service@anhe.example"
 
 
 def institutions(environment: Environment, variables: Mapping[str, str] = os.environ) -> dict[str, dict[str, Any]]:
@@ -32,6 +34,7 @@ def institutions(environment: Environment, variables: Mapping[str, str] = os.env
         found[name] = {"url": url, "timeout": timeout, "secret": signed}
     found["card"]["webhook_secret"] = secret(environment, "card_webhook_secret", variables)
     found["mail"] = _mail(environment, variables)
+    found["returns"] = _returns(environment, variables)
     return found
 
 
@@ -49,6 +52,22 @@ def _mail(environment: Environment, variables: Mapping[str, str]) -> dict[str, A
         raise Trouble(f"TOUBAO_MAIL_URL can't be used: {error}.") from error
     own = secret(environment, "mail_secret", variables) if post.user and not post.password else ""
     return {"url": url, "timeout": MAIL_TIMEOUT, "secret": own, "authority": authority}
+
+
+def _returns(environment: Environment, variables: Mapping[str, str]) -> dict[str, Any]:
+    """The mailbox to which letters come back: "url" (without one nobody reads it), "authority" and "secret" as at the post. Without an
+    address it is the sender's in the sandbox; in production it is nowhere.
+    """
+    sender = variables.get("TOUBAO_MAIL_FROM", MAIL_SENDER)
+    url = variables.get("TOUBAO_RETURNS_URL") or f"pop3://{quote(sender, safe='')}@127.0.0.1:{environment.pop3_port}"
+    if environment.profile == "production" and not variables.get("TOUBAO_RETURNS_URL"):
+        return {"url": "", "timeout": MAIL_TIMEOUT, "secret": "", "authority": ""}
+    try:
+        box = Pop3Returns.at(url)
+    except ValueError as error:
+        raise Trouble(f"TOUBAO_RETURNS_URL can't be used: {error}.") from error
+    own = "" if box.password else secret(environment, "returns_secret", variables)
+    return {"url": url, "timeout": MAIL_TIMEOUT, "secret": own, "authority": variables.get("TOUBAO_RETURNS_CA", "")}
 
 
 def request_secrets(environment: Environment, variables: Mapping[str, str] = os.environ) -> dict[str, str]:

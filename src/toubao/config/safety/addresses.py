@@ -49,6 +49,15 @@ def mail(situation: Situation) -> list[Finding]:
     return found
 
 
+def returns(situation: Situation) -> list[Finding]:
+    """The mailbox to which letters come back: there, and its password never in clear to another machine."""
+    url, authority = situation.variables.get("TOUBAO_RETURNS_URL", ""), situation.variables.get("TOUBAO_RETURNS_CA", "")
+    found = [Finding("TOUBAO_RETURNS_URL", fault) for fault in _returns_faults(url)]
+    if authority and not Path(authority).is_file():
+        found.append(Finding("TOUBAO_RETURNS_CA", f"is {authority}, which is no file"))
+    return found
+
+
 def databases(situation: Situation) -> list[Finding]:
     """A database elsewhere is asked over TLS that checks whom it talks to; what can't be read is told by whoever connects."""
     found = []
@@ -116,6 +125,20 @@ def _post_faults(url: str) -> Iterator[str]:
         yield f"is {_bare(url)}: mail to another machine needs smtps:// or smtp+starttls://"
     elif parts.scheme not in ENCRYPTED_POST and parts.username:
         yield f"is {_bare(url)} with a user: a sign-in needs smtps:// or smtp+starttls://"
+
+
+def _returns_faults(url: str) -> Iterator[str]:
+    if not url:
+        yield "isn't set: nobody would notice which letters come back"
+        return
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        yield "can't be read as an address"
+        return
+    if parts.scheme != "pop3s" and not (parts.scheme == "pop3" and loopback(host)):
+        yield f"is {_bare(url)}, but must be pop3s://user@host or, on this machine itself, pop3://user@host"
 
 
 def _bare(url: str) -> str:

@@ -16,6 +16,7 @@ from toubao.config.secret_files import DEMO, TESTS
 LEAST: Final = 32
 LEAST_OF: Final = {
     "mail_secret": 16,
+    "returns_secret": 16,
     "database_password": 16,
     "database_owner_password": 16,
 }  # whoever runs the post or database chooses it

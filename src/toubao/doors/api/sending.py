@@ -42,7 +42,7 @@ def send_code(request: HttpRequest, application: UUID, body: CodeIn, key: str = 
             purchase=standing.purchase, product=standing.product, channel=body.channel, insurer=brand().short_name,
             network=visitor.network(request), now=asking.now,
         )  # fmt: skip
-        if sending.limit == otp.ABROAD:
+        if sending.limit in (otp.ABROAD, otp.UNPROVED):
             raise Problem("refused", words.of_limit(sending.limit))
         if not sending.sent:
             raise wait(sending.limit, now=asking.now, detail=words.of_limit(sending.limit))

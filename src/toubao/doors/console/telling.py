@@ -34,6 +34,9 @@ EVENT_TONES = {
     Event.INSTITUTION_FAILED: "warn",
     Event.INSTITUTION_NOT_ASKED: "warn",
     Event.MESSAGE_FAILED: "bad",
+    Event.MESSAGE_BOUNCED: "bad",
+    Event.POLICY_RETURNED: "bad",
+    Event.PURCHASE_DELAYED: "warn",
     Event.DUTY_LATE: "bad",
     Event.PERSONAL_DATA_READ: "warn",
 }

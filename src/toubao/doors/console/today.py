@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 
 from toubao.business.branches.queries import waiting as visits_waiting
+from toubao.business.correspondence import queries as correspondence
 from toubao.business.governance.queries import cases, figures, registrations
 from toubao.business.reconciliation import queries as books
 from toubao.doors.clock import now
@@ -16,9 +17,9 @@ from toubao.doors.console.frame import show
 from toubao.doors.look.words import TAIPEI
 
 QUEUES: Final = {
-    COMPLIANCE: ("stalled", "duties", "referred", "refused", "waiting"), UNDERWRITER: ("referred", "refused"),
-    SERVICE: ("stalled", "waiting", "refused"), AUDITOR: ("duties", "stalled", "referred", "refused"),
-    OPERATOR: ("stalled", "duties", "waiting"), CLERK: ("visits",), OFFICER: ("visits",), SECURITY: ("security",),
+    COMPLIANCE: ("stalled", "lost", "duties", "referred", "refused", "waiting"), UNDERWRITER: ("referred", "refused"),
+    SERVICE: ("stalled", "lost", "waiting", "refused"), AUDITOR: ("duties", "stalled", "lost", "referred", "refused"),
+    OPERATOR: ("stalled", "lost", "duties", "waiting"), CLERK: ("visits",), OFFICER: ("visits",), SECURITY: ("security",),
 }  # fmt: skip
 """What each role has to do, the most pressing first."""
 SHOWN = 8
@@ -33,6 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     waiting, stalled = figures.unfinished()
     differences, strays = books.waiting()
     duties = list(figures.duties("open", at)[:SHOWN])
+    lost, many_lost = correspondence.lost(most=SHOWN)
     cases_open = may(role, "console-cases")
 
     def link(state: str) -> str:
@@ -53,7 +55,9 @@ def page(request: HttpRequest) -> HttpResponse:
         unmet=in_time + late,
         states=[(words.state(name)[0], by_state[name], link(name)) for name in words.STATES if by_state.get(name)],
         duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in duties],
-        cases=cases.named(duty.subject_id for duty in duties),
+        cases=cases.named([*(duty.subject_id for duty in duties), *(message.subject for message in lost)]),
+        lost=lost,
+        many_lost=many_lost,
         visits=visits_waiting().count(),
         referred=figures.referred(),
         waiting=waiting,

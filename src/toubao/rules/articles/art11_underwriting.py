@@ -19,6 +19,14 @@ REPORT_ISSUE = answer(
 )  # fmt: skip
 
 
+DECIDE_REFERRAL = answer(
+    Duty(
+        clause="11.2.4", quote="應遵循之核保規範進行網路投保核保作業", name="decide_referral",
+        starts=Event.PURCHASE_REFERRED, met_by=Event.REFERRAL_DECIDED, within=hours(24),
+    )
+)  # fmt: skip
+
+
 @gate("11.2.1", otherwise="還沒有取得授權碼，不能辦理收件通報。")
 def authorised_before_receipt(facts: Receipt) -> bool:
     """取得信用卡或轉帳銀行授權碼後即時連線辦理收件通報"""

@@ -95,4 +95,34 @@ TELL_REFUSED = answer(
         within=hours(24), then="correspondence.deliver",
     )
 )  # fmt: skip
-TOLD_ELECTRONICALLY = answer(Trace(clause="13.2", quote="前項通知得以與保戶所約定之電子文件為之", events=(Event.CHANGE_TOLD,)))
+TELL_REFUSED_PURCHASE = answer(
+    Duty(
+        clause="13.1", quote="於完成審核時通知保戶辦理結果", name="tell_refused", starts=Event.PURCHASE_REFUSED, met_by=Event.REFUSAL_TOLD,
+        within=hours(1), then="correspondence.deliver",
+    )
+)  # fmt: skip
+TELL_REFERRED = answer(
+    Duty(
+        clause="13.1", quote="通知保戶辦理結果", name="tell_referred", starts=Event.PURCHASE_REFERRED, met_by=Event.REFERRAL_TOLD,
+        within=hours(1), then="correspondence.deliver",
+    )
+)  # fmt: skip
+TELL_CLEARED = answer(
+    Duty(
+        clause="13.1", quote="於完成審核時通知保戶辦理結果", name="tell_cleared", starts=Event.PURCHASE_CLEARED, met_by=Event.CLEARANCE_TOLD,
+        within=hours(1), then="correspondence.deliver",
+    )
+)  # fmt: skip
+TELL_WAITING = answer(
+    Duty(
+        clause="13.1", quote="通知保戶辦理結果", name="tell_waiting", starts=Event.PURCHASE_DELAYED, met_by=Event.WAIT_TOLD,
+        within=hours(1), then="correspondence.deliver",
+    )
+)  # fmt: skip
+TOLD_ELECTRONICALLY = answer(
+    Trace(
+        clause="13.2",
+        quote="前項通知得以與保戶所約定之電子文件為之",
+        events=(Event.CHANGE_TOLD, Event.REFUSAL_TOLD, Event.REFERRAL_TOLD, Event.CLEARANCE_TOLD, Event.WAIT_TOLD),
+    )
+)

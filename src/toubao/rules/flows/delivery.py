@@ -1,4 +1,4 @@
-"""Delivery of the policy (6.1.3, 12.1.4): typeset and signed, sent, opened, signed for."""
+"""Delivery of the policy (6.1.3, 12.1.4): typeset and signed, queued, taken by a carrier or handed over here, opened, signed for."""
 
 from enum import StrEnum
 from typing import Any
@@ -7,7 +7,7 @@ from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art06_performance as art06
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.events import Event
-from toubao.rules.facts import Delivery, Serving
+from toubao.rules.facts import Delivery, Noted, Serving
 from toubao.rules.kit import Gate
 from toubao.rules.table import Flow, Step
 
@@ -17,7 +17,9 @@ class State(StrEnum):
 
     NEW = "new"
     ISSUED = "issued"
+    QUEUED = "queued"
     SENT = "sent"
+    RETURNED = "returned"
     OPENED = "opened"
     SIGNED_FOR = "signed_for"
 
@@ -27,9 +29,11 @@ _SERVED: tuple[Gate[Any], ...] = (art02.verified_before_service, art08.account_s
 # fmt: off
 #               event                    from           to            judged on  gates
 ISSUE    = Step(Event.POLICY_ISSUED,     (S.NEW,),      S.ISSUED,     Delivery,  (art06.after_conclusion, art06.delivered_safely))
-SEND     = Step(Event.POLICY_SENT,       (S.ISSUED,),   S.SENT,       Delivery,  (art06.delivered_safely,))
+QUEUE    = Step(Event.POLICY_QUEUED,     (S.ISSUED, S.RETURNED), S.QUEUED, Delivery, (art06.delivered_safely,))
+SEND     = Step(Event.POLICY_SENT,       (S.QUEUED, S.RETURNED), S.SENT,  Delivery,  (art06.delivered_safely,))
+RETURN   = Step(Event.POLICY_RETURNED,   (S.QUEUED, S.SENT),     S.RETURNED, Noted)
 OPEN     = Step(Event.POLICY_OPENED,     (S.SENT,),     S.OPENED,     Serving,   _SERVED)
 SIGN_FOR = Step(Event.POLICY_SIGNED_FOR, (S.SENT, S.OPENED), S.SIGNED_FOR, Serving,   _SERVED)
 # fmt: on
 
-FLOW = Flow("delivery", "保單交付", State, S.NEW, (S.SIGNED_FOR,), (ISSUE, SEND, OPEN, SIGN_FOR))
+FLOW = Flow("delivery", "保單交付", State, S.NEW, (S.SIGNED_FOR,), (ISSUE, QUEUE, SEND, RETURN, OPEN, SIGN_FOR))

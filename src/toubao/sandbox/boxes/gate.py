@@ -15,10 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from toubao.sandbox import switches
 from toubao.sandbox.boxes.mailbox import read
+from toubao.sandbox.boxes.returns import comes_back, report
 from toubao.sandbox.certificates.authority import VALID_FROM, VALID_TO, draft, name, pem
 from toubao.sandbox.store import Store
 
 USER = "insurer"
+REFUSED = "+refused"
+"""What a mailbox's name ends in that the sandbox does not have, such as lin+refused@demo.example."""
 HIDDEN = {"hide_starttls": "250-STARTTLS", "hide_auth": "250-AUTH"}
 
 
@@ -48,6 +51,16 @@ class Postman:
         envelope.mail_options.extend(options)
         return "250 OK"
 
+    async def handle_RCPT(  # noqa: N802 - as above
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """A recipient: nobody has a mailbox whose name ends in +refused."""
+        if address.partition("@")[0].lower().endswith(REFUSED):
+            return "550 5.1.1 nobody here has this mailbox"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
+
     async def handle_DATA(self, server: "Gate", session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         """Keep the letter for each recipient; the same Message-ID is kept once, or twice where the switch says so."""
         state = switches.read(self._store, "mailbox")
@@ -68,7 +81,10 @@ class Postman:
             return
         with self._store.transaction():
             for recipient in recipients:
-                self._keep(raw, sender, recipient, how, copies=2 if state.answer_twice else 1)
+                if not comes_back(recipient):
+                    self._keep(raw, sender, recipient, how, copies=2 if state.answer_twice else 1)
+                elif sender:
+                    self._keep(report(raw, sender=sender, recipient=recipient), "", sender, how, copies=1)
 
     def _keep(self, raw: bytes, sender: str, recipient: str, how: str, *, copies: int) -> None:
         message_id = str(read(raw).get("Message-ID", "")).strip() or hashlib.sha256(raw).hexdigest()

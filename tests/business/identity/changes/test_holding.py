@@ -6,7 +6,7 @@ import pytest
 
 from tests import builders
 from tests.business.identity.changes.given import NEW_MAIL, NEW_PHONE, NOW, VALUES, ask, code, done, proved, reread, state, told
-from toubao.business.correspondence.actions import mark_sent
+from toubao.business.correspondence.fates import taken
 from toubao.business.correspondence.queries import about
 from toubao.business.identity import queries
 from toubao.business.identity.changes import asking, holding, reviewing
@@ -54,7 +54,7 @@ def test_13_1_the_outcome_is_told_and_its_duty_met() -> None:
     assert OpenDuty.objects.get(subject=change.pk, name="tell_change").met_at is None
     mail = next(each.message for each in about([change.pk]) if each.message.opens_event == "change.told")
 
-    assert mark_sent(message=mail, text="", attempts=1, answer="a", now=NOW)
+    assert taken(message=mail, text="", attempts=1, answer="a", now=NOW)
     assert OpenDuty.objects.get(subject=change.pk, name="tell_change").met_at == NOW
     assert "change.told" in [each.event for each in entries(change.pk)]
 

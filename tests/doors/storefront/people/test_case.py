@@ -10,7 +10,7 @@ from tests.doors.storefront.people.conftest import words
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account, Allowance
-from toubao.business.policies import actions as policies
+from toubao.business.policies import delivering as policies
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.settling import SerialFault, new_serial
@@ -50,7 +50,7 @@ def test_5_2_11_the_serial_number_answers_without_signing_in(
     with django_assert_max_num_queries(12):
         answer = ask(browser, str(concluded.serial))
     page = words(answer)
-    for told in ("契約成立", "承保通報完成", "電子保單寄出", "要保人簽收", "2026-11-23 （民國115年11月23日） 10:00"):
+    for told in ("契約成立", "承保通報完成", "電子保單的通知寄出", "要保人簽收", "2026-11-23 （民國115年11月23日） 10:00"):
         assert told in page
     assert answer.content.decode().count("stage-done") == 6
     assert not browser.cookies.get("session")

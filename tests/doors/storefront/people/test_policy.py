@@ -46,7 +46,7 @@ def test_6_1_2_one_policy_says_what_was_contracted_and_how_it_came_to_be(
     page = words(answer)
     for told in (
         policy.number, "日本 5 天", "500萬元", f"NT${policy.premium:,}", "法定繼承人", "2026-11-30", "民國115年11月30日", "末四碼 4242", "尚未開始",
-        "契約成立", "完成承保通報", "保險費扣款完成", "電子保單寄到您的電子信箱", "請簽收電子保單", "投保完成", "您的電子保單",
+        "契約成立", "完成承保通報", "保險費扣款完成", "電子保單已交付", "請簽收電子保單", "投保完成", "您的電子保單",
     ):  # fmt: skip
         assert told in page, told
     known = builders.somebody()
@@ -125,7 +125,7 @@ def test_before_it_is_sent_there_is_nothing_to_open_or_sign_for(member: Client, 
     Policy.objects.filter(pk=policy.pk).update(state=state)
     page = member.get(at(policy))
     assert "document/" not in page.content.decode()
-    assert ("保單製作中" if state == "new" else "正在寄送") in words(page)
+    assert ("保單製作中" if state == "new" else "正在通知") in words(page)
     assert member.get(at(policy, "document/")).status_code == 404
     assert member.get(at(policy, "signature/")).status_code == 404
     member.post(at(policy, "sign-for/"))

@@ -123,6 +123,7 @@ def test_2_6_nothing_is_sent_in_while_a_change_cools_off_and_the_page_says_until
 
 @pytest.mark.parametrize(("channel", "to"), [("sms", "+886910000001"), ("mail", "person1@demo.example")])
 def test_10_1_3_the_code_goes_where_it_was_asked_for(buyer: Client, informed: Purchase, channel: str, to: str) -> None:
+    Account.objects.update(mail_proved=True)
     with Statements() as asked:
         answer = ask(buyer, informed, channel)
     assert lands_on(buyer, answer) == "code"
@@ -132,6 +133,20 @@ def test_10_1_3_the_code_goes_where_it_was_asked_for(buyer: Client, informed: Pu
     assert "旅行平安保險" in sent.text
     assert "NT$330" in sent.text
     assert f"還可以試 {otp.TRIES} 次" in words(buyer.get(path(informed, "code")))
+
+
+def test_7_1_a_mailbox_that_nobody_proved_gets_no_code(buyer: Client, informed: Purchase) -> None:
+    assert not Account.objects.get().mail_proved
+    assert "person1@demo.example" not in (page := words(buyer.get(path(informed, "check"))))
+    assert 'value="mail"' not in buyer.get(path(informed, "check")).content.decode()
+    assert "開啟的連結用簡訊傳到" in page
+    refused = ask(buyer, informed, "mail")
+    assert refused.status_code == 422
+    assert "還沒有確認過是您的" in words(refused)
+    assert Message.objects.filter(subject=informed.pk).count() == 0
+    ask(buyer, informed)
+    assert "改用電子郵件" not in words(buyer.get(path(informed, "code")))
+    assert buyer.post(path(informed, "code"), {"resend": "mail"}).status_code in (422, 429)
 
 
 def test_10_1_3_nobody_chooses_the_channel_for_the_applicant(buyer: Client, informed: Purchase) -> None:
@@ -198,6 +213,7 @@ def test_10_1_3_a_late_code_says_so_and_another_is_offered(buyer: Client, inform
 
 
 def test_10_1_3_another_code_makes_the_first_void(buyer: Client, informed: Purchase) -> None:
+    Account.objects.update(mail_proved=True)
     ask(buyer, informed)
     first = builders.last_code(informed.pk)
     with time_machine.travel(later(seconds=20), tick=False):

@@ -127,7 +127,8 @@ DELIVERY = Norm(
         Demand("6.1.2", E.POLICY_ISSUED, "no policy without contract", lambda f: f.contract_concluded),
         Demand("6.1.2", E.POLICY_ISSUED, "a policy has a number", lambda f: f.policy_number != ""),
         Demand("6.1.2", E.POLICY_ISSUED, "a contract has one policy", never_after=(E.POLICY_ISSUED,)),
-        Demand("12.1.4", E.POLICY_SENT, "a policy is sent once", never_after=(E.POLICY_SENT,)),
+        Demand("12.1.4", E.POLICY_SENT, "a policy that was sent, and did not come back, is not sent again", never_after=(E.POLICY_SENT,)),
+        Demand("12.1.4", E.POLICY_SENT, "what is sent was given to a carrier", after=(E.POLICY_QUEUED,)),
         Demand("6.1.3", E.POLICY_ISSUED, "the document is there and its signature is whole", _document_whole),
         Demand("6.1.3", E.POLICY_SENT, "what is sent is the document with its signature whole", _document_whole),
         Demand("6.1.3", E.POLICY_SENT, "what is sent was issued", after=(E.POLICY_ISSUED,)),
@@ -143,6 +144,7 @@ DELIVERY = Norm(
             )
         ),
     ),
+    undoes={E.POLICY_RETURNED: (E.POLICY_SENT,)},
 )
 
 PUBLICATION = Norm(

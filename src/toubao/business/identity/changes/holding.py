@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
+from toubao.business.correspondence.fates import settle
 from toubao.business.identity import queries as people
 from toubao.business.identity.changes import facts, notices, queries
 from toubao.business.identity.changes.values import field_of, values_of, with_value
@@ -118,6 +119,7 @@ def _apply(change: Change, told: Any, actor: Actor, now: datetime, keep: UUID | 
     cool(change.account, until)
     notices.applied(change, token=token, now=now)
     if change.new_index is not None:
+        settle(key=change.account.person.key, channel="mail" if change.kind.startswith("mail") else "sms", now=now)
         end_others(account=change.account, keep=keep, because="new contact", now=now)
     if until is None or until <= now:
         take(flow.SETTLE, thing=change, facts=Nothing(), actor=SYSTEM, now=now, changes={"ended_at": now, "due_at": None})

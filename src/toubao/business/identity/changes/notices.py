@@ -83,7 +83,7 @@ def _tell_both(change: Change, text: str, what: str, now: datetime, *, done: boo
     field, old = ("mail" if change.kind.startswith("mail") else "phone"), values_of(change).old
     before = {"sms": known.phone, "mail": known.mail} | ({"mail" if field == "mail" else "sms": old} if change.new_index else {})
     for channel, to in before.items():
-        _queue(change, channel, to, text, what, now, done=done and channel == "mail", purpose=purpose)
+        _queue(change, channel, to, text, what, now, done=done, purpose=purpose)
 
 
 def _queue(

@@ -31,6 +31,8 @@ RECOVER: Final = "recover"
 STRANGERS: Final = (REGISTER, RECOVER)
 """What anybody may ask to be sent to somebody else's address."""
 ABROAD: Final = "sms_abroad"
+UNPROVED: Final = "mail_unproved"
+"""A mailbox that was only stated: whose it is, nobody knows."""
 _STORE = """
 WITH same AS (
     SELECT FROM identity_onetimepassword

@@ -11,8 +11,7 @@ from toubao.business.catalogue.actions import publish
 from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity import queries as identity
 from toubao.business.identity.models import Account
-from toubao.business.policies import actions as policies
-from toubao.business.policies import making, typeset
+from toubao.business.policies import delivering, making, typeset
 from toubao.business.policies import queries as policy_queries
 from toubao.business.purchase import actions, facts, queries
 from toubao.business.purchase.draft import Draft
@@ -179,9 +178,9 @@ def _receive(purchase: Purchase, ended: str, at: datetime) -> None:
     policy = policy_queries.of_purchase(purchase.pk)
     if policy is None or ended not in OPENED:
         return
-    policies.open_document(policy=policy, account=purchase.account, now=at)
+    delivering.open_document(policy=policy, account=purchase.account, now=at)
     if ended in SIGNED_FOR:
-        policies.sign_for(policy=policy, account=purchase.account, now=at + timedelta(minutes=2))
+        delivering.sign_for(policy=policy, account=purchase.account, now=at + timedelta(minutes=2))
 
 
 def _again(purchase: Purchase) -> Purchase:

@@ -11,7 +11,11 @@ PATIENCE = 5.0
 
 def need_ports(environment: Environment) -> None:
     """Raise Trouble naming the first port that is taken; what a stopped run left is given a few seconds to let go."""
-    for port, whose in ((environment.port, "storefront"), (environment.sandbox_port, "sandbox"), (environment.smtp_port, "sandbox's mail")):
+    needed = (
+        (environment.port, "storefront"), (environment.sandbox_port, "sandbox"), (environment.smtp_port, "sandbox's mail"),
+        (environment.pop3_port, "sandbox's returned mail"),
+    )  # fmt: skip
+    for port, whose in needed:
         until = time.monotonic() + PATIENCE
         while not _free(environment.bind, port):
             if time.monotonic() > until:

@@ -50,6 +50,8 @@ def sandbox(environment: Environment, shared: dict[str, str]) -> Child:
         str(environment.sandbox_port),
         "--smtp-port",
         str(environment.smtp_port),
+        "--pop3-port",
+        str(environment.pop3_port),
         "--home",
         str(home),
         "--host",

@@ -13,7 +13,7 @@ from toubao.doors.console.words.values import VALUES
 from toubao.rules.events import Event
 
 __all__ = ["ACTORS", "DUTIES", "EVENTS", "FACTS", "INSTITUTIONS", "KINDS", "MESSAGES", "OPERATIONS", "OUTCOMES", "PAYMENTS", "POLICIES"]
-__all__ += ["ASKED", "PURPOSES", "ROLES", "STATES", "VALUES", "case_name", "event", "purpose", "sign", "state"]
+__all__ += ["ASKED", "PURPOSES", "ROLES", "STATES", "SUBJECTS", "VALUES", "case_name", "event", "purpose", "sign", "state"]
 
 ROLES: Final = {
     "compliance": "法令遵循",
@@ -55,15 +55,18 @@ PAYMENTS: Final[Mapping[str, tuple[str, str]]] = {
 POLICIES: Final[Mapping[str, tuple[str, str]]] = {
     "new": ("製作中", "warn"),
     "issued": ("已簽章，待寄送", "warn"),
-    "sent": ("已寄送", "accent"),
+    "queued": ("等候業者收下通知", "warn"),
+    "sent": ("業者已收下通知", "accent"),
+    "returned": ("通知沒有送達", "bad"),
     "opened": ("已開啟", "accent"),
     "signed_for": ("已簽收", "good"),
 }
 
 MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("等候寄送", "warn"),
-    "sent": ("已寄出", "good"),
-    "failed": ("寄送失敗", "bad"),
+    "sent": ("業者已收下", "good"),
+    "failed": ("業者拒收", "bad"),
+    "bounced": ("收下後退回", "bad"),
     "held": ("不寄，由專人處理", "warn"),
 }
 
@@ -82,8 +85,18 @@ DUTIES: Final[Mapping[str, str]] = {
     "report_issue": "承保通報",
     "tell_change": "通知變更結果",
     "tell_refused_change": "通知變更結果",
+    "decide_referral": "決定轉人工的案件",
+    "tell_refused": "通知未能承保",
+    "tell_referred": "通知轉由專人核保",
+    "tell_cleared": "通知同意承保",
+    "tell_waiting": "通知仍在等候",
     "review_access": "權限審查",
 }
+
+SUBJECTS: Final[Mapping[str, str]] = {
+    "account": "帳號", "registration": "註冊", "change": "變更資料", "recovery": "找回帳號", "staff": "同仁", "purchase": "投保",
+}  # fmt: skip
+"""What a message is about, where it is no case."""
 
 PURPOSES: Final[Mapping[str, str]] = {
     "otp-register": "註冊的一次性密碼",
@@ -96,7 +109,9 @@ PURPOSES: Final[Mapping[str, str]] = {
     "account": "帳號停用、恢復與登出通知",
     "confirm": "投保完成通知",
     "refused": "未承保通知",
-    "policy": "電子保單",
+    "referred": "專人核保通知",
+    "waiting": "仍在等候的通知",
+    "policy": "電子保單的通知",
     "password": "登入密碼已更改",
     "otp-change-old": "變更資料前確認本人的一次性密碼",
     "otp-change-new": "確認新聯絡方式的一次性密碼",
@@ -106,6 +121,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "activation": "據點註冊通知",
     "sign-in": "新裝置登入通知",
     "passkey": "通行密鑰異動",
+    "mend": "請更正聯絡方式",
     "staff-link": "同仁的啟用連結",
 }
 

@@ -28,7 +28,8 @@ _JUDGED: Final = {
     "concluded": "核保通過", "reported": "核保通過",
 }  # fmt: skip
 _ENDED: Final = {"refused": "沒有承保，原因請登入會員中心", "withdrawn": "申請已取消"}
-_ISSUED, _SENT = ("issued", "sent", "opened", "signed_for"), ("sent", "opened", "signed_for")
+_SENT = ("sent", "opened", "signed_for")
+_ISSUED = ("issued", "queued", "returned", *_SENT)
 
 
 @never_cache
@@ -87,7 +88,7 @@ def _stages(purchase: Purchase, policy: Policy | None) -> list[_Stage]:
         ("契約成立", contracted, purchase.concluded_at),
         ("承保通報完成", purchase.state == "reported", purchase.ended_at),
         ("電子保單製作並簽章", state in _ISSUED, policy.issued_at if policy else None),
-        ("電子保單寄出", state in _SENT, policy.sent_at if policy else None),
+        ("電子保單的通知寄出", state in _SENT, policy.sent_at if policy else None),
         ("要保人簽收", state == "signed_for", policy.signed_for_at if policy else None),
     ]
 

@@ -77,7 +77,7 @@ def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     sending = _send(request, standing, channel)
     if sending.sent:
         return HttpResponseRedirect(standing.path("code"))
-    return _check(request, standing, words.of_limit(sending.limit), 429)
+    return _check(request, standing, words.of_limit(sending.limit), UNPROCESSABLE if sending.limit == otp.UNPROVED else 429)
 
 
 def _check(request: HttpRequest, standing: Standing, wrong: str = "", status: int = 200) -> HttpResponse:
@@ -147,8 +147,13 @@ def _code(request: HttpRequest, standing: Standing, wrong: str = "", status: int
     alive = not otp.void(sent, standing.now)
     return standing.show(
         request, "code", status, sent=sent, alive=alive, left=otp.TRIES - sent.tries, to=_to(standing.known, sent.channel), wrong=wrong,
-        by=CHANNELS[sent.channel], other="mail" if sent.channel == "sms" else "sms", resent=request.GET.get("sent", "") in CHANNELS,
+        by=CHANNELS[sent.channel], other=_other(standing, sent.channel), resent=request.GET.get("sent", "") in CHANNELS,
     )  # fmt: skip
+
+
+def _other(standing: Standing, channel: str) -> str:
+    """The other way to get a code; none where that is a mailbox which nobody proved."""
+    return "sms" if channel == "mail" else "mail" if standing.purchase.account.mail_proved else ""
 
 
 def _to(known: Known, channel: str) -> str:

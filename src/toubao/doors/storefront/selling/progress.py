@@ -28,7 +28,7 @@ STAGES: Final = (
     (Event.PURCHASE_CONCLUDED, "扣款完成，契約成立"),
     (Event.ISSUE_REPORTED, "向保險業通報承保"),
     (Event.POLICY_ISSUED, "電子保單製作完成並簽章"),
-    (Event.POLICY_SENT, "電子保單寄到您的信箱"),
+    (Event.POLICY_SENT, "電子保單的通知已寄出"),
 )
 PAYMENTS: Final = (
     Event.PAYMENT_INTENDED, Event.PAYMENT_DECLINED, Event.PAYMENT_VOIDED, Event.PAYMENT_REFUNDED, Event.PURCHASE_CLEARED,
@@ -47,6 +47,8 @@ TROUBLES: Final[dict[str, str]] = {
     Event.INSTITUTION_FAILED: "對方的系統暫時沒有回應，我們會自動再試，不必重新操作。",
     Event.INSTITUTION_NOT_ASKED: "對方的系統剛才沒有回應，我們過一會兒會自動再試，不必重新操作。",
 }
+DELIVERIES: Final = (Event.POLICY_QUEUED, Event.POLICY_SENT, Event.POLICY_RETURNED, Event.POLICY_OPENED, Event.POLICY_SIGNED_FOR)
+RETURNED: Final = "通知沒有送達，請更正聯絡方式；保單可以在會員中心打開。"
 ENDED: Final = ("refused", "withdrawn", "referred")
 
 
@@ -117,8 +119,21 @@ def _progress(standing: Standing, told: list[Line], turn: str) -> dict[str, Any]
     query = urlencode({"part": "progress", "seen": len(told), "turn": _mark(turn, told)})
     poll = f"{standing.path('status')}?{query}" if asks else ""
     every, refresh = (30 if turn == "referred" else 3), (5 if asks else 0)
-    told_of = {"purchase": standing.purchase, "known": standing.known, "sent": not asks} if turn == "done" else {}
+    sent_by, returned = delivery_of(told)
+    sent_by = "phone" if sent_by == "mail" and not standing.purchase.account.mail_proved else sent_by
+    told_of = {"purchase": standing.purchase, "known": standing.known, "sent_by": sent_by, "returned": returned} if turn == "done" else {}
     return {"stages": stages, "poll": poll, "every": every, "refresh": refresh, "turn": turn, **told_of}
+
+
+def delivery_of(told: list[Line]) -> tuple[str, bool]:
+    """By which way the policy was sent (mail, sms, web; nothing if no carrier has taken it yet), and whether no way brought it."""
+    latest = next((line.what for line in reversed(told) if line.what in DELIVERIES), None)
+    lost = next((line.because for line in reversed(told) if line.what == Event.POLICY_RETURNED), "")
+    if latest in (Event.POLICY_OPENED, Event.POLICY_SIGNED_FOR):
+        return "web", False
+    if latest == Event.POLICY_SENT:
+        return ("sms" if lost == "mail" else "mail"), False
+    return "", latest == Event.POLICY_RETURNED
 
 
 def stages_of(told: list[Line]) -> list[Stage]:
@@ -128,7 +143,10 @@ def stages_of(told: list[Line]) -> list[Stage]:
     begins = max((place for place, each in enumerate(told) if each.what == Event.PAYMENT_INTENDED), default=0)
     told = told[begins:]
     at_ = {each.what: each.at for each in told if each.outcome in ("taken", "noted")}
-    trouble = TROUBLES.get(told[-1].what, "") if told else ""
+    sent_by, returned = delivery_of(told)
+    if not sent_by:
+        at_.pop(Event.POLICY_SENT, None)
+    trouble = RETURNED if returned else TROUBLES.get(told[-1].what, "") if told else ""
     stages: list[Stage] = []
     for what, label in STAGES:
         if (Event.PAYMENT_AUTHORISED if what == LOOKED_UP else what) in at_:

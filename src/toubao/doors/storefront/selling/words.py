@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from toubao.business.identity.codes.otp import ABROAD, DIGITS, LONGER, TRIES, Check
+from toubao.business.identity.codes.otp import ABROAD, DIGITS, LONGER, TRIES, UNPROVED, Check
 from toubao.business.purchase.beforehand import Kind, Obstacle
 from toubao.doors.look.words import moment, wan
 from toubao.law import UnknownClause
@@ -27,6 +27,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "otp_network": "您所在的網路一小時內要了太多次密碼。請一小時後再試，或換一個網路。",
     "sms_money_hour": "簡訊的用量已達上限，現在寄不出簡訊。電子郵件照常寄送，請改用電子郵件收密碼。",
     "sms_money_day": "今天簡訊的用量已達上限，寄不出簡訊。電子郵件照常寄送，請改用電子郵件收密碼。",
+    UNPROVED: "這個電子信箱還沒有確認過是您的，不能收投保的密碼。請改用簡訊。",
     ABROAD: "簡訊只能寄到台灣的手機號碼。請改用電子郵件收密碼。",
 }
 BUSY = "現在要密碼的人太多，暫時寄不出去。請過一會兒再試，您填的資料都會保留。"

@@ -8,13 +8,18 @@ from typing import Final
 from toubao.business.correspondence.queries import Readable
 
 CHANNELS: Final = {"sms": "簡訊", "mail": "電子郵件"}
-STATES: Final = {"queued": ("等待寄出", "warn"), "sent": ("已寄出", "good"), "failed": ("沒有寄成", "bad"), "held": ("沒有寄出", "warn")}
+STATES: Final = {
+    "queued": ("等待寄出", "warn"), "sent": ("已寄出", "good"), "failed": ("沒有寄成", "bad"), "bounced": ("被退回", "bad"),
+    "held": ("沒有寄出", "warn"),
+}  # fmt: skip
 PURPOSES: Final = {
     "otp-register": "註冊的一次性密碼",
     "otp-confirm": "確認投保的一次性密碼",
     "otp-sign-in": "登入的一次性密碼",
     "confirm": "投保完成",
     "refused": "未能承保",
+    "referred": "專人核保",
+    "waiting": "申請處理中",
     "cleared": "請完成付款",
     "policy": "電子保單",
     "password": "登入密碼已更改",
@@ -22,6 +27,7 @@ PURPOSES: Final = {
     "otp-change": "變更資料的一次性密碼",
     "sign-in": "從新的裝置登入",
     "passkey": "通行密鑰異動",
+    "mend": "請更正聯絡方式",
     "sleep": "帳號快要重新驗證身分",
     "renewed": "重新驗證身分",
 }

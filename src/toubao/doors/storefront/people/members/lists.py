@@ -64,8 +64,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "use": use, "told": _told(request.GET.get("told", ""), account, use, now),
         "policies": [_policy_row(policy, now) for policy in served], "under_way": rows,
         "elsewhere": [] if use.asleep_to_be_served else [_held_row(each, now) for each in policyholders.held(account.person_id)],
+        "lost": correspondence.lost_ways(account.person_id),
         "ended": [_purchase_row(p, now) for p in others if p.state in ENDED],
-        "to_sign": [policy for policy in served if policy.state in ("sent", "opened")], "places_here": PLACES, "here": "/members/",
+        "to_sign": [policy for policy in served if policy.state in standing.TO_SIGN], "places_here": PLACES, "here": "/members/",
     }  # fmt: skip
     return render(request, "storefront/people/members/home.html", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from toubao.business.catalogue.queries import product
 from toubao.business.correspondence import queries as correspondence
 from toubao.business.identity.facts import asleep_to_be_served
-from toubao.business.policies import actions, making, queries
+from toubao.business.policies import delivering, making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.policies.signing import BROKEN, NotSigned, Verification
 from toubao.doors.clock import now as clock
@@ -62,7 +62,7 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=503)
     pdf = queries.pdf(found)
-    decision = actions.open_document(policy=found, account=me(request), now=clock())
+    decision = delivering.open_document(policy=found, account=me(request), now=clock())
     if decision.shut:
         return not_served(request, me(request), decision, then=f"/members/policies/{found.number}/")
     response = HttpResponse(pdf, content_type="application/pdf")
@@ -79,7 +79,7 @@ def sign_for(request: HttpRequest, number: str) -> HttpResponse:
     """Sign for the e-policy; a second press changes nothing."""
     found = _own(request, number)
     if found.state in standing.AT_HAND:
-        decision = actions.sign_for(policy=found, account=me(request), now=clock())
+        decision = delivering.sign_for(policy=found, account=me(request), now=clock())
         if decision.shut:
             return not_served(request, me(request), decision, then=f"/members/policies/{found.number}/")
     return HttpResponseRedirect(f"/members/policies/{found.number}/")

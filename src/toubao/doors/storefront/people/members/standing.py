@@ -33,7 +33,9 @@ PURCHASES: Final = {
     "received": Standing("核保中", "accent", "已完成收件通報，正在查詢累計保險金額並核保。", goes_on=True),
     "accepted": Standing("請款中", "accent", "已同意承保，正在請款。", goes_on=True),
     "referred": Standing(
-        "專人核保", "warn", "這份申請由專人審核，結果會用簡訊與電子郵件通知您。先前的授權會取消；萬一已扣款，會全額退還。"
+        "專人核保",
+        "warn",
+        "這份申請由專人審核，契約還沒有成立，目前沒有保障。結果會用簡訊與電子郵件通知您。先前的授權會取消；萬一已扣款，會全額退還。",
     ),
     "concluded": Standing("契約成立", "good", "保險費已收妥，契約成立，正在辦理承保通報與製作保單。"),
     "reported": Standing("契約成立", "good", "契約成立，承保通報完成。"),
@@ -46,12 +48,17 @@ CLEARED: Final = Standing(
 LAPSED: Final = Standing("已過出發時間", "", "出發時間已過，這份申請不能再繼續。若付過款，會取消授權或全額退還。")
 DELIVERIES: Final = {
     "new": Standing("保單製作中", "accent", "契約已經成立，電子保單正在製作，通常幾分鐘內完成。"),
-    "issued": Standing("正在寄送", "accent", "電子保單已製作完成並簽章，正在寄到您的電子信箱。"),
-    "sent": Standing("等您簽收", "warn", "電子保單已寄到您的電子信箱，這裡也可以打開。看過後請按「簽收」。"),
+    "issued": Standing("正在通知", "accent", "電子保單已製作完成並簽章，正要通知您。"),
+    "queued": Standing("等您簽收", "warn", "電子保單已製作完成並簽章，現在就可以在這裡打開。通知信還沒有送出。看過後請按「簽收」。"),
+    "sent": Standing("等您簽收", "warn", "電子保單已經通知您，請在這裡打開。看過後請按「簽收」。"),
+    "returned": Standing(
+        "通知沒有送達", "bad", "電子保單的通知沒有送到您的電子信箱與手機。現在就可以在這裡打開；請更正聯絡方式，看過後請按「簽收」。"
+    ),
     "opened": Standing("等您簽收", "warn", "您已開啟電子保單。看過沒有問題，請按「簽收」。"),
     "signed_for": Standing("已簽收", "good", "您已簽收電子保單。"),
 }
-AT_HAND: Final = ("sent", "opened", "signed_for")
+AT_HAND: Final = ("queued", "sent", "returned", "opened", "signed_for")
+TO_SIGN: Final = ("queued", "sent", "returned", "opened")
 
 
 def of_purchase(purchase: Purchase, *, now: datetime, cleared: bool = False) -> Standing:

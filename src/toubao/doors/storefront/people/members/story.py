@@ -48,11 +48,21 @@ def _channel(facts: dict[str, Any]) -> str:
     return "寄到手機簡訊" if facts["channel"] == "sms" else "寄到電子信箱"
 
 
+def _by(facts: dict[str, Any]) -> str:
+    """Through whom it went: a carrier took it, or it was fetched here."""
+    return {"sms": "簡訊", "mail": "電子郵件", "web": "在會員中心取得"}.get(facts.get("channel") or facts.get("by", ""), "")
+
+
+def _returned(facts: dict[str, Any]) -> str:
+    where = "手機" if facts["because"] == "sms" else "電子信箱"
+    return f"您的{where}收不到，請更正。"
+
+
 _WORDS: Final[dict[str, tuple[str, str, str, _Told]]] = {
     Event.PURCHASE_STARTED: ("開始填寫要保資料", YOU, "", _nothing),
     Event.PURCHASE_INFORMED: ("讀過並同意保單條款與投保須知", YOU, "", _nothing),
     Event.PURCHASE_REVISED: ("修改了資料，先前的同意失效", YOU, "", _nothing),
-    Event.OTP_SENT: ("寄出一次性密碼", WE, "", _channel),
+    Event.OTP_SENT: ("產生一次性密碼，準備寄出", WE, "", _channel),
     Event.OTP_FAILED: ("一次性密碼沒有通過", YOU, "warn", _nothing),
     Event.PURCHASE_CONFIRMED: ("用一次性密碼確認投保", YOU, "", _nothing),
     Event.PAYMENT_INTENDED: ("前往付款頁", YOU, "", _nothing),
@@ -71,9 +81,15 @@ _WORDS: Final[dict[str, tuple[str, str, str, _Told]]] = {
     Event.ISSUE_REPORTED: ("完成承保通報", INDUSTRY, "", _report),
     Event.PURCHASE_WITHDRAWN: ("申請取消", "", "", _nothing),
     Event.RECEIPT_WITHDRAWN: ("撤回收件通報", INDUSTRY, "", _nothing),
-    Event.CONFIRMATION_SENT: ("寄出投保完成的通知", WE, "", _nothing),
+    Event.CONFIRMATION_SENT: ("寄出投保完成的通知", WE, "", _by),
     Event.POLICY_ISSUED: ("電子保單製作完成並簽章", WE, "", _nothing),
-    Event.POLICY_SENT: ("電子保單寄到您的電子信箱", WE, "", _nothing),
+    Event.POLICY_QUEUED: ("準備寄出電子保單的通知", WE, "", _by),
+    Event.POLICY_SENT: ("電子保單已交付", WE, "", _by),
+    Event.POLICY_RETURNED: ("電子保單的通知沒有送達", WE, "bad", _returned),
+    Event.REFUSAL_TOLD: ("寄出未能承保的通知", WE, "", _by),
+    Event.REFERRAL_TOLD: ("寄出專人核保的通知", WE, "", _by),
+    Event.CLEARANCE_TOLD: ("寄出同意承保、請付款的通知", WE, "", _by),
+    Event.WAIT_TOLD: ("寄出仍在處理的通知", WE, "", _by),
     Event.POLICY_OPENED: ("開啟電子保單", YOU, "", _nothing),
     Event.POLICY_SIGNED_FOR: ("簽收電子保單", YOU, "good", _nothing),
 }

@@ -1,0 +1,123 @@
+"""An e-policy on its way to its holder (12.1.4): given to the post, taken by it, returned, then by the second channel, or fetched here."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from toubao.business.correspondence.actions import Words, queue
+from toubao.business.correspondence.fates import Fate, follows
+from toubao.business.correspondence.models import Message
+from toubao.business.correspondence.queries import lost_ways
+from toubao.business.identity.actions.waking import used_for_service
+from toubao.business.identity.models import Account
+from toubao.business.identity.queries import known
+from toubao.business.policies import facts
+from toubao.business.policies.models import Policy
+from toubao.business.steps import SYSTEM, Actor, Decision, again, take
+from toubao.journal.writing import TAIPEI, reopen
+from toubao.rules.events import Event
+from toubao.rules.facts import Noted
+from toubao.rules.flows import delivery as flow
+from toubao.rules.kit import Ruling
+from toubao.rules.table import Step, outcome
+
+PURPOSE = "policy"
+
+
+@transaction.atomic(savepoint=False)
+def send(*, policy: Policy, by: str, now: datetime) -> Decision:
+    """Give the news of the e-policy to a carrier; the policy is sent once that has taken it (12.1.4)."""
+    before, again = Message.objects.filter(subject=policy.purchase, purpose=PURPOSE).count(), policy.state == flow.State.RETURNED
+    told = facts.delivery(policy, digest=policy.document.digest, signature_intact=True, by=by)
+    decision = take(flow.QUEUE, thing=policy, facts=told, actor=SYSTEM, now=now)
+    if decision.taken:
+        holder = known(policy.person)
+        text = _letter(policy, holder.name) if by == "mail" else _short(policy, again=again)
+        words = Words(purpose=PURPOSE, subject=f"您的電子保單 {policy.number}", text=text)
+        queue(
+            about=policy.about, key=policy.person.key, channel=by, to=holder.mail if by == "mail" else holder.phone, words=words,
+            reference=f"policy-{policy.pk}-{before}", now=now,
+        )  # fmt: skip
+    return decision
+
+
+def first_way(policy: Policy) -> str:
+    """Where the news goes first: to the mailbox, if its holder proved that it is theirs, else to the phone."""
+    account = Account.objects.filter(person=policy.person_id).first()
+    return "sms" if account is not None and not account.mail_proved else "mail"
+
+
+@transaction.atomic(savepoint=False)
+def send_mended(*, policy: Policy, now: datetime) -> None:
+    """Try a policy again that no channel brought to its holder, if they mended since where it goes first."""
+    way = first_way(policy)
+    if way not in lost_ways(policy.person_id):
+        send(policy=policy, by=way, now=now)
+
+
+@follows(PURPOSE)
+def became(message: Message, fate: Fate, now: datetime) -> None:
+    """What became of the news of a policy: sent, or returned and then tried by the second channel; after that a person has to see to it."""
+    policy = Policy.objects.select_related("person__key", "document").get(purchase=message.subject)
+    if fate is Fate.TAKEN:
+        _sent(policy, by=message.channel, now=now)
+        return
+    was_sent = policy.state == flow.State.SENT
+    why = Noted(because=message.channel, reference=fate.value)
+    if not take(flow.RETURN, thing=policy, facts=why, actor=SYSTEM, now=now, changes={"sent_at": None}).taken:
+        return
+    if was_sent:
+        reopen(Event.POLICY_SENT, subject=policy.purchase)
+    if message.channel == "mail":
+        send(policy=policy, by="sms", now=now)
+
+
+@transaction.atomic(savepoint=False)
+def open_document(*, policy: Policy, account: Account, now: datetime) -> Decision:
+    """The holder opens or downloads the e-policy (2.7, 8; 10.2.5: the trail of it, each time); the first time moves its delivery."""
+    return _served(policy, account, flow.OPEN, {"opened_at": now}, now)
+
+
+@transaction.atomic(savepoint=False)
+def sign_for(*, policy: Policy, account: Account, now: datetime) -> Decision:
+    """The holder signs for the e-policy (2.7, 8); stale if that was done."""
+    return _served(policy, account, flow.SIGN_FOR, {"signed_for_at": now}, now)
+
+
+def _served(policy: Policy, account: Account, step: Step, changes: dict[str, Any], now: datetime) -> Decision:
+    """A service over the web: it counts for how long the account stays awake (8.2). A policy that no carrier has taken is handed over here."""
+    told, actor = facts.serving(policy, account, now=now), Actor("person", str(account.person_id))
+    if policy.state in flow.SEND.sources and outcome(step.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
+        _sent(policy, by="web", now=now, actor=actor)
+    decision = take(step, thing=policy, facts=told, actor=actor, now=now, changes=changes)
+    if decision.stale and step is flow.OPEN:
+        decision = again(step, thing=policy, facts=told, actor=actor, now=now)
+    if decision.taken:
+        used_for_service(account=account, now=now)
+    return decision
+
+
+def _sent(policy: Policy, *, by: str, now: datetime, actor: Actor = SYSTEM) -> None:
+    told = facts.delivery(policy, digest=policy.document.digest, signature_intact=True, by=by)
+    take(flow.SEND, thing=policy, facts=told, actor=actor, now=now, changes={"sent_at": now})
+
+
+def _letter(policy: Policy, name: str) -> str:
+    return (
+        f"{name} 您好：\n\n您的電子保單 {policy.number} 已經製作完成。文件經電子簽章與時間戳記，可以驗證沒有被更動過。\n\n"
+        f"請登入會員中心開啟並簽收：{_link(policy)}\n\n"
+        f"有任何問題，請撥免付費電話 {settings.INSURER['toll_free']}。\n\n{settings.INSURER['company']}"
+    )
+
+
+def _short(policy: Policy, *, again: bool) -> str:
+    done = f"【{settings.BRAND['short_name']}】您的電子保單 {policy.number} 已製作完成"
+    if again:
+        return f"{done}，但寄到您電子信箱的信沒有送達。請登入會員中心開啟並簽收，並更正電子信箱：{_link(policy)}"
+    return f"{done}。請登入會員中心開啟並簽收：{_link(policy)}"
+
+
+def _link(policy: Policy) -> str:
+    return f"{settings.PUBLIC_URL}/members/policies/{policy.number}/"
