@@ -75,6 +75,15 @@ def browser_session(account: Account, *, now: datetime = NOW, lasts: timedelta =
     }  # fmt: skip
 
 
+def sign_in(*, typed: str, password: str, network: str = "n", now: datetime = NOW, mark: str = "") -> Account | None:
+    """Sign in by password as the page does, where nothing more is asked for; the account, or none."""
+    account = identity.password_proved(typed=typed, password=password, network=network, now=now, mark=mark)
+    if account is None or identity.needs_second_step(account=account, mark=mark, now=now):
+        return None
+    identity.signed_in(account=account, by="password", network=network, now=now)
+    return account
+
+
 def last_code(subject: Any) -> str:
     """The one-time password about a subject that was sent last, and not voided by another of the same moment."""
     told = {m.message.reference.removeprefix("otp-"): m.text for m in messages.about([subject]) if m.message.purpose.startswith("otp")}

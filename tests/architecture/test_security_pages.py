@@ -11,8 +11,7 @@ from toubao.business.identity.devices.lifetimes import lifetimes
 from toubao.business.identity.devices.passkeys import challenges, keeping
 from toubao.business.identity.jobs import ATTEMPTS_KEPT, KEPT
 from toubao.business.identity.passwords import LONGEST, SHORTEST
-from toubao.business.identity.programs import repeats
-from toubao.business.identity.programs import sessions as programs
+from toubao.business.identity.programs import granting, repeats
 from toubao.business.payment import opening
 from toubao.business.payment.actions import STRAYS
 from toubao.business.work import RETRY
@@ -59,7 +58,7 @@ FIGURES = {
         f"its code {otp.LIFETIME.seconds // 60} minutes",
         f"| policyholder's browser | {_browser['idle_seconds'] // 60} minutes | {_browser['longest_seconds'] // 3600} hours |",
         f"in the last {_word(_browser['fresh_seconds'] // 60)} minutes",
-        f"| program | | {programs.LIFETIME.seconds // 60} minutes",
+        f"| program | | {granting.TOKEN_LASTS.seconds // 60} minutes",
         f"{staff.LONGEST.seconds // 3600} hours | signed out, moved",
         f"five wrong in a row lock a name for {_word(guessing.LOCK_FOR.seconds // 60)} minutes",
     ),

@@ -22,6 +22,7 @@ FULL = {
     "docs/operate": "a page a subject: whoever is called at night looks for it by its name",
     "src/toubao/business/identity/migrations": "a file a change of its tables, in their order",
     "docs/decisions": "a file a decision, numbered",
+    "src/toubao/rules/flows": "a file a flow",
     "src/toubao/doors/cli": "a file a command, and what all commands share",
     "src/toubao/gateways": "a file an institution, and what all lines to them share",
     "src/toubao/rules/articles": "a file an article",

@@ -184,6 +184,12 @@ class Event(StrEnum):
     ACCESS_REVIEW_OPENED = "access.review_opened"
     ACCESS_REVIEW_CLOSED = "access.review_closed"
 
+    # programs that act for people (2.3)
+    PROGRAM_REGISTERED = "program.registered"
+    PROGRAM_ENDED = "program.ended"
+    PROGRAM_ALLOWED = "program.allowed"
+    PROGRAM_DISALLOWED = "program.disallowed"
+
     # the console
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SIGN_IN_FAILED = "staff.sign_in_failed"

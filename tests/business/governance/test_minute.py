@@ -5,7 +5,6 @@ import pytest
 from tests import builders
 from toubao.business import whose, work
 from toubao.business.governance.jobs import minute
-from toubao.business.identity import actions as identity
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.models import Account, FailedAttempt
 from toubao.journal.models import Entry
@@ -18,7 +17,7 @@ def failed(as_app: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody failed to sign in, and the journal was not told yet; the test's connection is kept."""
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     builders.registered_account(1)
-    identity.sign_in(typed="0910000001", password="wrong", network="203.0.113.7", now=builders.NOW)
+    builders.sign_in(typed="0910000001", password="wrong", network="203.0.113.7", now=builders.NOW)
     assert FailedAttempt.objects.filter(told_at=None, known=True).exists()
 
 

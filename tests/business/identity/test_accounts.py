@@ -36,8 +36,8 @@ def test_whoever_closed_their_account_registers_anew_and_signs_in_to_the_new_one
     found = queries.account_by_address(builders.somebody().mail)
     assert found is not None
     assert found.pk == anew.pk != before.pk
-    assert actions.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is None
-    assert actions.sign_in(typed=builders.somebody().phone, password="another long password", network="n", now=NOW) is not None
+    assert builders.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is None
+    assert builders.sign_in(typed=builders.somebody().phone, password="another long password", network="n", now=NOW) is not None
 
 
 @pytest.mark.parametrize("same", ["id_index", "phone_index", "mail_index"])
@@ -52,7 +52,7 @@ def test_two_open_accounts_never_share_a_number_or_an_address(same: str) -> None
 def test_nobody_signs_in_to_a_blocked_account() -> None:
     account = builders.registered_account()
     Account.objects.filter(pk=account.pk).update(blocked="not_me")
-    assert actions.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is None
+    assert builders.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is None
 
 
 def tried(serial: int, **said: str) -> Registration:

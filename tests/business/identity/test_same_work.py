@@ -85,17 +85,6 @@ def test_a_failed_sign_in_at_the_console_runs_the_same_statements(db: None) -> N
     assert run_by(lambda: at_console("service")) == run_by(lambda: at_console("nobody")) == expected, "while many guess"
 
 
-def test_a_program_that_fails_runs_the_same_statements(account: Account) -> None:
-    def program(typed: str) -> None:
-        assert actions.sign_in(typed=typed, password="not the password", network="n", now=NOW) is None
-
-    expected = run_by(lambda: program("nobody@demo.example"))
-    assert run_by(lambda: program("person1@demo.example")) == expected
-    assert len(expected) == 7
-    actions.signed_in(account=account, by="password", network="n", now=NOW)
-    assert run_by(lambda: program("person1@demo.example")) == expected, "from the network of its own programs"
-
-
 @pytest.mark.parametrize("who", ["known", "unknown"])
 def test_each_failed_sign_in_costs_one_hash(who: str, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed = _count_hashes(monkeypatch)

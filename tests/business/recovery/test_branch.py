@@ -66,7 +66,7 @@ def use(recovery: Recovery, *, last: str = "", link: str = "", now: Any = NOW, p
 
 
 def signs_in(password: str) -> bool:
-    return actions.sign_in(typed=builders.somebody().phone, password=password, network="n", now=NOW) is not None
+    return builders.sign_in(typed=builders.somebody().phone, password=password, network="n", now=NOW) is not None
 
 
 @pytest.fixture

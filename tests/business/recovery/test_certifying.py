@@ -15,7 +15,6 @@ from tests.fixtures.at_once import at_once
 from tests.fixtures.servers.responder import NONCE, Responder, responder, root_file
 from tests.gateways.certificates.given import NAME, NOW
 from toubao.business import outside
-from toubao.business.identity import actions
 from toubao.business.identity.changes import stopping
 from toubao.business.identity.models import Account, FailedAttempt
 from toubao.business.recovery import asking, certifying, finishing, proving
@@ -66,7 +65,7 @@ def test_2_7_a_signature_of_the_holders_certificate_brings_back(responder: Respo
     judged = [(each.event, each.outcome) for each in entries(recovery.pk) if not each.event.startswith("institution")]
     assert judged == [("registration.certificate_checked", "noted"), ("recovery.asked", "taken"), ("recovery.proved", "taken")]
     assert finishing.set_password(recovery=reread(recovery.pk), password=NEW, network="n", now=NOW).taken
-    assert actions.sign_in(typed=builders.somebody().phone, password=NEW, network="n", now=NOW) == account_now(account)
+    assert builders.sign_in(typed=builders.somebody().phone, password=NEW, network="n", now=NOW) == account_now(account)
     assert account_now(account).cooled_until == NOW + timedelta(hours=24)
 
 

@@ -8,11 +8,11 @@ import pytest
 from tests import builders
 from tests.business.identity.changes import given as changes
 from tests.business.recovery.given import NEW, NOW, OLD, account_now, asked, done, recognised, reread, set_password, token, told
+from tests.fixtures import programs
 from toubao.business.correspondence.queries import about
 from toubao.business.identity import actions
 from toubao.business.identity.changes import stopping
 from toubao.business.identity.models import ApiSession, BrowserSession, KnownBrowser, Passkey
-from toubao.business.identity.programs import sessions as programs
 from toubao.business.identity.queries import cooling
 from toubao.business.recovery import asking, finishing, proving
 from toubao.business.recovery.models import Recovery
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def signs_in(password: str, serial: int = 1) -> bool:
     """Whether somebody comes in with this password, each time from elsewhere."""
-    return actions.sign_in(typed=builders.somebody(serial).phone, password=password, network=f"n{uuid4()}"[:40], now=NOW) is not None
+    return builders.sign_in(typed=builders.somebody(serial).phone, password=password, network=f"n{uuid4()}"[:40], now=NOW) is not None
 
 
 def passkey(account: object) -> Passkey:

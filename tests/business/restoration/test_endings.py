@@ -8,9 +8,10 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 
 from tests import builders
+from tests.fixtures.programs import open_session
 from toubao.business.identity.devices import sessions
-from toubao.business.identity.models import ApiSession, BrowserSession, OneTimePassword
-from toubao.business.identity.programs.sessions import open_session, session
+from toubao.business.identity.models import ApiSession, BrowserSession, OneTimePassword, ProgramGrant
+from toubao.business.identity.programs.granting import session
 from toubao.business.restoration import endings
 from toubao.doors.sessions import SessionStore
 
@@ -43,7 +44,7 @@ def test_sessions_tokens_and_codes_end(as_app: None) -> None:
 
 
 def test_every_table_of_what_opens_something_is_named() -> None:
-    named = {manager.model for manager in (*endings.EXPIRING.values(), *endings.GONE.values())} | {BrowserSession}
+    named = {manager.model for manager in (*endings.EXPIRING.values(), *endings.GONE.values())} | {BrowserSession, ProgramGrant}
     names = {model._meta.label for model in named} | set(KEEPS)
     found = {model._meta.label for model in apps.get_models() if any(OPENING.fullmatch(each.name) for each in model._meta.get_fields())}
     assert found - names == set()

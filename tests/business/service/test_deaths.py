@@ -7,7 +7,7 @@ import pytest
 from tests import builders
 from toubao.business.correspondence.jobs import deliver
 from toubao.business.correspondence.models import Halt, Message
-from toubao.business.identity import actions, queries
+from toubao.business.identity import queries
 from toubao.business.identity.models import Account, BrowserSession
 from toubao.business.service import deaths, leaving
 from toubao.business.service.models import DeathReport
@@ -40,7 +40,7 @@ def test_13_1_a_reported_death_blocks_the_account_at_once_and_is_reported_once()
     made = reported(account)
     assert (made.state, reread(account).blocked, teller(made)) == ("reported", "death", "女兒王小姐來電")
     assert not BrowserSession.objects.filter(ended_at=None).exists()
-    assert actions.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is None
+    assert builders.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is None
     assert deaths.report(account=account, told_by="又來電", by="wang", now=NOW) is None
     assert not Halt.objects.exists(), "nothing stops before a second person confirms"
     assert "女兒" not in str([each.facts for each in entries(made.pk)])
@@ -77,7 +77,7 @@ def test_13_1_a_mistake_is_taken_back_with_its_trail_and_the_account_cools_off()
     assert deaths.dismiss(report=made, because="同名同姓，弄錯人", by="lin", now=NOW).taken
     assert (reread(account).blocked, Halt.objects.exists()) == ("", False)
     assert queries.cooling(reread(account), NOW) == NOW + timedelta(hours=24)
-    assert actions.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is not None
+    assert builders.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=NOW) is not None
     assert [each.event for each in entries(made.pk)] == ["death.reported", "death.confirmed", "death.dismissed"]
     assert deaths.dismiss(report=made, because="again", by="lin", now=NOW).stale
     assert deaths.report(account=account, told_by="後來真的", by="lin", now=NOW) is not None

@@ -16,6 +16,7 @@ from tests.business.branches import given as branch
 from tests.business.motor import given as motor
 from tests.doors.console.conftest import hired
 from tests.doors.console.conftest import sign_in as staff_sign_in
+from tests.fixtures import programs
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.branches.models import Visit
 from toubao.business.consents import actions as consents
@@ -27,7 +28,7 @@ from toubao.business.identity import actions as identity
 from toubao.business.identity.changes import asking
 from toubao.business.identity.devices import choices, sessions
 from toubao.business.identity.models import Account, Change, KnownBrowser, Passkey, Registration
-from toubao.business.identity.programs import sessions as programs
+from toubao.business.identity.programs import granting
 from toubao.business.identity.proving import policyholders
 from toubao.business.identity.proving.policyholders import Held, OnFile
 from toubao.business.motor import jobs as proving
@@ -111,7 +112,7 @@ def world(sandbox: RunningSandbox) -> World:
         sandbox=sandbox, owner=owner, other=other, informed=builders.informed_purchase(owner, on_sale, days=5, **entered),
         confirmed=builders.confirmed_purchase(owner, on_sale, days=6, **entered), policy=Policy.objects.get(purchase=paid.pk),
         registration=registration, by_bank=by_bank, change=_change(owner), passkey=_passkey(owner), session=session.pk,
-        program=tokens[OWN][0], handle=sessions.handle_of(tokens[OWN][1]), death=report.pk, link=link.rpartition("/")[2],
+        program=tokens[OWN][0], handle=granting.handle_of(tokens[OWN][1].grant), death=report.pk, link=link.rpartition("/")[2],
         visit=visit, activation=branch.tokens(visit)[-1], text=_consented(owner), motor_key=_looked_up(browsers[OWN], motor_policy),
         browsers=browsers,
         tokens={name: token for name, (token, _) in tokens.items()},

@@ -105,5 +105,5 @@ def test_every_kind_stands_on_the_page(client: Any, db: None) -> None:
     assert [name for name in KINDS if f'id="problem-{name}"' not in page] == []
     assert Problem("broken").passes
     assert not Problem("refused").passes
-    assert Problem("sign-in").passes
+    assert Problem("screened").passes
     assert Problem("screened").passes

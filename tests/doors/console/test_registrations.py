@@ -196,8 +196,8 @@ def test_7_2_1_3_failed_attempts_are_counted_by_kind_account_and_network(
     desk: Desk, account: Account, django_assert_max_num_queries: Any
 ) -> None:
     for _ in range(5):
-        identity.sign_in(typed="0910000001", password="wrong", network="203.0.113.7", now=NOW)
-    identity.sign_in(typed="0911111111", password="wrong", network="203.0.113.7", now=NOW)
+        builders.sign_in(typed="0910000001", password="wrong", network="203.0.113.7", now=NOW)
+    builders.sign_in(typed="0911111111", password="wrong", network="203.0.113.7", now=NOW)
     guessing.tell(now=NOW)
     client = desk("security")
     with django_assert_max_num_queries(12):

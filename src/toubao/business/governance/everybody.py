@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from toubao.business.governance.models import Staff
-from toubao.business.identity.models import ApiSession, BrowserSession
+from toubao.business.identity.models import ApiSession, BrowserSession, ProgramGrant
 from toubao.business.steps import About, Actor, note
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
@@ -36,7 +36,8 @@ def sign_out(*, because: str, by: str, now: datetime) -> SignedOut:
     One entry says so: the sign-ins themselves have their reason in their rows.
     """
     browsers = BrowserSession.objects.filter(ended_at=None).update(ended_at=now, because=BECAUSE)
-    programs, _ = ApiSession.objects.all().delete()
+    programs = ProgramGrant.objects.filter(ended_at=None).update(ended_at=now, because=BECAUSE)
+    ApiSession.objects.all().delete()
     members = list(Staff.objects.exclude(joined_at=None).filter(left_at=None))
     for member in members:
         member.stamp = uuid4()

@@ -17,6 +17,7 @@ from toubao.business.identity.models import (
     KnownBrowser,
     OneTimePassword,
     PasskeyChallenge,
+    ProgramGrant,
 )
 from toubao.business.recovery.models import Recovery
 
@@ -35,6 +36,7 @@ GONE: Final[dict[str, Manager[Any]]] = {
 def end_all(*, now: datetime) -> dict[str, int]:
     """End everything; how much of each kind. A browser that is not known any more is only told of when it signs in."""
     ended = {"sign-ins": BrowserSession.objects.filter(ended_at=None).update(ended_at=now, because=BECAUSE)}
+    ended["programs let act"] = ProgramGrant.objects.filter(ended_at=None).update(ended_at=now, because=BECAUSE)
     for name, table in EXPIRING.items():
         ended[name] = table.filter(expires_at__gt=now).update(expires_at=now)
     for name, table in GONE.items():

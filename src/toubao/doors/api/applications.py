@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from toubao.business.catalogue.queries import product as product_of
+from toubao.business.identity.programs import registering
+from toubao.business.identity.programs.registering import APPLY, READ
 from toubao.business.identity.queries import known as known_of
 from toubao.business.purchase import actions, queries
 from toubao.business.purchase.beforehand import Kind, Obstacle
@@ -26,7 +28,7 @@ from toubao.doors.storefront.selling.standing import ENTERING, Standing
 from toubao.products import NotOnSale, Product, Refusal
 from toubao.rules.flows.purchase import State
 
-router = Router(tags=["投保"], auth=Bearer())
+router = Router(tags=["投保"], auth=Bearer(APPLY))
 
 
 def standing_of(asking: Caller, application: UUID) -> Standing:
@@ -71,19 +73,21 @@ def begin(request: HttpRequest, body: BeginIn, key: str = KEY) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, asking: Caller, product: Product, draft: Draft, thing: UUID) -> Answer:
-    host, ours = visitor.channel(request)
+    _, ours = visitor.channel(request)
+    channel, sells = f"{registering.PROGRAM}{asking.program.client}", registering.sells(asking.program, now=asking.now)
     try:
         with transaction.atomic():
             purchase, decision = actions.start(
-                account=asking.account, product=product, channel=host, channel_is_ours=ours, draft=draft, now=asking.now, as_id=thing
-            )
+                account=asking.account, product=product, channel=channel, channel_is_ours=ours and sells, draft=draft, now=asking.now,
+                as_id=thing,
+            )  # fmt: skip
     except IntegrityError:
         return Answer(201, told.application(standing_of(asking, thing)))
     settled(decision)
     return told_of(Standing(purchase, product, asking.now), 201)
 
 
-@router.get("/applications/{uuid:application}", response=told.Application, summary="案件現在的狀態和下一步")
+@router.get("/applications/{uuid:application}", response=told.Application, auth=Bearer(READ), summary="案件現在的狀態和下一步")
 def show(request: HttpRequest, application: UUID) -> HttpResponse:
     """真實的狀態、填過的資料、保險費，和現在可以做的事。"""
     return written(200, told.application(standing_of(caller(request), application)).model_dump(mode="json"))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from toubao.doors.api.problems import BY_STATUS, MEDIA, Problem
 from toubao.doors.edge import MOST_DIGITS
 
-PREFIX, CALLED = "/api/", "/api/v1/"
+PREFIX, CALLED, OAUTH = "/api/", ("/api/v1/", "/api/oauth/"), "/api/oauth/"
 MOST_BYTES = 16 * 1024
 _OURS = frozenset({"content-type", "content-length", "content-language", "content-encoding", "etag"})
 
@@ -28,7 +28,13 @@ class ProblemsOnly:
         if _length(request) > MOST_BYTES:
             return Problem("too-large").response()
         response = self._next(request)
-        return response if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA else _translated(response)
+        return response if response.status_code < 400 or _told_already(request, response) else _translated(response)
+
+
+def _told_already(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a program can read what went wrong: as problem details, or where it asks for tokens in OAuth's own words (RFC 6749, 5.2)."""
+    kind = response.headers.get("Content-Type", "")
+    return kind == MEDIA or (request.path_info.startswith(OAUTH) and kind == "application/json")
 
 
 def _translated(response: HttpResponse) -> HttpResponse:

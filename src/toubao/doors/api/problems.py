@@ -37,14 +37,13 @@ class Kind:
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (
     Kind("malformed", 400, "讀不懂這個請求", "請求內容要是 UTF-8 的 JSON。修正後再送。"),
     Kind("key-missing", 400, "缺少 Idempotency-Key", "每個會建立或推進案件的 POST 都要帶 Idempotency-Key，一件事一個鍵，建議用 UUID。"),
-    Kind("sign-in", 401, "沒有登入成功", "帳號不存在、密碼不對、帳號暫停登入，答案都一樣。請檢查後再試；連續錯誤 5 次會暫停 15 分鐘。"),
-    Kind("token", 401, "權杖無效", "權杖不存在、已過期或已登出。請用 POST /api/v1/sessions 重新取得。"),
+    Kind("token", 401, "權杖無效", "權杖不存在、已過期，或授權已經取消。請用 refresh_token 換新的（POST /api/oauth/token），或請客戶重新授權。"),
     Kind(
         "not-encrypted", 403, "只接受 https",
-        "請改用 https。這次送出的權杖或密碼沒有加密，可能已經被看到：請登出它（DELETE /api/v1/sessions/current），再取得新的。",
+        "請改用 https。這次送出的權杖沒有加密，可能已經被看到：請交回它（POST /api/oauth/revoke），再請客戶重新授權。",
     ),
+    Kind("scope", 403, "沒有這項授權", "客戶授權時沒有包含這件事（scope）。請帶著需要的 scope 請客戶重新授權。"),
     Kind("forbidden", 403, "不能這樣做", "這個請求的來源或內容不被允許。"),
-    Kind("password", 403, "密碼太容易被猜到", "這組密碼在外洩的名單上，或太容易被猜到。請帳號的持有人用瀏覽器登入，換一組密碼，再用新的密碼取得權杖。"),
     Kind(
         "verify-identity", 403, "要先驗證身分",
         "這個帳號只能辦服務，或太久沒有投保。請帳號的持有人用瀏覽器打開 verify 的網址完成身分驗證，再送一次。",
@@ -62,7 +61,7 @@ KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (
     Kind("too-many", 429, "次數太多", "等 Retry-After 的秒數再試。"),
     Kind("broken", 500, "我們這邊出了問題", "請用同一個 Idempotency-Key 再送一次；不會做兩次。"),
     Kind("institution", 503, "對方機構暫時沒有回應", "等 Retry-After 的秒數，再用同一個 Idempotency-Key 送一次。"),
-    Kind("shut", 503, "系統暫停服務，正在核對資料", "所有請求都暫時不受理。等 Retry-After 的秒數，再用同一個 Idempotency-Key 送一次。恢復後要重新登入取得權杖。"),
+    Kind("shut", 503, "系統暫停服務，正在核對資料", "所有請求都暫時不受理。等 Retry-After 的秒數，再用同一個 Idempotency-Key 送一次。恢復後要請客戶重新授權。"),
     Kind("unavailable", 503, "系統暫時沒有回應", "等 Retry-After 的秒數，再用同一個 Idempotency-Key 送一次；不會做兩次。"),
     Kind("not-on-sale", 503, "這項商品現在沒有販售", "填過的資料都還在，恢復販售後可以繼續。"),
 )}
@@ -81,7 +80,7 @@ BY_STATUS: Final = {
 }  # fmt: skip
 VERIFY: Final = "verify-identity"
 PASSING: Final = frozenset({404, 409, 429})
-PASSING_KINDS: Final = frozenset({VERIFY, "sign-in", "password", "screened"})
+PASSING_KINDS: Final = frozenset({VERIFY, "screened"})
 """Beside 5xx, the answers that may be another one soon: they are not kept for an idempotency key. An account that waits after wrong
 passwords is let in again, and a trip that is too far ahead comes nearer.
 """

@@ -83,7 +83,7 @@ def pay(request: HttpRequest, application: UUID, key: str = KEY) -> HttpResponse
         try:
             address = actions.pay(
                 purchase=standing.purchase, product=standing.product,
-                return_url=f"{scheme}://{standing.purchase.channel}{standing.path('back')}",
+                return_url=standing.back(scheme),
                 webhook_url=f"{settings.PUBLIC_URL}/webhooks/card", now=asking.now,
             )  # fmt: skip
         except opening.StillOpening:

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from toubao.doors.api import anybody, applications, sending, sessions
+from toubao.doors.api import anybody, applications, sending
 from toubao.doors.api.problems import MEDIA, Problem, later
 from toubao.doors.api.reading import StrictJson, wrong
 from toubao.doors.api.told import ProblemOut
@@ -40,7 +40,7 @@ class Service(NinjaAPI):
 
 
 api = Service(title="投保 API", version="1", description=_ABOUT, docs_url=None, parser=StrictJson(), urls_namespace="api")
-for _part in (anybody, sessions, applications, sending):
+for _part in (anybody, applications, sending):
     api.add_router("/v1", _part.router)
 
 

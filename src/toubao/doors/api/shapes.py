@@ -134,10 +134,3 @@ class ConfirmationIn(Asked):
     """The one-time password as the applicant typed it."""
 
     code: Annotated[str, Field(strict=True, min_length=1, max_length=20, pattern=r"^[0-9０-９ \-]+$")]
-
-
-class SessionIn(Asked):
-    """Phone number or mail address, and the password."""
-
-    who: Words = Field(min_length=1, description="註冊時的手機號碼或電子信箱。")
-    password: Annotated[str, Field(strict=True, min_length=1, max_length=1000)]

@@ -136,14 +136,6 @@ class MotorPolicies(BaseModel):
     policies: list[MotorPolicy]
 
 
-class Session(BaseModel):
-    """A token for half an hour; we can't tell it again."""
-
-    token: str
-    token_type: str = "Bearer"  # noqa: S105 - the scheme's name, no secret
-    expires_at: datetime
-
-
 class TripOut(BaseModel):
     """The trip as entered."""
 

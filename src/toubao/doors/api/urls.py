@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from toubao.doors.access import Table, Who, behind
 from toubao.doors.api.docs import docs
+from toubao.doors.api.oauth import machine
 from toubao.doors.api.service import api
 
 A, T, O = Who.ANYBODY, Who.PROGRAM, Who.OWN_BY_PROGRAM  # noqa: E741 - the table is read in columns
@@ -25,8 +26,8 @@ TABLE: Final[Table] = {
     "v1/quotes":                      {"POST": A},
     "v1/cases/<serial>":              {"GET": A},
     "v1/motor/look-ups":              {"POST": A},
-    "v1/sessions":                    {"POST": A},
-    "v1/sessions/current":            {"DELETE": T},
+    "oauth/token":                    {"POST": A},
+    "oauth/revoke":                   {"POST": A},
     "v1/applications":                {"POST": T},
     ONE:                              {"GET": O, "DELETE": O},
     f"{ONE}/entries":                 {"PUT": O},
@@ -40,6 +41,8 @@ TABLE: Final[Table] = {
 _addresses: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/api/docs")),
     path("docs", docs, name="api-docs"),
+    path("oauth/token", machine.token),
+    path("oauth/revoke", machine.revoke),
     path("", api.urls),
 ]
 urlpatterns = behind(TABLE, _addresses)

@@ -25,7 +25,9 @@ SERVING = frozenset({SERVICE, COMPLIANCE, AUDITOR})
 STAFFING = frozenset({SECURITY, COMPLIANCE, AUDITOR})
 AT_A_BRANCH = frozenset({CLERK, OFFICER})
 SEEING_VISITS = AT_A_BRANCH | {COMPLIANCE, AUDITOR}
-DECIDING = frozenset({SECURITY, COMPLIANCE, OFFICER, CLERK})
+DECIDING = frozenset({SECURITY, COMPLIANCE, OFFICER, CLERK, OPERATOR})
+ASKING_PROGRAMS = frozenset({OPERATOR, SECURITY})
+LISTING = ASKING_PROGRAMS | {COMPLIANCE, AUDITOR}
 WITH_CUSTOMERS = frozenset({COMPLIANCE, UNDERWRITER, SERVICE})
 
 # fmt: off
@@ -85,6 +87,9 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-staff":        {"GET": STAFFING},
     "console-staff-admit":  {"GET": frozenset({SECURITY}), "POST": frozenset({SECURITY})},
     "console-staff-member": {"GET": STAFFING, "POST": frozenset({SECURITY})},
+    "console-programs":     {"GET": LISTING},
+    "console-program-new":  {"GET": ASKING_PROGRAMS, "POST": ASKING_PROGRAMS},
+    "console-program":      {"GET": LISTING, "POST": ASKING_PROGRAMS | {COMPLIANCE}},
     "console-join":         {"GET": ANYBODY,        "POST": ANYBODY},
     "console-access-reviews": {"GET": STAFFING},
     "console-access-review":  {"GET": STAFFING, "POST": frozenset({SECURITY, COMPLIANCE})},

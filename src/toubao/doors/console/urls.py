@@ -4,7 +4,7 @@ from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
 from toubao.doors.console.people import accounts, changes, deaths, motor, persons, registrations
 from toubao.doors.console.people.visits import deciding, lists, recovering, taking
-from toubao.doors.console.team import everybody, joining, members, releases, renewing, reviews
+from toubao.doors.console.team import everybody, joining, members, programs, releases, renewing, reviews
 from toubao.doors.console.watching import attempts, books, dormant, duties, institutions
 from toubao.doors.passkeys import desk
 
@@ -63,6 +63,9 @@ urlpatterns = [
     page("staff/", members.index, "console-staff"),
     page("staff/admit/", members.admit, "console-staff-admit"),
     page("staff/<uuid:staff_id>/", members.member, "console-staff-member"),
+    page("programs/", programs.index, "console-programs"),
+    page("programs/new/", programs.new, "console-program-new"),
+    page("programs/<uuid:program_id>/", programs.program, "console-program"),
     page("join/<str:token>/", joining.join, "console-join"),
     page("access-reviews/", reviews.index, "console-access-reviews"),
     page("access-reviews/<uuid:review_id>/", reviews.review, "console-access-review"),

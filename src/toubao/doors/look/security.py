@@ -81,9 +81,11 @@ def _offer_nonce(request: Any, issued: list[str]) -> None:
     request.csp_nonce = SimpleLazyObject(issue)
 
 
-def policy(nonce: str | None) -> str:
-    """The Content-Security-Policy: our own files alone; forms to us, the card page and who says who people are; framed by nobody."""
-    forms = (*settings.CARD_PAGE_ORIGINS, *settings.PROVIDER_ORIGINS, *settings.WAY_ORIGINS)
+def policy(nonce: str | None, *, also: str = "") -> str:
+    """The Content-Security-Policy: our own files alone; forms to us, the card page and who says who people are; framed by nobody.
+    `also`: one more origin to which this page's forms may lead.
+    """
+    forms = (*settings.CARD_PAGE_ORIGINS, *settings.PROVIDER_ORIGINS, *settings.WAY_ORIGINS, *([also] if also else []))
     before, between, after = _policy(forms, settings.SECURE)
     own = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
     return f"{before}{own}{between}{own}{after}"

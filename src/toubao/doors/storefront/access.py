@@ -76,6 +76,8 @@ TABLE: Final[Table] = {
     "passkey-question":               {              "POST": A},
     "sign-out":                       {"GET": A,     "POST": A},
     "account-closed":                 {"GET": A},
+    "authorise":                      {"GET": M,     "POST": M},
+    "authorisation-server":           {"GET": A},
     "not-me":                         {"GET": LINK,  "POST": LINK},
 
     "members":                        {"GET": M},

@@ -8,10 +8,12 @@ from toubao.rules.facts import (
     BranchReleased,
     Disowned,
     Notices,
+    ProgramRegistering,
     Recognised,
     Recovering,
     RecoveryAsked,
     Serving,
+    SetUpBy,
     ShownAtBranch,
     Starting,
     StepUp,
@@ -23,7 +25,7 @@ NORM_ON_SITE = answer(Disclosure(clause="2.2", quote="本規範內容應揭示�
 DECLARATION = answer(Disclosure(clause="2.2", quote="保險業應宣示遵守本自律規範", item="declaration", places=("/norm/",)))
 AUTHORITY_LINK = answer(Disclosure(clause="2.2", quote="提供與主管機關網頁超連結", item="authority-link", places=("/norm/", "footer")))
 
-OTHER_CHANNEL = "這個網址不是本公司登記的投保網站。請改到本公司官方網站投保。"
+OTHER_CHANNEL = "這個網址或程式不是本公司登記的投保管道。請改到本公司官方網站投保。"
 
 
 @gate("2.3", otherwise=OTHER_CHANNEL)
@@ -36,6 +38,22 @@ def own_channel(facts: Starting) -> bool:
 def own_channel_to_register(facts: Notices) -> bool:
     """應經由保險公司建置網站專區、網頁或保險公司設置之行動應用程式（APP）投保平台"""
     return facts.channel_is_ours
+
+
+@gate("2.3", otherwise="業務員自行建置的程式不能登記。")
+def no_agents_program(facts: ProgramRegistering) -> bool:
+    """且其所屬業務員不得自行建置"""
+    return facts.set_up_by is not SetUpBy.AGENT
+
+
+def _sells(facts: ProgramRegistering) -> bool:
+    return facts.sells
+
+
+@gate("2.3", when=_sells, otherwise="只有本公司自己設置的網站或 App 可以投保。其他程式只能登記為查詢。")
+def sold_by_the_insurers_program(facts: ProgramRegistering) -> bool:
+    """保險公司設置之行動應用程式（APP）投保平台"""
+    return facts.set_up_by is SetUpBy.INSURER
 
 
 @gate("2.6", otherwise="網路投保只接受自然人。公司或團體投保請聯絡客服，由專人為您服務。")

@@ -36,6 +36,7 @@ from toubao.rules.facts.people import (
     Verification,
     Way,
 )
+from toubao.rules.facts.programs import ProgramAllowed, ProgramRegistering, SetUpBy
 from toubao.rules.facts.recovering import (
     Back,
     BranchReleased,
@@ -81,6 +82,8 @@ __all__ = [
     "Notices",
     "Opening",
     "PasskeyUse",
+    "ProgramAllowed",
+    "ProgramRegistering",
     "Proof",
     "ProofAsked",
     "ProofMade",
@@ -98,6 +101,7 @@ __all__ = [
     "Sent",
     "Serving",
     "Session",
+    "SetUpBy",
     "Shown",
     "ShownAtBranch",
     "SignIn",

@@ -18,7 +18,7 @@ from tests.business.identity.changes.given import (
     token,
     told,
 )
-from toubao.business.identity import actions, queries
+from toubao.business.identity import queries
 from toubao.business.identity.changes import asking, holding, stopping
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.models import BrowserSession, Change
@@ -85,7 +85,7 @@ def test_2_7_a_thief_with_phone_and_password_is_stopped_from_the_mailbox_and_eve
     assert reread(account).blocked == "not_me"
     assert not BrowserSession.objects.filter(ended_at=None).exists()
     for typed in (NEW_PHONE, builders.somebody().phone, builders.somebody().mail):
-        assert actions.sign_in(typed=typed, password=PASSWORD, network="n", now=NOW) is None
+        assert builders.sign_in(typed=typed, password=PASSWORD, network="n", now=NOW) is None
     assert {to for to, each in told(change) if each.message.purpose == "change-stopped"} == {
         builders.somebody().phone,
         builders.somebody().mail,
@@ -123,7 +123,7 @@ def test_13_1_service_lets_the_holder_in_again_with_a_new_cool_off() -> None:
     )
     assert (again(), again()) == (True, False)
     assert (reread(account).blocked, queries.cooling(reread(account), later)) == ("", later + timedelta(hours=24))
-    assert actions.sign_in(typed=builders.somebody().phone, password=PASSWORD, network="n", now=later) is None, "the old password is void"
+    assert builders.sign_in(typed=builders.somebody().phone, password=PASSWORD, network="n", now=later) is None, "the old password is void"
 
 
 def test_an_old_number_that_somebody_registered_meanwhile_is_not_put_back_and_the_account_rests() -> None:

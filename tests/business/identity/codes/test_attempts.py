@@ -132,55 +132,6 @@ def test_one_network_is_stopped_before_any_hash_is_made(account: Account, monkey
     assert FailedAttempt.objects.count() == 2
 
 
-def test_a_program_comes_in_from_its_own_network_while_many_guess_and_from_no_other(
-    account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def program(network: str) -> bool:
-        return actions.sign_in(typed=MINE, password=RIGHT, network=network, now=NOW) is not None
-
-    assert program("192.0.2.1")
-    monkeypatch.setitem(limits(), "sign_in_failures", {"seconds": 3600, "most": 2})
-    for serial in range(3):
-        attempt(f"nobody{serial}@demo.example", network=f"n{serial}")
-    assert (program("192.0.2.1"), program("192.0.2.2")) == (True, False)
-
-
-def program(network: str, password: str = RIGHT, now: Any = NOW) -> bool:
-    return actions.sign_in(typed=MINE, password=password, network=network, now=now) is not None
-
-
-def test_strangers_that_lock_an_account_do_not_stop_its_programs(account: Account) -> None:
-    assert program("192.0.2.1")
-    for _ in range(5):
-        attempt(network="203.0.113.9")
-    assert guessing.locked(account.pk, now=NOW)
-    assert (program("203.0.113.9"), program("192.0.2.2")) == (False, False), "controls: where it never came from"
-    assert program("192.0.2.1")
-
-
-def test_a_network_is_a_program_s_own_for_thirty_days(account: Account) -> None:
-    assert program("192.0.2.1")
-    later = NOW + timedelta(days=30, seconds=1)
-    for _ in range(5):
-        attempt(network="203.0.113.9", now=later)
-    assert not program("192.0.2.1", now=later)
-
-
-def test_a_program_has_five_guesses_in_its_own_network(account: Account) -> None:
-    assert program("192.0.2.1")
-    for _ in range(5):
-        assert not program("192.0.2.1", "not the password")
-    assert not program("192.0.2.1")
-    assert program("192.0.2.1", now=NOW + timedelta(minutes=15))
-
-
-def test_the_network_of_its_programs_lets_no_browser_in_that_is_not_known(account: Account) -> None:
-    assert program("192.0.2.1")
-    for _ in range(5):
-        attempt(network="203.0.113.9")
-    assert not attempt(password=RIGHT, network="192.0.2.1")
-
-
 SECRET = "JBSWY3DPEHPK3PXP" * 2
 
 

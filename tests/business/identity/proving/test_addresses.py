@@ -57,7 +57,7 @@ def attacked(field: str) -> tuple[Known, Known, Account]:
 
 def signs_in(typed: str, password: str) -> Any:
     """Whose account opens with this name and password."""
-    found = actions.sign_in(typed=typed, password=password, network="n", now=NOW)
+    found = builders.sign_in(typed=typed, password=password, network="n", now=NOW)
     return found.pk if found else None
 
 

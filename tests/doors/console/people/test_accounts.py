@@ -7,11 +7,10 @@ from django.test import Client
 
 from tests import builders
 from tests.doors.console.conftest import Desk, hired, sign_in, words
+from tests.fixtures import programs
 from toubao.business import whose
 from toubao.business.correspondence.queries import to_person
-from toubao.business.identity import actions
 from toubao.business.identity.models import Account, ApiSession, BrowserSession
-from toubao.business.identity.programs import sessions as programs
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +37,7 @@ def told(account: Account) -> list[str]:
 
 
 def signs_in() -> bool:
-    return actions.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=builders.NOW) is not None
+    return builders.sign_in(typed=builders.somebody().phone, password="a long demo password", network="n", now=builders.NOW) is not None
 
 
 def test_v7_4_5_an_account_is_blocked_with_its_reason_and_its_holder_is_told(desk: Desk, account: Account) -> None:
@@ -92,7 +91,8 @@ def test_v7_4_5_browsers_and_programs_end_apart_with_a_reason(desk: Desk, accoun
     assert (BrowserSession.objects.filter(ended_at=None).count(), ApiSession.objects.count()) == left
     entry = Entry.objects.get(event="account.signed_out_by_staff")
     assert (entry.actor_id, entry.facts["because"], entry.facts["reference"]) == ("service", what, WHY)
-    assert Entry.objects.filter(event="session.ended", actor_kind="staff").count() == 1
+    ended = {"browsers": "session.ended", "programs": "program.disallowed"}[what]
+    assert Entry.objects.filter(event=ended, actor_kind="staff").count() == 1
     assert len(told(account)) == 2
     nothing = client.post(where, {"because": WHY})
     assert (nothing.status_code, "沒有做任何事" in words(nothing)) == (409, True)

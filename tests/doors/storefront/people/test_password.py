@@ -7,10 +7,11 @@ from django.test import Client
 
 from tests import builders
 from tests.doors.storefront.people.conftest import PASSWORD, sign_in, summary, words
+from tests.fixtures import programs
 from toubao.business.correspondence.models import Message
 from toubao.business.identity import actions
 from toubao.business.identity.models import Account
-from toubao.business.identity.programs import sessions
+from toubao.business.identity.programs import granting
 from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +40,13 @@ def test_every_other_browser_and_program_is_signed_out_and_this_one_gets_a_fresh
     member: Client, other_browser: Client, account: Account
 ) -> None:
     sign_in(other_browser, account, "0910000001")
-    token, _ = sessions.open_session(account=account, now=builders.NOW)
+    token, _ = programs.open_session(account=account, now=builders.NOW)
     key = member.session.session_key
     change(member)
     assert member.get("/members/").status_code == 200
     assert member.session.session_key != key
     assert other_browser.get("/members/")["Location"].startswith("/sign-in/")
-    assert sessions.session(token, now=builders.NOW) is None
+    assert granting.session(token, now=builders.NOW) is None
 
 
 def test_it_is_told_to_phone_and_mailbox_without_the_password(member: Client, account: Account) -> None:

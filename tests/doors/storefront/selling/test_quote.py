@@ -217,7 +217,7 @@ def test_2_3_on_a_channel_that_is_not_ours_nothing_begins(account: Account, on_s
     elsewhere = signed_in(Client(SERVER_NAME="testserver"), account)
     page = elsewhere.post(QUOTE, {**TRIP, "begin": "x"})
     assert page.status_code == 422
-    assert "不是本公司登記的投保網站" in words(page)
+    assert "不是本公司登記的投保管道" in words(page)
     assert "所屬業務員不得自行建置" in words(page)
     assert Purchase.objects.count() == 0
     assert Entry.objects.get(event="purchase.started").outcome == "refused"

@@ -17,12 +17,10 @@ from toubao.business.identity.actions.registration import (
 )
 from toubao.business.identity.actions.second_step import SIGN_IN_CODE, check_sign_in_code, send_sign_in_code
 from toubao.business.identity.actions.signing_in import (
-    Outgrown,
     needs_second_step,
     outgrown,
     password_proved,
     prove,
-    sign_in,
     sign_out,
     signed_in,
 )
@@ -33,7 +31,6 @@ __all__ = [
     "SIGN_IN_CODE",
     "Brought",
     "Came",
-    "Outgrown",
     "Returned",
     "Signed",
     "ToSign",
@@ -59,7 +56,6 @@ __all__ = [
     "send_to_approved",
     "send_to_provider",
     "set_password",
-    "sign_in",
     "sign_out",
     "signed_in",
     "stated_digest",

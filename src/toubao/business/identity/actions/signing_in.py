@@ -1,8 +1,7 @@
 """Signing in and out; whoever fails is counted, and who guesses at many is slowed before guessing pays."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
-from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -22,36 +21,13 @@ from toubao.business.steps import Actor, note
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted, SignIn
 
-NETWORK_KNOWN: Final = timedelta(days=30)
 
-
-class Outgrown(Exception):
-    """The password is right, but it would not be taken any more: its holder sets another in a browser."""
-
-
-def sign_in(*, typed: str, password: str, network: str, now: datetime) -> Account | None:
-    """Sign in by password alone, as programs do; None also where the person wants a second factor, and while too many guess, from a
-    network from which this account did not sign in lately. What strangers do elsewhere doesn't lock such a network either.
-    Raises Outgrown where the password is right, but would not be taken any more.
-    """
-    account = password_proved(typed=typed, password=password, network=network, now=now, program=True)
-    if account is None or choice_of(account).second_factor:
-        return None
-    if guessed_at(now) and not queries.came_from(account.pk, network, since=now - NETWORK_KNOWN):
-        return None
-    if outgrown(account=account, password=password, now=now):
-        raise Outgrown
-    signed_in(account=account, by="password", network=network, now=now)
-    return account
-
-
-def password_proved(*, typed: str, password: str, network: str, now: datetime, mark: str = "", program: bool = False) -> Account | None:
+def password_proved(*, typed: str, password: str, network: str, now: datetime, mark: str = "") -> Account | None:
     """The account, if phone or e-mail and password are right and it isn't locked or blocked; the same work and answer in every other
     case, whether somebody is called that or not. Nobody is signed in by that alone: see `needs_second_step`, `signed_in`; but
     from here on what runs is that person's.
 
-    `mark` is the browser's: one that the account knows is not locked by what strangers do. Nor is a `program` in a network from which
-    the account came in lately. Either has few wrong ones of its own.
+    `mark` is the browser's: one that the account knows is not locked by what strangers do, and has few wrong ones of its own.
     """
     if not left("sign_in_network", network, now=now):
         return None
@@ -60,8 +36,8 @@ def password_proved(*, typed: str, password: str, network: str, now: datetime, m
     subject = account.pk if account else name
     matches = check_password(tidy_password(password), account.password if account else _nobody())
     with whose.person(*([account.person_id] if account else [])):
-        known_here = queries.came_from(subject, network, since=now - NETWORK_KNOWN) if program else knows(subject, mark)
-    own = ("sign_in_program" if program else "sign_in_browser", digest_of(subject, network if program else mark).hex()[:32])
+        known_here = knows(subject, mark)
+    own = ("sign_in_browser", digest_of(subject, mark).hex()[:32])
     spent, locked = not left(*own, now=now), guessing.locked(subject, now=now)
     barred = spent if known_here else locked
     if account is not None and matches and not barred and not account.blocked:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
 from uuid import UUID, uuid4
@@ -14,7 +13,8 @@ from django.db.models.functions import Least
 
 from toubao.business.identity.devices.lifetimes import lifetime
 from toubao.business.identity.devices.user_agents import kind_of
-from toubao.business.identity.models import Account, ApiSession, BrowserSession, KnownBrowser
+from toubao.business.identity.models import Account, BrowserSession, KnownBrowser, ProgramGrant
+from toubao.business.identity.programs import granting
 from toubao.business.prepared import Prepared
 from toubao.business.steps import Actor, note
 from toubao.journal.keys import seal_for, unseal_for
@@ -93,7 +93,7 @@ def end_others(*, account: Account, keep: UUID | None, because: str, now: dateti
     """End every session of this account but the one to keep, programs' too; gives how many."""
     others = BrowserSession.objects.exclude(pk=keep) if keep else BrowserSession.objects.all()
     ended = _end(account, others, because, now)
-    return ended + sum(_end_program(account, found, because, now) for found in ApiSession.objects.filter(account=account))
+    return ended + granting.end_all(_granted(account), because=because, actor=_holder(account), now=now)
 
 
 @transaction.atomic
@@ -104,20 +104,8 @@ def end_browsers(*, account: Account, because: str, actor: Actor, now: datetime)
 
 @transaction.atomic
 def end_programs(*, account: Account, because: str, actor: Actor, now: datetime) -> int:
-    """End every session of this account's programs; gives how many."""
-    return sum(_end_program(account, found, because, now, actor) for found in ApiSession.objects.filter(account=account))
-
-
-@transaction.atomic
-def end_program(*, account: Account, handle: str, because: str, now: datetime) -> bool:
-    """End one session of a program, named by its handle."""
-    found = next((each for each in ApiSession.objects.filter(account=account) if handle_of(each) == handle), None)
-    return found is not None and _end_program(account, found, because, now)
-
-
-def handle_of(program: ApiSession) -> str:
-    """What a program's session is called on a page; its token can't be made from it."""
-    return sha256(b"handle\0" + bytes(program.token)).hexdigest()[:24]
+    """End what this account lets programs do; gives how many."""
+    return granting.end_all(_granted(account), because=because, actor=actor, now=now)
 
 
 def living(account: Account, *, real: datetime) -> QuerySet[BrowserSession]:
@@ -128,11 +116,6 @@ def living(account: Account, *, real: datetime) -> QuerySet[BrowserSession]:
 def over(account: Account, *, real: datetime) -> QuerySet[BrowserSession]:
     """The account's sessions that have ended, the newest first."""
     return BrowserSession.objects.filter(account=account).exclude(ended_at=None, ends_at__gt=real).order_by("-opened_at")
-
-
-def programs(account: Account, *, now: datetime) -> list[ApiSession]:
-    """The account's programs that are signed in."""
-    return list(ApiSession.objects.filter(account=account, stamp=account.stamp, ends_at__gt=now).order_by("-opened_at"))
 
 
 def network_of(session: BrowserSession, account: Account) -> str:
@@ -183,12 +166,8 @@ def _end(account: Account, which: QuerySet[BrowserSession], because: str, now: d
     return ended
 
 
-def _end_program(account: Account, found: ApiSession, because: str, now: datetime, actor: Actor | None = None) -> bool:
-    ended, _ = ApiSession.objects.filter(pk=found.pk).delete()
-    if ended:
-        facts = Session(by="password", strength="one", browser="program", system="", because=because)
-        note(Event.SESSION_ENDED, about=account.about, actor=actor or _holder(account), now=now, facts=facts)
-    return bool(ended)
+def _granted(account: Account) -> QuerySet[ProgramGrant]:
+    return ProgramGrant.objects.filter(account=account)
 
 
 def _holder(account: Account) -> Actor:

@@ -6,7 +6,7 @@ from toubao.business.identity.models.changes import Change
 from toubao.business.identity.models.codes import Allowance, FailedAttempt, Guessing, OneTimePassword
 from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
 from toubao.business.identity.models.people import Account, Person, Policyholder, Registration
-from toubao.business.identity.models.programs import ApiRequest, ApiSession
+from toubao.business.identity.models.programs import ApiRequest, ApiSession, Program, ProgramGrant
 from toubao.business.identity.models.sessions import BrowserSession, KnownBrowser, SignInChoice
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "PasskeyChallenge",
     "Person",
     "Policyholder",
+    "Program",
+    "ProgramGrant",
     "Registration",
     "SignInChoice",
 ]

@@ -5,15 +5,69 @@ from uuid import uuid4
 from django.db import models
 
 from toubao.business.identity.models.people import Account
+from toubao.journal.writing import About
+
+
+class Program(models.Model):
+    """A program that people may let act for them: its client id, owner, who set it up (facts.SetUpBy), what it may be let do, where its
+    answers may go, and from which day to which. All are public clients: what they prove themselves with is PKCE (RFC 7636).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    client = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=40)
+    owner = models.CharField(max_length=80)
+    set_up_by = models.CharField(max_length=20)
+    scopes = models.JSONField()
+    redirects = models.JSONField()
+    starts = models.DateField()
+    ends = models.DateField()
+    state = models.CharField(max_length=12, default="asked")
+    asked_at = models.DateTimeField()
+    registered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    @property
+    def about(self) -> About:
+        """The subject of this program's journal entries."""
+        return About(self.id, "program")
+
+
+class ProgramGrant(models.Model):
+    """A person let a program act for them: for what, until when. Of the code and of the token that renews only keyed digests are kept;
+    a code stays known after its use, so that a second use is noticed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    account = models.ForeignKey(Account, on_delete=models.DO_NOTHING, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    stamp = models.UUIDField()
+    scopes = models.JSONField()
+    redirect = models.CharField(max_length=300)
+    challenge = models.CharField(max_length=128)
+    code = models.BinaryField()
+    code_ends_at = models.DateTimeField()
+    code_used_at = models.DateTimeField(null=True)
+    renewal = models.BinaryField(null=True)
+    given_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    because = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "-given_at"], name="program_grant_account", condition=models.Q(ended_at=None)),
+        ]
 
 
 class ApiSession(models.Model):
     """The right of a program to act for an account for a while: its token's keyed digest only;
-    ended by time, by its holder, or with the stamp.
+    ended by time, with what the person granted, or with the stamp.
     """
 
     token = models.BinaryField(primary_key=True)
     account = models.ForeignKey(Account, on_delete=models.DO_NOTHING, related_name="+")
+    grant = models.ForeignKey(ProgramGrant, on_delete=models.CASCADE, related_name="sessions")
     stamp = models.UUIDField()
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -64,7 +64,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def demo_data(now: datetime) -> tuple[DemoPerson, ...]:
     """Make what is missing of the demo's people, releases and sales, by the same actions that doors call; a second run adds nothing."""
-    from toubao.doors.cli.demo import holders, motor, people, sales, visitors, visits
+    from toubao.doors.cli.demo import holders, motor, people, programs, sales, visitors, visits
 
     staff, first_day = people.staff(now=now)
     holders.make_missing(first_day=first_day, now=now)
@@ -72,6 +72,7 @@ def demo_data(now: datetime) -> tuple[DemoPerson, ...]:
     visitors.make_missing(first_day=first_day, now=now, say=_say)
     visits.make_missing(first_day=first_day, say=_say)
     motor.make_missing(first_day=first_day, now=now)
+    programs.make_missing(now=now)
     console = (DemoPerson(member.role, "/console/", member.username, people.PASSWORD, "/console/demo-codes/") for member in staff)
     buyers = (DemoPerson("policyholder", "/sign-in/", holder.phone, people.PASSWORD) for holder in people.HOLDERS[:2])
     new = holders.ON_FILE[0]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from toubao.business.governance.queries import cases
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.models import Account
+from toubao.business.identity.programs import granting
 from toubao.business.identity.queries import account as account_by_id
 from toubao.business.service import accounts
 from toubao.doors.clock import now, real_now
@@ -99,7 +100,7 @@ def _shown(request: HttpRequest, found: Account, status: int = 200, **more: Any)
     names, at = cases.staff_names(), now()
     shown: dict[str, Any] = {
         "account": found, "name": name_of(found.person), "browsers_in": list(sessions.living(found, real=real_now())[:MOST]),
-        "programs_in": sessions.programs(found, now=at), "entries": telling.told(list(entries(found.pk))[-MOST:], names)[::-1],
+        "programs_in": list(granting.living(found, now=at)), "entries": telling.told(list(entries(found.pk))[-MOST:], names)[::-1],
         "people": people, "words": words, "now": at, "refused": "", "done": "", "block": Why(auto_id="block_%s"),
         "browsers": Why(auto_id="browsers_%s"), "programs": Why(auto_id="programs_%s"),
     }  # fmt: skip

@@ -26,6 +26,14 @@ ASKED: Final[Mapping[str, str]] = {
     "role": "角色",
     "branch_before": "原來的據點",
     "branch": "據點",
+    "client": "client id",
+    "program": "程式",
+    "owner": "提供者",
+    "set_up_by": "由誰設置",
+    "scopes": "可以做的事",
+    "redirects": "授權後回到",
+    "starts": "開始",
+    "ends": "到期",
     "purpose": "用途",
     "holder": "客戶",
     "link_to": "連結寄到",
@@ -68,7 +76,9 @@ def asked(release: Release) -> list[tuple[str, str]]:
 def _value(name: str, value: Any) -> str:
     if name == "content":
         return short_digest(str(value))
-    return VALUES.get(str(value), str(value)) if name == "purpose" else ROLES.get(str(value), str(value)) or "—"
+    if name == "scopes":
+        return "、".join(VALUES[each] for each in str(value).split())
+    return VALUES.get(str(value), str(value)) if name in ("purpose", "set_up_by") else ROLES.get(str(value), str(value)) or "—"
 
 
 def access(member: Staff) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from toubao.doors.api.oauth import machine, pages
 from toubao.doors.storefront.people import about, case, outgrown, passkeys, second, sign_in
 from toubao.doors.storefront.people.members import lists, password, policy, purchase
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
@@ -26,6 +27,8 @@ from toubao.doors.storefront.people.register import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("authorize/", pages.authorise, name="authorise"),
+    path(".well-known/oauth-authorization-server", machine.metadata, name="authorisation-server"),
     path("register/", reading.overview, name="register"),
     path("register/notices/<slug:name>/", reading.notice, name="register-notice"),
     path("register/<uuid:registration_id>/you/", identifying.you, name="register-you"),

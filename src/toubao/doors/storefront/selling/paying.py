@@ -45,7 +45,7 @@ def pay(request: HttpRequest, standing: Standing) -> HttpResponse:
     scheme = "https" if settings.SECURE else request.scheme
     try:
         page = actions.pay(
-            purchase=purchase, product=standing.product, return_url=f"{scheme}://{purchase.channel}{standing.path('back')}",
+            purchase=purchase, product=standing.product, return_url=standing.back(scheme),
             webhook_url=f"{settings.PUBLIC_URL}/webhooks/card", now=standing.now,
         )  # fmt: skip
     except opening.StillOpening:

@@ -8,11 +8,13 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity.personal import Known
+from toubao.business.identity.programs.registering import PROGRAM
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import queries as payments
 from toubao.business.purchase import facts, queries
@@ -111,6 +113,12 @@ class Standing:
     def path(self, page: str = "") -> str:
         """The address of one of its pages; without a name, where it stands."""
         return f"/purchase/{self.purchase.pk}/{page or self.page}/"
+
+    def back(self, scheme: str | None) -> str:
+        """Where the acquirer sends the browser back to: the host on which the purchase was begun, or our own where a program began it."""
+        begun = self.purchase.channel
+        here = str(settings.PUBLIC_URL) if begun.startswith(PROGRAM) else f"{scheme}://{begun}"
+        return here + self.path("back")
 
     def lead(self, told: str = "") -> HttpResponse:
         """To the page where it stands, with a word on why."""

@@ -11,10 +11,11 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.people.conftest import sign_in, words
 from tests.doors.storefront.selling.conftest import Statements
-from toubao.business.identity.devices import lifetimes, sessions
+from tests.fixtures import programs
+from toubao.business.identity.devices import lifetimes
 from toubao.business.identity.jobs import tidy
 from toubao.business.identity.models import Account, BrowserSession
-from toubao.business.identity.programs import sessions as programs
+from toubao.business.identity.programs import granting
 from toubao.doors.storefront.seen import Seldom
 from toubao.journal.models import Entry
 from toubao.products import Product
@@ -37,6 +38,12 @@ def ended(account: Account) -> list[tuple[str, str]]:
     return [(entry.facts["browser"], entry.facts["because"]) for entry in found]
 
 
+def disallowed(account: Account) -> list[tuple[str, str]]:
+    """What the journal says of programs that may act no more."""
+    found = Entry.objects.filter(subject_id=account.pk, event="program.disallowed").order_by("number")
+    return [(entry.facts["client"], entry.facts["because"]) for entry in found]
+
+
 def of(client: Client) -> BrowserSession:
     """The row of the sign-in of a browser."""
     return BrowserSession.objects.get(pk=client.session["signed_in"])
@@ -51,7 +58,8 @@ def test_every_sign_in_is_listed_this_one_first(
     assert page.index("就是這個裝置") < page.index("iPhone 上的 Safari")
     assert "203.0.113.x" in page
     assert "203.0.113.77" not in page
-    assert "程式（API）" in page
+    assert "您授權的程式：示範旅遊 App" in page
+    assert "替您投保" in page
     assert "登出其他所有裝置和程式" in page
 
 
@@ -87,19 +95,22 @@ def test_all_others_are_ended_with_their_programs(member: Client, phone: Client,
     token, _ = programs.open_session(account=account, now=builders.NOW)
     assert member.post(f"{HERE}end-others/")["Location"] == f"{HERE}?ended=others"
     assert phone.get("/members/").status_code == 302
-    assert programs.session(token, now=builders.NOW) is None
+    assert granting.session(token, now=builders.NOW) is None
     assert member.get("/members/").status_code == 200
-    assert ended(account) == [("Safari", "other device"), ("program", "other device")]
+    assert ended(account) == [("Safari", "other device")]
+    assert disallowed(account) == [("travel-app", "other device")]
 
 
 def test_a_program_is_ended_by_its_own_person_only(member: Client, account: Account) -> None:
     token, made = programs.open_session(account=account, now=builders.NOW)
     strangers, other = programs.open_session(account=builders.registered_account(2), now=builders.NOW)
-    member.post(f"{HERE}programs/{sessions.handle_of(other)}/end/")
-    assert programs.session(strangers, now=builders.NOW) is not None
-    member.post(f"{HERE}programs/{sessions.handle_of(made)}/end/")
-    assert programs.session(token, now=builders.NOW) is None
-    assert ended(account) == [("program", "other device")]
+    member.post(f"{HERE}programs/{granting.handle_of(other.grant)}/end/")
+    assert granting.session(strangers, now=builders.NOW) is not None
+    member.post(f"{HERE}programs/{granting.handle_of(made.grant)}/end/")
+    assert granting.session(token, now=builders.NOW) is None
+    assert disallowed(account) == [("travel-app", "other device")]
+    member.post(f"{HERE}programs/{granting.handle_of(made.grant)}/end/")
+    assert len(disallowed(account)) == 1, "pressed twice"
 
 
 def test_nothing_is_ended_by_get(member: Client, phone: Client) -> None:

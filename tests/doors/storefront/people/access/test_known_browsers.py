@@ -183,13 +183,6 @@ def test_the_code_of_the_second_step_is_sent_within_allowances(browser: Client, 
     assert "已達上限" in words(browser.get(last))
 
 
-def test_a_program_cannot_come_in_by_password_alone_then(browser: Client, account: Account) -> None:
-    secured(account)
-    body = {"who": "0910000001", "password": PASSWORD}
-    answer = browser.post("/api/v1/sessions", body, content_type="application/json", headers={"Idempotency-Key": "k" * 20})
-    assert answer.status_code == 401
-
-
 def test_v7_5_1_who_wants_a_second_step_touches_no_key_of_the_account_by_the_password_alone(member: Client, account: Account) -> None:
     """A thief who has the session and learnt the password can't take the second step away, nor change the password, nor end a device."""
     prove_again(member)

@@ -101,7 +101,7 @@ def test_2_3_another_host_is_refused_before_anything_is_kept(browser: Client, se
     for name in NAMES:
         away.post(f"/register/notices/{name}/", {"read": "on"})
     answer = away.post("/register/", {"consent": "on"})
-    assert "不是本公司登記的投保網站" in words(answer)
+    assert "不是本公司登記的投保管道" in words(answer)
     assert Registration.objects.get().state == "started"
 
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.user_agents import Kind
 from toubao.business.identity.models import Account, BrowserSession
+from toubao.business.identity.programs import granting
+from toubao.doors.api.oauth.words import SCOPES
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
 from toubao.doors.storefront.fresh import freshly_proved
@@ -44,7 +46,7 @@ ENDED: Final = {
     "idle": "太久沒有使用，自動登出",
     "longest": "登入時間到，自動登出",
 }
-DONE: Final = {"one": "已經結束那個裝置的登入。", "others": "其他裝置和程式都已經登出。", "program": "已經結束那個程式的登入。"}
+DONE: Final = {"one": "已經結束那個裝置的登入。", "others": "其他裝置和程式都已經登出。", "program": "已經取消那個程式的授權。"}
 
 
 @signed_in
@@ -73,8 +75,8 @@ def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @freshly_proved
 @require_POST
 def end_program(request: HttpRequest, handle: str) -> HttpResponse:
-    """End the sign-in of one of my programs."""
-    sessions.end_program(account=me(request), handle=handle, because="other device", now=clock())
+    """Take back what I let one program do."""
+    granting.end_one(account=me(request), handle=handle, because="other device", now=clock())
     return HttpResponseRedirect(f"{HERE}?ended=program")
 
 
@@ -99,7 +101,13 @@ def _browsers(request: HttpRequest, mine: Account, real: datetime) -> list[dict[
 
 
 def _programs(mine: Account, now: datetime) -> list[dict[str, Any]]:
-    return [{"handle": sessions.handle_of(p), "opened_at": p.opened_at, "ends_at": p.ends_at} for p in sessions.programs(mine, now=now)]
+    return [
+        {
+            "handle": granting.handle_of(each), "name": each.program.name, "owner": each.program.owner, "given_at": each.given_at,
+            "ends_at": each.ends_at, "scopes": [SCOPES[scope] for scope in each.scopes],
+        }
+        for each in granting.living(mine, now=now)
+    ]  # fmt: skip
 
 
 def _ended(each: BrowserSession) -> dict[str, Any]:
