@@ -98,7 +98,10 @@ SERVED = Serving(
 )  # fmt: skip
 PROOF_ASKED = ProofAsked(certificate_number="C1", compulsory=True, covered=True, matched=True, network=Personal("203.0.113.1"))
 PROOF_MADE = ProofMade(certificate_number="C1", compulsory=True, covered=True, issue=1, document_digest="d", signature_intact=True)
-WHOLE = Publishing(product="travel-accident", version="2026-01", items_missing=(), documents_missing=(), documents=("terms:d", "notice:d"))
+WHOLE = Publishing(
+    product="travel-accident", version="2026-01", items_missing=(), documents_missing=(), documents=("terms:d", "notice:d"),
+    documents_before=(), content="c" * 64,
+)  # fmt: skip
 STARTING = Starting(
     channel="www.anhe.example", channel_is_ours=True, natural_person=True, registered=True, verified=True, asleep=False, adult=True,
     way=Way.ONLINE,

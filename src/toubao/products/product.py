@@ -80,7 +80,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product as it is sold on one day: identity, version, texts, and its dated parameters with their sources."""
+    """A product as it is sold on one day: identity, version, texts, and its dated parameters with their sources.
+
+    `content`: a digest of everything that decides what is sold in this version, on whichever day: all texts, tariff, limits and lists.
+    """
 
     code: str
     line: str
@@ -93,6 +96,7 @@ class Product:
     disclosures: tuple[Disclosure, ...]
     parameters: Mapping[str, Dated[Any]]
     figures: Mapping[str, str] = field(default_factory=dict)
+    content: str = ""
 
     def document(self, name: str) -> Document:
         """One document by name. Raises KeyError if the version lacks it."""
@@ -132,7 +136,15 @@ def read(folder: Path, *, on: date) -> Product:
         documents=_documents(wording, version.value["code"]),
         disclosures=_disclosures(wording / "disclosures"),
         parameters=MappingProxyType(parameters),
+        content=_content(folder, wording),
     )
+
+
+def _content(folder: Path, wording: Path) -> str:
+    """SHA-256, in hexadecimal, of the names and digests of all data files of a product and of one version's texts, in their order."""
+    files = sorted([*folder.glob("*.toml"), *wording.rglob("*.md")])
+    lines = (f"{hashlib.sha256(each.read_bytes()).hexdigest()}  {each.relative_to(folder).as_posix()}\n" for each in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _documents(folder: Path, version: str) -> tuple[Document, ...]:

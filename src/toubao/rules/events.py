@@ -110,6 +110,7 @@ class Event(StrEnum):
 
     # products (articles 5, 10)
     PRODUCT_PUBLISHED = "product.published"
+    PRODUCT_REPUBLISHED = "product.published_again"
     PRODUCT_WITHDRAWN = "product.withdrawn"
 
     # payment (article 12)

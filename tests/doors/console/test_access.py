@@ -29,6 +29,7 @@ PLACES = {
     "console-visit-notice": f"/console/visits/{SOMETHING}/notices/online/",
     "console-difference": f"/console/books/{SOMETHING}/",
     "console-release": f"/console/releases/{SOMETHING}/",
+    "console-product": "/console/products/no-such/",
     "console-program": f"/console/programs/{SOMETHING}/",
     "console-staff-member": f"/console/staff/{SOMETHING}/",
     "console-access-review": f"/console/access-reviews/{SOMETHING}/",

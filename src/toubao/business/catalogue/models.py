@@ -8,7 +8,7 @@ from toubao.journal.writing import About
 
 
 class Release(models.Model):
-    """One version of one product, offered since `published_at` until it is withdrawn."""
+    """One version of one product, offered since `published_at` until it is withdrawn, with exactly this content (a digest: products.Product)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     product = models.CharField(max_length=60)
@@ -16,6 +16,7 @@ class Release(models.Model):
     state = models.CharField(max_length=20, default="draft")
     published_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    content = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["product", "version"], name="release_once")]

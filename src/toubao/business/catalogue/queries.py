@@ -1,11 +1,12 @@
 """What is on the shelf on a day, and its documents."""
 
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 
 from toubao.business.catalogue.models import Release, ReleaseDocument
 from toubao.journal.writing import TAIPEI
-from toubao.products import NotOnSale, Product, load
+from toubao.products import CODES, NotOnSale, Product, load
 
 
 def product(code: str, *, now: datetime) -> Product:
@@ -14,19 +15,62 @@ def product(code: str, *, now: datetime) -> Product:
 
 
 def on_sale(code: str, *, now: datetime) -> bool:
-    """Whether today's version of the product is published; a withdrawal is seen within a minute."""
+    """Whether today's version of the product is published with exactly the content that is here: texts, tariff or limits that were changed
+    in their files since are not sold. A withdrawal is seen within a minute.
+    """
     try:
-        version = product(code, now=now).version.code
+        found = product(code, now=now)
     except NotOnSale:
         return False
-    return _published(code, version, int(now.timestamp()) // 60)
+    return _published(code, found.version.code, found.content, int(now.timestamp()) // 60)
 
 
 @lru_cache(maxsize=64)
-def _published(code: str, version: str, minute: int) -> bool:
-    return Release.objects.filter(product=code, version=version, state="published").exists()
+def _published(code: str, version: str, content: str, minute: int) -> bool:
+    return Release.objects.filter(product=code, version=version, content=content, state="published").exists()
+
+
+class Shelved(StrEnum):
+    """How a version stands on the shelf: sold, not published, published with other content than is here, or withdrawn."""
+
+    SOLD = "sold"
+    DRAFT = "draft"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+def shelved(found: Product) -> Shelved:
+    """How today's version stands, as of now."""
+    release = release_of(found)
+    if release.state == "published":
+        return Shelved.SOLD if release.content == found.content else Shelved.CHANGED
+    return Shelved.WITHDRAWN if release.state == "withdrawn" else Shelved.DRAFT
+
+
+def release_of(found: Product) -> Release:
+    """The row of a version, made when it is first looked for."""
+    return Release.objects.get_or_create(product=found.code, version=found.version.code)[0]
+
+
+def today(*, now: datetime) -> list[Product]:
+    """Every product that has a version today."""
+    return [found for code in CODES if (found := _today(code, now)) is not None]
+
+
+def _today(code: str, now: datetime) -> Product | None:
+    try:
+        return product(code, now=now)
+    except NotOnSale:
+        return None
 
 
 def pdf(code: str, version: str, name: str) -> ReleaseDocument | None:
     """One typeset document of a release."""
     return ReleaseDocument.objects.filter(release__product=code, release__version=version, name=name).first()
+
+
+def pdf_with(code: str, name: str, digest: str) -> ReleaseDocument | None:
+    """The typeset document of whichever version whose text has this digest, or a digest that begins so (16 signs at least)."""
+    return (
+        ReleaseDocument.objects.filter(release__product=code, name=name, digest__startswith=digest).first() if len(digest) >= 16 else None
+    )

@@ -87,6 +87,8 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-staff":        {"GET": STAFFING},
     "console-staff-admit":  {"GET": frozenset({SECURITY}), "POST": frozenset({SECURITY})},
     "console-staff-member": {"GET": STAFFING, "POST": frozenset({SECURITY})},
+    "console-products":     {"GET": frozenset({OPERATOR, COMPLIANCE, UNDERWRITER, AUDITOR})},
+    "console-product":      {"GET": frozenset({OPERATOR, COMPLIANCE, UNDERWRITER, AUDITOR}), "POST": frozenset({OPERATOR, COMPLIANCE})},
     "console-programs":     {"GET": LISTING},
     "console-program-new":  {"GET": ASKING_PROGRAMS, "POST": ASKING_PROGRAMS},
     "console-program":      {"GET": LISTING, "POST": ASKING_PROGRAMS | {COMPLIANCE}},

@@ -25,6 +25,7 @@ PLACES = (
     ("雙人放行", "/console/releases/", "console-releases"),
     ("人員與權限", "/console/staff/", "console-staff"),
     ("權限審查", "/console/access-reviews/", "console-access-reviews"),
+    ("商品", "/console/products/", "console-products"),
     ("程式", "/console/programs/", "console-programs"),
     ("登出所有人", "/console/everybody/", "console-everybody"),
     ("期限", "/console/duties/", "console-duties"),

@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 
 from toubao.business.branches.queries import waiting as visits_waiting
+from toubao.business.catalogue import queries as shelf
 from toubao.business.correspondence import queries as correspondence
 from toubao.business.governance.queries import cases, figures, registrations
 from toubao.business.reconciliation import queries as books
@@ -64,6 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
         stalled=stalled,
         differences=differences,
         strays=strays,
+        changed=[each.name for each in shelf.today(now=at) if shelf.shelved(each) is shelf.Shelved.CHANGED],
         registered=registrations.done_on(at.astimezone(TAIPEI).date()),
         refused=figures.refused_on(at.astimezone(TAIPEI).date()),
         coverage=coverage(),

@@ -4,7 +4,7 @@ from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
 from toubao.doors.console.people import accounts, changes, deaths, motor, persons, registrations
 from toubao.doors.console.people.visits import deciding, lists, recovering, taking
-from toubao.doors.console.team import everybody, joining, members, programs, releases, renewing, reviews
+from toubao.doors.console.team import everybody, joining, members, products, programs, releases, renewing, reviews
 from toubao.doors.console.watching import attempts, books, dormant, duties, institutions
 from toubao.doors.passkeys import desk
 
@@ -63,6 +63,8 @@ urlpatterns = [
     page("staff/", members.index, "console-staff"),
     page("staff/admit/", members.admit, "console-staff-admit"),
     page("staff/<uuid:staff_id>/", members.member, "console-staff-member"),
+    page("products/", products.index, "console-products"),
+    page("products/<slug:code>/", products.product, "console-product"),
     page("programs/", programs.index, "console-programs"),
     page("programs/new/", programs.new, "console-program-new"),
     page("programs/<uuid:program_id>/", programs.program, "console-program"),

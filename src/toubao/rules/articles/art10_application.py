@@ -17,6 +17,12 @@ def documents_provided(facts: Publishing) -> bool:
     return not facts.documents_missing and bool(facts.documents)
 
 
+@gate("10.1.1", otherwise="這個版本已經用原來的文件販售過。文件改了，要用新的版本上架。")
+def documents_as_offered(facts: Publishing) -> bool:
+    """提供可進行網路投保之所有保險商品之商品說明、保單條款等"""
+    return not facts.documents_before or set(facts.documents_before) == set(facts.documents)
+
+
 @gate("10.1.1", otherwise="這項商品的說明或條款暫時無法閱覽，請稍後再試。")
 def documents_readable(facts: Starting) -> bool:
     """提供可進行網路投保之所有保險商品之商品說明、保單條款等，以利要保人隨時瀏覽參閱"""

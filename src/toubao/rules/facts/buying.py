@@ -18,13 +18,18 @@ class Instrument(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publishing:
-    """A product's version is about to be offered (5.1, 10.1.1)."""
+    """A product's version is about to be offered, or offered with other content (5.1, 10.1.1).
+
+    `content`: the digest of all texts, tariff, limits and lists; `documents`: `name:digest` now, and as this version was offered before.
+    """
 
     product: str
     version: str
     items_missing: tuple[str, ...]
     documents_missing: tuple[str, ...]
     documents: tuple[str, ...]
+    documents_before: tuple[str, ...]
+    content: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,11 @@ class State(StrEnum):
 
 S = State
 # fmt: off
-#               event                    from             to            judged on   gates
-PUBLISH  = Step(Event.PRODUCT_PUBLISHED, (S.DRAFT,),      S.PUBLISHED,  Publishing, (art05.items_complete, art10.documents_provided))
-WITHDRAW = Step(Event.PRODUCT_WITHDRAWN, (S.PUBLISHED,),  S.WITHDRAWN,  Noted)
+_WHOLE = (art05.items_complete, art10.documents_provided, art10.documents_as_offered)
+#               event                      from             to            judged on   gates
+PUBLISH  = Step(Event.PRODUCT_PUBLISHED,   (S.DRAFT,),      S.PUBLISHED,  Publishing, _WHOLE)
+RENEW    = Step(Event.PRODUCT_REPUBLISHED, (S.PUBLISHED,),  S.PUBLISHED,  Publishing, _WHOLE)
+WITHDRAW = Step(Event.PRODUCT_WITHDRAWN,   (S.PUBLISHED,),  S.WITHDRAWN,  Noted)
 # fmt: on
 
-FLOW = Flow("publication", "商品上架", State, S.DRAFT, (S.WITHDRAWN,), (PUBLISH, WITHDRAW))
+FLOW = Flow("publication", "商品上架", State, S.DRAFT, (S.WITHDRAWN,), (PUBLISH, RENEW, WITHDRAW))

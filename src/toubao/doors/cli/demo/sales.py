@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from toubao.business import due
-from toubao.business.catalogue.actions import publish
+from toubao.business.catalogue.queries import Shelved, release_of, shelved
 from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity import queries as identity
 from toubao.business.identity.models import Account
-from toubao.business.policies import delivering, making, typeset
+from toubao.business.policies import delivering, publishing
 from toubao.business.policies import queries as policy_queries
 from toubao.business.purchase import actions, facts, queries
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
-from toubao.business.steps import SYSTEM, Actor
+from toubao.business.release import actions as giving
+from toubao.business.release import queries as releases
+from toubao.business.steps import Actor
 from toubao.business.work import JOBS
 from toubao.doors.cli.demo import people
 from toubao.doors.cli.demo.hands import Hands, at_work
@@ -105,8 +107,11 @@ def make_missing(*, first_day: datetime, now: datetime, say: Callable[[str], Non
 
 
 def _publish(product: Product, *, now: datetime) -> None:
-    insurer = making.insurer()
-    publish(product=product, typeset=lambda document: typeset.document(product, document.name, insurer), actor=SYSTEM, now=now)
+    """Two people put it on sale, as they do everywhere; nothing where it is on sale with this content."""
+    if shelved(product) is Shelved.SOLD or not publishing.ask(product=product, because="示範資料", by="operator", now=now).taken:
+        return
+    asked = releases.about(release_of(product).pk)[0]
+    giving.give(release=asked, seen=asked.digest, by="compliance", now=now)
 
 
 def _missing() -> list[Sale]:

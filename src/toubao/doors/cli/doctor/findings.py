@@ -10,6 +10,7 @@ from toubao.config.safety.rights import open_to_others
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.doctor.books import books
 from toubao.doors.cli.doctor.safe import examined, safety, staff
+from toubao.doors.cli.doctor.shelf import shelf
 from toubao.doors.cli.doctor.state import disk, doors
 
 WORKER_SILENT = 15.0
@@ -45,6 +46,7 @@ def examine() -> list[Finding]:
         "sandbox": _institutions,
         "money": _money,
         "books": books,
+        "shelf": shelf,
         "allowances": _allowances,
         "components": _components,
         "time": _time,

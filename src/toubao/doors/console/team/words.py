@@ -26,6 +26,11 @@ ASKED: Final[Mapping[str, str]] = {
     "role": "角色",
     "branch_before": "原來的據點",
     "branch": "據點",
+    "product": "商品代碼",
+    "product_name": "商品",
+    "version": "版本",
+    "approval": "文號",
+    "documents": "文件與指紋",
     "client": "client id",
     "program": "程式",
     "owner": "提供者",
@@ -37,7 +42,7 @@ ASKED: Final[Mapping[str, str]] = {
     "purpose": "用途",
     "holder": "客戶",
     "link_to": "連結寄到",
-    "content": "送件內容的指紋",
+    "content": "全部內容的指紋",
 }
 PLACES: Final[Mapping[str, str]] = {"register_at_branch": "/console/visits/"}
 """The kinds with a page of their own, on which the thing itself is shown; it is called as the thing is."""
@@ -76,6 +81,8 @@ def asked(release: Release) -> list[tuple[str, str]]:
 def _value(name: str, value: Any) -> str:
     if name == "content":
         return short_digest(str(value))
+    if name == "documents":
+        return "、".join(f"{each.partition(':')[0]} {short_digest(each.partition(':')[2])}" for each in str(value).split())
     if name == "scopes":
         return "、".join(VALUES[each] for each in str(value).split())
     return VALUES.get(str(value), str(value)) if name in ("purpose", "set_up_by") else ROLES.get(str(value), str(value)) or "—"

@@ -94,6 +94,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.LIMIT_RESERVED: "保留保險金額額度",
     Event.LIMIT_RELEASED: "釋出保險金額額度",
     Event.PRODUCT_PUBLISHED: "商品上架",
+    Event.PRODUCT_REPUBLISHED: "商品以新的費率或限額上架",
     Event.PRODUCT_WITHDRAWN: "商品下架",
     Event.PAYMENT_INTENDED: "準備付款",
     Event.PAYMENT_OPENED: "開啟付款頁",
