@@ -155,6 +155,7 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
         "staff",
         "sandbox",
         "money",
+        "limits",
         "books",
         "allowances",
         "components",

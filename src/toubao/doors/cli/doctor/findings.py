@@ -9,6 +9,7 @@ from toubao.config.environment import read_environment
 from toubao.config.safety.rights import open_to_others
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.doctor.books import books
+from toubao.doors.cli.doctor.limits import limits
 from toubao.doors.cli.doctor.safe import examined, safety, staff
 from toubao.doors.cli.doctor.shelf import shelf
 from toubao.doors.cli.doctor.state import disk, doors
@@ -45,6 +46,7 @@ def examine() -> list[Finding]:
         "staff": staff,
         "sandbox": _institutions,
         "money": _money,
+        "limits": limits,
         "books": books,
         "shelf": shelf,
         "allowances": _allowances,
