@@ -71,6 +71,7 @@ def test_whoever_is_abroad_finds_a_number_that_works_there(browser: Client, sett
     page = words(browser.get("/abroad/"))
     assert settings.INSURER["abroad_line"] in page
     assert "從國外打不通" in page
+    assert "不派人救援" in page, "no more is promised than this cover holds"
     assert settings.INSURER["abroad_line"] in browser.get("/").content.decode().partition('<footer class="foot">')[2]
     settings.INSURER = {name: value for name, value in settings.INSURER.items() if name != "abroad_line"}
     brand.cache_clear()
