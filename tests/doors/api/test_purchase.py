@@ -108,6 +108,29 @@ def test_a_changed_entry_voids_the_agreement(program: Any) -> None:
     assert program.call("POST", f"{at}/codes", {"channel": "sms"}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("123", "不會有數字"),
+        ("法定繼承人", "請在上面選「法定繼承人」"),
+        ("王" * 101, "100"),
+        ("王\u202e明", "改變文字方向"),
+        ("<b>陳</b>", "不屬於姓名的符號"),
+    ],
+)
+def test_a_beneficiary_has_a_name_as_on_the_page(program: Any, typed: str, words: str) -> None:
+    at = program.begin()
+    told = program.call("PUT", f"{at}/entries", {"beneficiary": {"heirs": False, "name": typed, "relation": "配偶"}})
+    assert told.status_code == 422
+    assert words in told.json()["errors"][0]["message"]
+
+
+def test_a_name_is_kept_in_one_form(program: Any) -> None:
+    at = program.begin()
+    told = program.call("PUT", f"{at}/entries", {"beneficiary": {"heirs": False, "name": "娃利斯•羅干\u200b", "relation": "配偶"}})
+    assert told.json()["beneficiary"]["name"] == "娃利斯·羅干"
+
+
 def test_what_screening_refuses_is_not_kept(program: Any) -> None:
     at = program.begin()
     told = program.call("PUT", f"{at}/entries", {"trip": {**_trip(program, at), "returns": "2026-11-01T00:00:00+08:00"}})

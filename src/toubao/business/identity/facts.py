@@ -28,6 +28,7 @@ from toubao.rules.facts import (
 from toubao.rules.identity_numbers import business_number_fault, normalised, person_number_fault
 from toubao.rules.periods import Period, ends, is_adult_on
 from toubao.rules.personal import Personal
+from toubao.rules.personal.names import tidy
 
 
 def notices(
@@ -83,7 +84,7 @@ def reachable(known: Known) -> bool:
 def asserted_person(said: Assertion, *, guardianship_declared: bool, assistance_declared: bool = False) -> Known:
     """A person as a bank or a partner knows them; what they declare themselves comes from them."""
     return Known(
-        name=" ".join(said.name.split()), id_number=normalised(said.id_number), birth_date=said.birth_date, phone=tidy_address(said.phone),
+        name=tidy(said.name), id_number=normalised(said.id_number), birth_date=said.birth_date, phone=tidy_address(said.phone),
         mail=tidy_address(said.mail), guardianship_declared=guardianship_declared, assistance_declared=assistance_declared,
     )  # fmt: skip
 

@@ -4,13 +4,16 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from toubao.business.purchase.draft import Draft
-from toubao.doors.storefront.selling.forms import RELATIONS
+from toubao.doors.look.fields import NAME
+from toubao.doors.storefront.selling.forms import HEIRS_INSTEAD, RELATIONS
 from toubao.doors.storefront.selling.trip import LARGEST_SUM, MOST_PLACES
 from toubao.products.travel_accident.destinations import find
+from toubao.rules.personal import names as person_names
+from toubao.rules.personal.names import Fault, beneficiary_fault
 
 TRAVEL: Final = "travel-accident"
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)")
@@ -28,8 +31,16 @@ def _moment(given: object) -> datetime:
     raise PydanticCustomError("told", "{words}", {"words": "請寫成有時區的時間，例如 2026-12-24T09:30:00+08:00。"})
 
 
+def _name(given: str) -> str:
+    fault = beneficiary_fault(given) if given else None
+    if fault is not None:
+        raise PydanticCustomError("told", "{words}", {"words": HEIRS_INSTEAD if fault is Fault.NO_NAME else NAME[fault]})
+    return person_names.tidy(given)
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Words = Annotated[str, Field(strict=True, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, Field(strict=True, max_length=person_names.LONGEST, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_name)]
 Named = Annotated[str, Field(strict=True, max_length=100, pattern=r"^[a-z_-]+:[0-9a-f]{64}$")]
 
 
@@ -69,7 +80,7 @@ class BeneficiaryIn(Asked):
     """Who gets the death benefit: the legal heirs, or one named person."""
 
     heirs: StrictBool = Field(description="true 是法定繼承人；false 請填姓名與關係。")
-    name: Words = Field("", max_length=40)
+    name: Name = ""
     relation: Literal[("", *RELATIONS)] = ""  # type: ignore[valid-type]  # the same list as the page's
     phone: Annotated[str, Field(strict=True, pattern=r"^(|09[0-9]{8}|\+8869[0-9]{8})$")] = ""
 

@@ -1,17 +1,19 @@
 """Form fields that our questions need and Django lacks: a date in three parts, a day within what calendars and columns hold,
-a mailbox that can be sent to.
+a mailbox that can be sent to, a name as a card has it.
 What a date may mean is decided elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from toubao.gateways.addresses import LONGEST, mailbox
+from toubao.rules.personal import names as person_names
+from toubao.rules.personal.names import Fault, name_fault
 
 PARTS = ("year", "month", "day")
 MINGUO_OFFSET = 1911
@@ -20,6 +22,19 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 EARLIEST_BORN = date(1850, 1, 1)
 TOO_LONG = {"max_length": "請再寫短一點，最多 %(limit_value)d 個字。"}
 NUMBER_TOO_LONG = {"max_length": "號碼太長了，請檢查。"}
+NAME: Final = {
+    Fault.EMPTY: "請填寫姓名。",
+    Fault.TURNED: "姓名裡有改變文字方向的隱形符號，可能是複製時帶進來的。請刪掉，重新打字。",
+    Fault.LONG: f"姓名最多 {person_names.LONGEST} 個字（中文 50 個字，加羅馬拼音 50 個字）。",
+    Fault.UNTYPED: "有一個字別的電腦顯示不出來，例如自造字，或用 □、？ 代替的字。請在全字庫（www.cns11643.gov.tw）查到這個字，複製貼上。",
+    Fault.DIGITS: "姓名裡不會有數字。請填寫證件上的全名。",
+    Fault.SCRIPT: "請用證件上的中文姓名或英文（羅馬拼音）姓名。",
+    Fault.SIGNS: "姓名裡有不屬於姓名的符號。請照證件填寫；可以用間隔號「·」、撇號、連字號、逗號、斜線、句點、冒號和「^」，前後要接著字。",
+    Fault.MARKS: "聲調或附加符號要緊接在字母後面，而且不會疊好幾個。請照證件重新打字。",
+    Fault.SHORT: "請填寫證件上的全名，至少兩個字。",
+    Fault.NO_NAME: "這不是一個人的姓名。請填寫證件上的全名。",
+    Fault.COMPANY: "這是公司或團體的名稱。請填寫一個人的姓名，和證件上的一樣。",
+}
 
 
 class DayField(forms.DateField):
@@ -52,6 +67,25 @@ class MailboxField(forms.CharField):
         if read is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return read
+
+
+class NameField(forms.CharField):
+    """A person's name as their card has it, in the one form in which it is kept."""
+
+    widget = forms.TextInput
+    default_error_messages = {"required": NAME[Fault.EMPTY], "max_length": NAME[Fault.LONG]}
+
+    def __init__(self, *, judged: Callable[[str], Fault | None] = name_fault, **named: Any) -> None:
+        super().__init__(max_length=2 * person_names.LONGEST, **named)
+        self._judged = judged
+
+    def clean(self, value: Any) -> str:
+        """The name as tidied; "" where none is needed and none was given. What was typed may have invisible signs beside it."""
+        typed = str(super().clean(value))
+        fault = self._judged(typed) if typed else None
+        if fault is not None:
+            raise ValidationError(NAME[fault], code=fault)
+        return person_names.tidy(typed)
 
 
 class DateInputs(forms.Widget):

@@ -9,6 +9,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from toubao.gateways.certificates.chain import is_authority, may
 from toubao.gateways.certificates.reasons import Reason, must
+from toubao.rules.personal.names import tidy
 
 TAIL: Final = "2.16.886.1.100.2.51"
 """The last four signs of the holder's identity number."""
@@ -48,8 +49,8 @@ def check(certificate: x509.Certificate, *, name: str, tail: str) -> None:
 
 
 def plain(name: str) -> str:
-    """A name in one form: compatible signs alike, without spaces at the ends or more than one between, letters alike in size."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    """A name in one form: as we keep names, compatible signs alike, letters alike in size."""
+    return " ".join(unicodedata.normalize("NFKC", tidy(name)).split()).casefold()
 
 
 def _for_people(certificate: x509.Certificate) -> bool:

@@ -51,8 +51,11 @@ def test_7_2_1_2_the_number_may_be_typed_in_full_width_and_lower_case(registerin
     [
         ("name", "", "id_name", "請填寫姓名。"),
         ("name", "王", "id_name", "證件上的全名"),
-        ("name", "王小明123", "id_name", "不含數字"),
-        ("name", "<script>", "id_name", "不含數字與其他符號"),
+        ("name", "王小明123", "id_name", "姓名裡不會有數字"),
+        ("name", "<b>陳</b>", "id_name", "不屬於姓名的符號"),
+        ("name", "王\u202e明", "id_name", "改變文字方向"),
+        ("name", "王\ue000明", "id_name", "全字庫"),
+        ("name", "王" * 101, "id_name", "最多 100 個字"),
         ("birth_date_day", "", "id_birth_date_year", "還缺日"),
         ("birth_date_day", "32", "id_birth_date_year", "沒有這個日期"),
         ("birth_date_year", "2099", "id_birth_date_year", "不能晚於今天"),

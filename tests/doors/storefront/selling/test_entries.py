@@ -19,6 +19,7 @@ from toubao.business.purchase.queries import draft as draft_of
 from toubao.journal.models import Entry
 from toubao.journal.reading import entries
 from toubao.products import Product
+from toubao.rules.personal import names as person_names
 
 pytestmark = pytest.mark.django_db
 TRAVELLER = {"address": "示範市安禾區稻香路 1 號 3 樓", "for_myself": "on", "leaves_from_taiwan": "on"}
@@ -83,6 +84,17 @@ def test_the_address_of_the_account_is_filled_in_already(buyer: Client, bare: Pu
     assert 'value="示範市安禾區荷香路 9 號"' in buyer.get(path(bare, "traveller")).content.decode()
 
 
+def test_an_account_whose_name_would_be_refused_today_still_buys(buyer: Client, bare: Purchase) -> None:
+    known = replace(known_of(bare.person), name="王1 <明>")
+    assert person_names.name_fault(known.name) is not None
+    bare.person.sealed = seal_known(bare.person.key, known)
+    bare.person.save()
+    for page, entered in (("traveller", TRAVELLER), ("beneficiary", {"who": "heirs"})):
+        assert buyer.get(path(bare, page)).status_code == 200
+        assert buyer.post(path(bare, page), entered).status_code == 302
+    assert buyer.get(path(bare, "documents")).status_code == 200
+
+
 def test_an_address_without_end_is_refused(buyer: Client, bare: Purchase) -> None:
     assert "最多 120 個字" in words(buyer.post(path(bare, "traveller"), {**TRAVELLER, "address": "路" * 121}))
 
@@ -96,7 +108,7 @@ def test_a_named_beneficiary_is_kept(buyer: Client, started: Purchase) -> None:
 
 def test_what_was_typed_of_a_person_is_let_go_when_the_heirs_are_chosen(buyer: Client, started: Purchase) -> None:
     buyer.post(path(started, "beneficiary"), NAMED)
-    buyer.post(path(started, "beneficiary"), {**NAMED, "who": "heirs"})
+    buyer.post(path(started, "beneficiary"), {**NAMED, "who": "heirs", "name": "<b>", "phone": "1"})
     draft = draft_of(builders.reread(started))
     assert (draft.heirs, draft.beneficiary_name, draft.beneficiary_phone) == (True, "", "")
 
@@ -106,7 +118,8 @@ def test_what_was_typed_of_a_person_is_let_go_when_the_heirs_are_chosen(buyer: C
     [
         ({"who": ""}, "請選一種受益人"), ({"who": "nobody"}, "請選一種受益人"), ({"name": " "}, "請填受益人的姓名"),
         ({"relation": ""}, "請選受益人和您的關係"), ({"relation": "鄰居"}, "請從清單中選擇"), ({"phone": "12345"}, "不像臺灣的手機號碼"),
-        ({"name": "王" * 41}, "最多 40 個字"),
+        ({"name": "王" * 101}, "最多 100 個字"), ({"name": "王" * 300}, "最多 100 個字"), ({"name": "123"}, "不會有數字"),
+        ({"name": "<b>陳</b>"}, "不屬於姓名的符號"), ({"name": "法定繼承人"}, "請在上面選「法定繼承人」"),
     ],
 )  # fmt: skip
 def test_a_beneficiary_that_is_not_complete_is_asked_for(buyer: Client, started: Purchase, changes: dict[str, str], sentence: str) -> None:

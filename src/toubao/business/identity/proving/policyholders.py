@@ -18,6 +18,7 @@ from toubao.journal.keys import make_key, seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
 from toubao.rules.identity_numbers import normalised
+from toubao.rules.personal.names import tidy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def _same(way: str, known: Known, confirmed: str) -> Policyholder | None:
     if row is None:
         return None
     kept = _opened(row)
-    if kept.name != known.name or kept.birth_date != known.birth_date:
+    if tidy(kept.name) != tidy(known.name) or kept.birth_date != known.birth_date:
         return None
     reached = {"sms": (kept.phone, known.phone_index), "mail": (kept.mail, known.mail_index)}.get(confirmed)
     same_contact = reached is not None and bool(reached[0]) and address_index(reached[0]) == reached[1]

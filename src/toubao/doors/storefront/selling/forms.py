@@ -7,9 +7,12 @@ from django.core.exceptions import ValidationError
 
 from toubao.business.identity.personal import Known, is_mobile
 from toubao.business.purchase.draft import Draft
+from toubao.doors.look.fields import NAME, NameField
+from toubao.rules.personal.names import Fault, beneficiary_fault
 
 HEIRS, NAMED = "heirs", "named"
 RELATIONS: Final = ("配偶", "父母", "子女", "兄弟姊妹", "祖父母", "孫子女", "其他家屬")
+HEIRS_INSTEAD: Final = f"{NAME[Fault.NO_NAME]}要給法定繼承人，請在上面選「法定繼承人」。"
 _text = {"max_length": "請再寫短一點，最多 %(limit_value)d 個字。"}
 
 
@@ -43,7 +46,7 @@ class BeneficiaryForm(forms.Form):
         error_messages={"required": "請選一種受益人。", "invalid_choice": "請選一種受益人。"},
         widget=forms.RadioSelect,
     )  # fmt: skip
-    name = forms.CharField(label="受益人姓名", max_length=40, required=False, error_messages=_text)
+    name = NameField(judged=beneficiary_fault, label="受益人姓名", required=False)
     relation = forms.ChoiceField(
         label="受益人是您的", choices=[("", "請選擇"), *((each, each) for each in RELATIONS)], required=False,
         error_messages={"invalid_choice": "請從清單中選擇受益人和您的關係。"},
@@ -55,7 +58,12 @@ class BeneficiaryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A named person needs a name and a relation; for heirs what else was typed is let go."""
         told: dict[str, Any] = super().clean() or {}
-        if told.get("who") == NAMED:
+        if told.get("who") == HEIRS:
+            for name in ("name", "relation", "phone"):
+                self.errors.pop(name, None)
+        elif told.get("who") == NAMED:
+            if self.has_error("name", Fault.NO_NAME):
+                self.errors["name"] = self.error_class([HEIRS_INSTEAD])
             self._want(told, "name", "請填受益人的姓名。")
             self._want(told, "relation", "請選受益人和您的關係。")
             if told.get("phone") and not is_mobile(told["phone"]):

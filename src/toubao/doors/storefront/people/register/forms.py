@@ -1,6 +1,5 @@
 """What registration asks: who one is, the code, the password; says how to mend what is wrong, decides nothing about insurance."""
 
-import unicodedata
 from datetime import date
 from typing import Any, Final
 
@@ -10,12 +9,11 @@ from django.core.exceptions import ValidationError
 from toubao.business.identity.codes.otp import DIGITS, LONGER
 from toubao.business.identity.passwords import password_fault
 from toubao.business.identity.personal import Known, is_mobile, tidy_address
-from toubao.doors.look.fields import NUMBER_TOO_LONG, TOO_LONG, DateInPartsField, MailboxField
+from toubao.doors.look.fields import NUMBER_TOO_LONG, TOO_LONG, DateInPartsField, MailboxField, NameField
 from toubao.doors.storefront.people import sentences
 from toubao.rules.identity_numbers import Fault, business_number_fault, normalised, person_number_fault
 
 OLDEST: Final = 130
-_IN_NAMES: Final = frozenset(" ·．・‧.'’-")
 _NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
 
 
@@ -57,13 +55,7 @@ class Identity(forms.Form):
     `own`: the holder of the account that is verified anew: the code goes where they are reached already. `coded`: whether one is sent now.
     """
 
-    name = forms.CharField(
-        label="姓名",
-        help_text="和身分證或居留證上的一樣。",
-        max_length=50,
-        error_messages={"max_length": "姓名最多 50 個字。"},
-        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50}),
-    )
+    name = NameField(label="姓名", help_text="和身分證或居留證上的一樣。", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     id_number = forms.CharField(
         label="身分證字號或居留證統一證號", help_text="1 個英文字母加 9 碼，例如 A123456789。",
         max_length=40,
@@ -86,13 +78,6 @@ class Identity(forms.Form):
             del self.fields["phone"], self.fields["mail"]
         if not coded:
             del self.fields["channel"]
-
-    def clean_name(self) -> str:
-        """The name in one form, without what no name has."""
-        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["name"]).split())
-        if len(name) < 2 or not all(c in _IN_NAMES or unicodedata.category(c)[0] in "LM" for c in name):
-            raise ValidationError("請填寫證件上的全名，不含數字與其他符號。")
-        return name
 
     def clean_id_number(self) -> str:
         """A person's number; a business number goes on to the gate, which says that it is none of a person."""

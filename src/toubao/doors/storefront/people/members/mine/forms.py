@@ -1,6 +1,5 @@
 """What a change asks: the password, what shall stand there, the codes; says how to mend what is wrong."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -8,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from toubao.business.identity.personal import Known, is_mobile, tidy_address
-from toubao.doors.look.fields import NUMBER_TOO_LONG, DateInPartsField, MailboxField
+from toubao.doors.look.fields import NUMBER_TOO_LONG, DateInPartsField, MailboxField, NameField
 from toubao.doors.storefront.people.register.forms import Code
 from toubao.rules.facts import Kind
 from toubao.rules.identity_numbers import normalised
+from toubao.rules.personal.names import tidy
 
-_IN_NAMES = frozenset(" ·．・‧.'’-")
 SAME = "這和現在的一樣，不必變更。"
 
 
@@ -78,21 +77,13 @@ class NewMail(Asking):
 class NewName(Asking):
     """Another name, as the documents have it."""
 
-    name = forms.CharField(
-        label="新的姓名",
-        help_text="和新的身分證或居留證上的一樣。",
-        max_length=50,
-        error_messages={"max_length": "姓名最多 50 個字。"},
-        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 50}),
-    )
+    name = NameField(label="新的姓名", help_text="和新的身分證或居留證上的一樣。", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ("name", "password")
 
     def clean_name(self) -> str:
-        """The name in one form, without what no name has, and another than now."""
-        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["name"]).split())
-        if len(name) < 2 or not all(c in _IN_NAMES or unicodedata.category(c)[0] in "LM" for c in name):
-            raise ValidationError("請填寫證件上的全名，不含數字與其他符號。")
-        if name == self._known.name:
+        """Another name than now, however that one was written."""
+        name: str = self.cleaned_data["name"]
+        if name == tidy(self._known.name):
             raise ValidationError(SAME)
         return name
 

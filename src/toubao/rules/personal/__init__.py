@@ -41,7 +41,7 @@ def masked_name(name: str) -> str:
     """
     words = name.split()
     if len(words) > 1:
-        return " ".join(f"{word[0]}." for word in words)
+        return " ".join(f"{next((c for c in word if c.isalpha()), word[0])}." for word in words)
     text = "".join(words)
     last = text[-1] if len(text) > 2 else ""
     return text[:1] + "○" * (len(text) - len(last) - 1) + last
