@@ -116,7 +116,7 @@ INFORMED = Informing(
 SENT_IN = Application(
     way=Way.ONLINE, by_certificate=False, otp_entered=True, otp_binds_this=True, certificate_verified=False, documents_still_agreed=True,
     screening=(), same_person=True, registered=True, asleep=False, adult=True,
-    cooling_off=False, digest="d", product="travel-accident", product_version="2026-01",
+    cooling_off=False, digest="d", contract="c", product="travel-accident", product_version="2026-01",
     premium=500,
     sum_insured=5_000_000,
 )  # fmt: skip
@@ -127,13 +127,19 @@ AUTHORISED = Authorisation(
 )  # fmt: skip
 RECEIVED = Receipt(authorisation_code="A1", receipt_number="R1")
 ASKED = Underwriting(
-    way=Way.ONLINE, existing_customer=False, receipt_reported=True, sum_insured=5_000_000, company_total=0, company_limit=12_000_000,
+    way=Way.ONLINE, agreed_to="d", says="d",
+    existing_customer=False, receipt_reported=True, sum_insured=5_000_000, company_total=0, company_limit=12_000_000,
     industry_asked=True, industry_total=0, industry_limit=12_000_000, abnormal=(), screening=(), cleared_by_person=False,
 )  # fmt: skip
 CHARGING = Capture(application_accepted=True, amount=500, premium=500)
-CONCLUDING = Conclusion(accepted=True, captured=True, captured_amount=500, premium=500, serial="TB-2345-6789-ABCD")
+CONCLUDING = Conclusion(
+    agreed_to="d", says="d", accepted=True, captured=True, captured_amount=500, premium=500, serial="TB-2345-6789-ABCD",
+)  # fmt: skip
 REPORTED = IssueReport(receipt_number="R1", report_number="I1", policy_number="TA11500000001")
-DELIVERED = Delivery(policy_number="TA11500000001", contract_concluded=True, document_digest="d", signature_intact=True, by="toubao")
+DELIVERED = Delivery(
+    policy_number="TA11500000001", agreed_to="d", says="d", contract_concluded=True, document_digest="d", signature_intact=True,
+    by="toubao",
+)  # fmt: skip
 
 ASKING = Asking(
     kind=Kind.PHONE, password_right=True, other_under_way=False, purchases_under_way=0, value=Personal("+886912345678"),

@@ -104,6 +104,7 @@ class Event(StrEnum):
     REFERRAL_TOLD = "purchase.referral_told"
     CLEARANCE_TOLD = "purchase.clearance_told"
     WAIT_TOLD = "purchase.wait_told"
+    CONTRACT_DIFFERS = "purchase.contract_differs"
     RECEIPT_WITHDRAWN = "purchase.receipt_withdrawn"
     LIMIT_RESERVED = "purchase.limit_reserved"
     LIMIT_RELEASED = "purchase.limit_released"
@@ -148,6 +149,7 @@ class Event(StrEnum):
     POLICY_QUEUED = "delivery.policy_queued"
     POLICY_SENT = "delivery.policy_sent"
     POLICY_RETURNED = "delivery.policy_returned"
+    POLICY_STOPPED = "delivery.policy_stopped"
     POLICY_OPENED = "delivery.policy_opened"
     POLICY_SIGNED_FOR = "delivery.policy_signed_for"
 

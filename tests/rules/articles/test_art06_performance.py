@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from tests.rules.samples import DELIVERED, OPEN, SHUT, asked, said
+from tests.rules.samples import ASKED, CONCLUDING, DELIVERED, OPEN, SHUT, asked, said
 from toubao.rules.articles import art06_performance as art06
 from toubao.rules.events import Event
 from toubao.rules.periods import ends
@@ -24,6 +25,15 @@ def test_6_1_2_after_conclusion_shut(change: dict[str, object]) -> None:
     verdict = asked(art06.after_conclusion, replace(DELIVERED, **change))
     assert verdict.ruling is SHUT
     assert "契約尚未成立" in verdict.words
+
+
+@pytest.mark.parametrize("facts", [ASKED, CONCLUDING, DELIVERED], ids=["accepting", "concluding", "delivering"])
+def test_6_1_2_as_agreed(facts: Any) -> None:
+    assert said(art06.as_agreed, facts) is OPEN
+    for change in ({"says": "e"}, {"agreed_to": "", "says": ""}):
+        verdict = asked(art06.as_agreed, replace(facts, **change))
+        assert verdict.ruling is SHUT
+        assert "同意的不一致" in verdict.words
 
 
 def test_6_1_2_after_conclusion_open() -> None:

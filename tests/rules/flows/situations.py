@@ -130,7 +130,7 @@ INFORMINGS = every(
 APPLICATIONS = every(
     Application, way=[Way.ONLINE], by_certificate=BOTH, otp_entered=BOTH, otp_binds_this=BOTH, certificate_verified=BOTH,
     documents_still_agreed=BOTH, screening=[(), ("same_trip",)], same_person=BOTH, registered=BOTH, asleep=BOTH, adult=BOTH,
-    cooling_off=BOTH, digest=["d"], product=["p"],
+    cooling_off=BOTH, digest=["d"], contract=["c"], product=["p"],
     product_version=["1"], premium=[PRICE], sum_insured=[SUM],
 )  # fmt: skip
 AUTHORISATIONS = every(
@@ -138,19 +138,22 @@ AUTHORISATIONS = every(
     authorisation_code=["", "A1"], amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], application_confirmed=BOTH, serial=["TB-1"],
 )  # fmt: skip
 RECEIPTS = every(Receipt, authorisation_code=["", "A1"], receipt_number=["", "R1"])
+AS_AGREED = {"agreed_to": ["", "d"], "says": ["", "d"]}
 UNDERWRITINGS = every(
-    Underwriting, way=[Way.ONLINE], existing_customer=[False], receipt_reported=BOTH, sum_insured=[SUM, SUM + 1],
+    Underwriting, way=[Way.ONLINE], **AS_AGREED, existing_customer=[False], receipt_reported=BOTH, sum_insured=[SUM, SUM + 1],
     company_total=[0, COMPANY - SUM, COMPANY - SUM + 1], company_limit=[COMPANY], industry_asked=BOTH,
     industry_total=[0, INDUSTRY - COMPANY, INDUSTRY - COMPANY + 1], industry_limit=[INDUSTRY], existing_by=[""], industry_contains_own=BOTH, abnormal=[(), ("applications:6",)],
     screening=[(), ("other_insurers",)], cleared_by_person=BOTH,
 )  # fmt: skip
 CAPTURES = every(Capture, application_accepted=BOTH, amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE])
 CONCLUSIONS = every(
-    Conclusion, accepted=BOTH, captured=BOTH, captured_amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], serial=["", "TB-1"],
+    Conclusion, **AS_AGREED,
+    accepted=BOTH, captured=BOTH, captured_amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], serial=["", "TB-1"],
 )  # fmt: skip
 ISSUE_REPORTS = every(IssueReport, receipt_number=["", "R1"], report_number=["", "I1"], policy_number=["", "P1"])
 DELIVERIES = every(
-    Delivery, policy_number=["", "P1"], contract_concluded=BOTH, document_digest=["", "d"], signature_intact=BOTH, by=["toubao"],
+    Delivery, policy_number=["", "P1"], **AS_AGREED,
+    contract_concluded=BOTH, document_digest=["", "d"], signature_intact=BOTH, by=["toubao"],
 )  # fmt: skip
 
 FACTORS = [(), (Factor.PASSWORD,), (Factor.PASSWORD, Factor.PHONE), (Factor.PASSWORD, Factor.MAIL, Factor.IDENTITY)]

@@ -1,13 +1,25 @@
-"""What was contracted, as one value from the purchase to the policy's document (6.1.2)."""
+"""What is contracted, as one value from the purchase to the policy's document, and what was agreed to, as the journal keeps it (6.1.2)."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from hashlib import sha256
+from typing import Any, Final, Self
 from uuid import UUID
 
 from toubao.business.identity.models import Person
+from toubao.business.policies.models import Policy
+from toubao.journal.codec import canonical, plain
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.journal.models import SubjectKey
+from toubao.journal.reading import entries, intact
+from toubao.journal.writing import TAIPEI
+from toubao.products import Product, load
+from toubao.rules.events import Event
+
+AGREED_TO: Final = ("terms", "notice")
+"""The documents that an applicant reads and agrees to (10.1.2)."""
+_OLDER: Final = ("product", "product_version", "premium", "sum_insured")
+"""All that a release before this one wrote of a contract when its application was sent in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +68,96 @@ class Contract:
     premium: int
     concluded_at: datetime
     details: Details
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a contract says and both parties agreed on; money is NT$, moments are aware, documents are `name:digest`."""
+
+    product: str
+    product_version: str
+    documents: tuple[str, ...]
+    starts: datetime | None
+    ends: datetime | None
+    sum_insured: int
+    premium: int
+    name: str
+    id_number: str
+    born: date
+    address: str
+    destinations: tuple[str, ...]
+    days: int
+    beneficiary_name: str
+    beneficiary_relation: str
+
+    def __repr__(self) -> str:
+        return "Terms(…)"
+
+    @property
+    def digest(self) -> str:
+        """A digest of all of it: change one thing, and it is another."""
+        return _digest(plain(asdict(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The applicant's agreement: when it was sent in, and the facts that were journaled with it."""
+
+    at: datetime
+    facts: dict[str, Any]
+
+    @property
+    def application(self) -> str:
+        """The digest of the application that was sent in."""
+        return str(self.facts["digest"])
+
+    @property
+    def on(self) -> date:
+        """The day in Taipei whose product was agreed to."""
+        return self.at.astimezone(TAIPEI).date()
+
+
+def documents(product: Product) -> tuple[str, ...]:
+    """What must be shown and agreed to of a product, as `name:digest` (10.1.2)."""
+    return tuple(f"{name}:{product.document(name).digest}" for name in AGREED_TO)
+
+
+def agreed_to(purchase: UUID) -> Agreed | None:
+    """What was agreed to when a purchase was sent in; None if it never was, or if the entry that says so was changed."""
+    entry = entries(purchase).filter(event=Event.PURCHASE_CONFIRMED.value, outcome="taken").last()
+    return Agreed(entry.at, entry.facts) if entry is not None and intact(entry) else None
+
+
+def product_of(policy: Policy) -> Product:
+    """The product that a policy is about, with the texts and figures of the day when it was agreed to. Raises NotOnSale."""
+    was = agreed_to(policy.purchase)
+    return load(policy.product, on=was.on if was else policy.concluded_at.astimezone(TAIPEI).date())
+
+
+def compared(policy: Policy) -> tuple[str, str]:
+    """What was agreed to and what the policy's document says, as two digests; the first is empty where nothing was agreed to."""
+    was = agreed_to(policy.purchase)
+    if was is not None and "contract" not in was.facts:
+        return _digest([was.facts[name] for name in _OLDER]), _digest([getattr(policy, name) for name in _OLDER])
+    return str(was.facts["contract"]) if was else "", terms(policy, product_of(policy)).digest
+
+
+def holds(policy: Policy) -> bool:
+    """Whether a policy says what was agreed to."""
+    agreed, says = compared(policy)
+    return bool(agreed) and agreed == says
+
+
+def terms(policy: Policy, product: Product) -> Terms:
+    """What a policy's document says: the version and the documents are those of the product that is printed."""
+    details = Details.open(policy.person.key, policy.pk, policy.sealed)
+    return Terms(
+        product=policy.product, product_version=policy.product_version if policy.product_version == product.version.code else "",
+        documents=documents(product), starts=policy.starts, ends=policy.ends, sum_insured=policy.sum_insured, premium=policy.premium,
+        name=details.name, id_number=details.id_number, born=details.born, address=details.address, destinations=details.destinations,
+        days=details.days, beneficiary_name=details.beneficiary_name, beneficiary_relation=details.beneficiary_relation,
+    )  # fmt: skip
+
+
+def _digest(value: Any) -> str:
+    return sha256(canonical(value)).hexdigest()

@@ -13,12 +13,13 @@ from toubao.business.correspondence.queries import lost_ways
 from toubao.business.identity.actions.waking import used_for_service
 from toubao.business.identity.models import Account
 from toubao.business.identity.queries import known
-from toubao.business.policies import facts
+from toubao.business.policies import facts, making
+from toubao.business.policies.actions import delivered
 from toubao.business.policies.models import Policy
 from toubao.business.steps import SYSTEM, Actor, Decision, again, take
 from toubao.journal.writing import TAIPEI, reopen
 from toubao.rules.events import Event
-from toubao.rules.facts import Noted
+from toubao.rules.facts import Delivery, Noted
 from toubao.rules.flows import delivery as flow
 from toubao.rules.kit import Ruling
 from toubao.rules.table import Step, outcome
@@ -30,8 +31,7 @@ PURPOSE = "policy"
 def send(*, policy: Policy, by: str, now: datetime) -> Decision:
     """Give the news of the e-policy to a carrier; the policy is sent once that has taken it (12.1.4)."""
     before, again = Message.objects.filter(subject=policy.purchase, purpose=PURPOSE).count(), policy.state == flow.State.RETURNED
-    told = facts.delivery(policy, digest=policy.document.digest, signature_intact=True, by=by)
-    decision = take(flow.QUEUE, thing=policy, facts=told, actor=SYSTEM, now=now)
+    decision = delivered(flow.QUEUE, policy, _told(policy, by, now), {}, now=now)
     if decision.taken:
         holder = known(policy.person)
         text = _letter(policy, holder.name) if by == "mail" else _short(policy, again=again)
@@ -100,8 +100,11 @@ def _served(policy: Policy, account: Account, step: Step, changes: dict[str, Any
 
 
 def _sent(policy: Policy, *, by: str, now: datetime, actor: Actor = SYSTEM) -> None:
-    told = facts.delivery(policy, digest=policy.document.digest, signature_intact=True, by=by)
-    take(flow.SEND, thing=policy, facts=told, actor=actor, now=now, changes={"sent_at": now})
+    delivered(flow.SEND, policy, _told(policy, by, now), {"sent_at": now}, now=now, actor=actor)
+
+
+def _told(policy: Policy, by: str, now: datetime) -> Delivery:
+    return facts.delivery(policy, digest=policy.document.digest, signature_intact=making.kept_whole(policy, now=now), by=by)
 
 
 def _letter(policy: Policy, name: str) -> str:

@@ -4,14 +4,16 @@ from datetime import datetime
 
 from toubao.business.identity import facts as identity
 from toubao.business.identity.models import Account
+from toubao.business.policies import contract
 from toubao.business.policies.models import Policy
 from toubao.rules.facts import Delivery, Serving
 
 
 def delivery(policy: Policy, *, digest: str, signature_intact: bool, by: str) -> Delivery:
     """A step of a policy's way to its holder; a policy's row is only made when its contract is concluded."""
+    was, says = contract.compared(policy)
     return Delivery(
-        policy_number=policy.number, contract_concluded=policy.concluded_at is not None, document_digest=digest,
+        agreed_to=was, says=says, policy_number=policy.number, contract_concluded=policy.concluded_at is not None, document_digest=digest,
         signature_intact=signature_intact, by=by,
     )  # fmt: skip
 

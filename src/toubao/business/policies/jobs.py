@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from toubao.business.policies import actions, delivering, making, queries
+from toubao.business.policies import actions, contract, delivering, making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.work import job
 
 
 @job("policies.issue")
 def issue(*, policy: str, now: datetime) -> None:
-    """Typeset and sign a policy if that is not done, then give it to the post if that is not done."""
+    """Typeset and sign a policy if that is not done, then give it to the post if that is not done. One that was stopped goes on once it
+    says again what was agreed to.
+    """
     found = Policy.objects.select_related("person__key").get(pk=policy)
+    if found.stopped_at and not contract.holds(found):
+        return
     if found.state == "new":
         pdf, intact = making.signed_pdf(found, now=now)
         actions.issue(policy=found, pdf=pdf, signature_intact=intact, now=now)

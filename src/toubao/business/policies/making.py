@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -9,11 +10,9 @@ from django.contrib.staticfiles import finders
 from pyhanko.sign.signers import SimpleSigner
 
 from toubao.business.outside import line
-from toubao.business.policies import queries, signing, signing_keys, typeset
+from toubao.business.policies import contract, queries, signing, signing_keys, typeset
 from toubao.business.policies.models import Policy
 from toubao.gateways.timestamp import stamper
-from toubao.journal.writing import TAIPEI
-from toubao.products import load
 from toubao.rules.personal import masked
 
 
@@ -35,6 +34,12 @@ def signature_holds(pdf: bytes, *, now: datetime) -> bool:
     except signing.NotSigned:
         return False
     return found.intact and found.whole_file and found.certified and found.trusted and found.stamped_at is not None
+
+
+def kept_whole(policy: Policy, *, now: datetime) -> bool:
+    """Whether the document that is kept of a policy is the one that was issued, to the last byte, and its signature holds."""
+    pdf = queries.pdf(policy)
+    return sha256(pdf).hexdigest() == policy.document.digest and signature_holds(pdf, now=now)
 
 
 def check(pdf: bytes, *, now: datetime) -> signing.Verification:
@@ -62,7 +67,7 @@ def policy_data(policy: Policy, *, now: datetime) -> typeset.PolicyData:
     person = typeset.Person(name=details.name, id_masked=masked(details.id_number), born=details.born)
     named = (typeset.Beneficiary(name=details.beneficiary_name, relation=details.beneficiary_relation),) if details.beneficiary_name else ()
     return typeset.PolicyData(
-        insurer=insurer(), product=load(policy.product, on=policy.concluded_at.astimezone(TAIPEI).date()), policy_number=policy.number,
+        insurer=insurer(), product=contract.product_of(policy), policy_number=policy.number,
         serial=details.serial, applicant=person, insured=person, starts=policy.starts, ends=policy.ends, days=details.days,
         destinations=details.destinations, sum_insured=policy.sum_insured, premium=policy.premium, paid_with=details.paid_with,
         concluded_at=policy.concluded_at, issued_at=now, status_url=f"{settings.PUBLIC_URL}/case/?serial={details.serial}",

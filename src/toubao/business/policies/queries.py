@@ -75,6 +75,11 @@ def pdf(policy: Policy) -> bytes:
     return unseal_bytes_for(policy.person.key, policy.document.sealed, context=f"policy-pdf:{policy.pk}")
 
 
+def stopped() -> list[Policy]:
+    """Policies that are neither issued nor sent, since they are not what was agreed to or their signature does not hold; oldest first."""
+    return list(Policy.objects.filter(stopped_at__isnull=False).order_by("stopped_at")[:200])
+
+
 def unsent(now: datetime) -> list[UUID]:
     """Policies that were concluded over two minutes ago and were not given to the post: their job was lost, or an institution was down."""
     late = Policy.objects.filter(state__in=["new", "issued"], concluded_at__lte=now - timedelta(minutes=2)).order_by("concluded_at")

@@ -26,6 +26,7 @@ from toubao.rules.facts import Noted, Nothing
 from toubao.rules.flows import purchase as flow
 
 LOOK_AFTER_PAYMENT = timedelta(seconds=30)
+_JUDGED_ON = ("sealed", "digest", "documents", "product_version", "premium", "sum_insured", "starts", "ends")
 _ALONE = "SELECT FROM identity_account WHERE id = %s FOR NO KEY UPDATE"
 
 
@@ -78,12 +79,16 @@ def describe(*, purchase: Purchase, draft: Draft, product: Product, now: datetim
 
 @transaction.atomic(savepoint=False)
 def inform(*, purchase: Purchase, product: Product, shown: Iterable[str], agreed: Iterable[str], now: datetime) -> Decision:
-    """The applicant saw the documents and agrees (10.1.2); `shown` and `agreed` are `name:digest`."""
+    """The applicant saw the documents and agrees (10.1.2); `shown` and `agreed` are `name:digest`. What is agreed to is what binds: this
+    product's version, its documents and its premium, whichever version the application was begun with.
+    """
     draft, known = queries.draft(purchase), known_of(purchase.person)
     refusals = [r.reason.value for r in drafts.screen(draft, product, known, now=now)]
-    told = facts.informing(draft, product, premium=purchase.premium, screening=refusals, shown=shown, agreed=agreed)
+    premium, version = drafts.premium(draft, product), product.version.code
+    told = facts.informing(draft, product, premium=premium, screening=refusals, shown=shown, accepted=agreed)
     documents = list(told.documents_agreed)
-    changes = {"documents": documents, "digest": drafts.digest(draft, known, product, documents, purchase.premium)}
+    digest = drafts.digest(draft, known, product.code, version, documents, premium)
+    changes = {"documents": documents, "digest": digest, "premium": premium, "product_version": version}
     return take(flow.INFORM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=("sealed",))
 
 
@@ -125,21 +130,18 @@ def _send_in(purchase: Purchase, product: Product, checked: otp.Check, now: date
     if purchase.state != flow.State.INFORMED:
         return STALE
     draft, known = queries.draft(purchase), known_of(purchase.person)
-    digest = drafts.digest(draft, known, product, purchase.documents, drafts.premium(draft, product))
     reasons = [r.reason.value for r in drafts.screen(draft, product, known, now=now)]
     found = beforehand.obstacle(purchase, product, now=now)
     if found and found.kind in beforehand.OF_THE_APPLICATION:
         reasons.append(found.kind.value)
-    told = facts.application(purchase, product, draft, checked, digest=digest, screening=reasons, now=now)
+    told = facts.application(purchase, product, draft, known, checked, screening=reasons, now=now)
     changes = {"confirmed_at": now, "next_at": now + LOOK_AFTER_PAYMENT}
     try:
         with transaction.atomic():
-            return take(
-                flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=("sealed", "digest")
-            )
+            return take(flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=_JUDGED_ON)
     except IntegrityError:
         purchase.refresh_from_db(fields=["state"])
-        told = facts.application(purchase, product, draft, checked, digest=digest, screening=[Kind.SAME_TRIP.value], now=now)
+        told = facts.application(purchase, product, draft, known, checked, screening=[Kind.SAME_TRIP.value], now=now)
         return take(flow.CONFIRM, thing=purchase, facts=told, actor=_self(purchase), now=now)
 
 

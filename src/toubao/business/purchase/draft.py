@@ -145,7 +145,7 @@ def screen_trip(draft: Draft, product: Product, *, now: datetime) -> tuple[Refus
     return screening.screen(asked, screening.of(product), among=screening.TRIP_CHECKS)
 
 
-def digest(draft: Draft, known: Known, product: Product, documents: list[str], price: int) -> str:
+def digest(draft: Draft, known: Known, product: str, version: str, documents: list[str], price: int) -> str:
     """A digest of all that is being confirmed: change one thing, and a code bound to it is void."""
-    told = [draft.values(), known.id_number, known.name, product.code, product.version.code, sorted(documents), price]
+    told = [draft.values(), known.id_number, known.name, product, version, sorted(documents), price]
     return sha256(canonical(told)).hexdigest()

@@ -12,8 +12,11 @@ from toubao.business.identity.models import Account
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import ways
 from toubao.business.identity.queries import cooling, same_number
+from toubao.business.identity.queries import known as known_of
 from toubao.business.payment.models import Payment
+from toubao.business.policies import contract
 from toubao.business.policies.queries import business_of
+from toubao.business.purchase import agreement, queries
 from toubao.business.purchase import draft as drafts
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
@@ -40,40 +43,46 @@ def starting(account: Account, product: Product, *, channel: str, channel_is_our
 
 def current_documents(product: Product) -> tuple[str, ...]:
     """What must be shown and agreed to now, as `name:digest` (10.1.2)."""
-    return tuple(f"{name}:{product.document(name).digest}" for name in ("terms", "notice"))
+    return contract.documents(product)
 
 
 def informing(
-    draft: Draft, product: Product, *, premium: int, screening: Iterable[str], shown: Iterable[str], agreed: Iterable[str]
+    draft: Draft, product: Product, *, premium: int, screening: Iterable[str], shown: Iterable[str], accepted: Iterable[str]
 ) -> Informing:
     """What was shown to the applicant and agreed to."""
     return Informing(
         product=product.code, product_version=product.version.code, data_complete=draft.complete and premium > 0,
         screening=tuple(screening),
-        documents_current=current_documents(product), documents_shown=tuple(shown), documents_agreed=tuple(agreed),
+        documents_current=current_documents(product), documents_shown=tuple(shown), documents_agreed=tuple(accepted),
         review_required=product.review.required, review_ended=False, premium=premium, sum_insured=draft.sum_insured,
     )  # fmt: skip
 
 
 def still_agreed(purchase: Purchase, product: Product, draft: Draft, known: Known) -> bool:
-    """Whether what was agreed to is what stands now: the same entries, price and person, and the documents of today (10.1.2)."""
-    same = drafts.digest(draft, known, product, purchase.documents, drafts.premium(draft, product)) == purchase.digest
-    return same and set(current_documents(product)) <= set(purchase.documents)
+    """Whether what was agreed to is what stands now: the same entries, price and person, and version and documents of today (10.1.2)."""
+    today = (product.version.code, drafts.premium(draft, product))
+    return (
+        agreement.stands(purchase, draft, known) == purchase.digest
+        and (purchase.product_version, purchase.premium) == today
+        and set(current_documents(product)) <= set(purchase.documents)
+    )
 
 
 def application(
-    purchase: Purchase, product: Product, draft: Draft, checked: Check, *, digest: str, screening: Iterable[str], now: datetime
+    purchase: Purchase, product: Product, draft: Draft, known: Known, checked: Check, *, screening: Iterable[str], now: datetime
 ) -> Application:
     """The application as it is sent in."""
-    same = digest == purchase.digest
+    digest = agreement.stands(purchase, draft, known)
     return Application(
-        way=purchase.account.way, by_certificate=False, otp_entered=checked.right, otp_binds_this=checked.bound and same,
-        certificate_verified=False, documents_still_agreed=same and set(current_documents(product)) <= set(purchase.documents),
+        way=purchase.account.way, by_certificate=False, otp_entered=checked.right,
+        otp_binds_this=checked.bound and digest == purchase.digest,
+        certificate_verified=False, documents_still_agreed=still_agreed(purchase, product, draft, known),
         screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id, registered=True,
         asleep=identity.asleep_to_buy(purchase.account, now=now),
-        adult=identity.adult(purchase.account, on=now.astimezone(TAIPEI).date()), digest=digest, product=product.code,
+        adult=identity.adult(purchase.account, on=now.astimezone(TAIPEI).date()), digest=digest,
+        contract=agreement.terms(purchase, draft, known).digest, product=purchase.product,
         cooling_off=cooling(purchase.account, now) is not None,
-        product_version=product.version.code, premium=purchase.premium, sum_insured=purchase.sum_insured,
+        product_version=purchase.product_version, premium=purchase.premium, sum_insured=purchase.sum_insured,
     )  # fmt: skip
 
 
@@ -135,8 +144,9 @@ def underwriting_of(
     """All that decides; `industry_total` is None where the industry was not asked, since the company's own limit already says no."""
     by = existing(purchase, product, now=now)
     company, industry = limits_of(purchase.account.way, product, existing_customer=bool(by), now=now)
+    was, stands = compared(purchase)
     return Underwriting(
-        way=purchase.account.way, existing_customer=bool(by), existing_by=by,
+        way=purchase.account.way, agreed_to=was, says=stands, existing_customer=bool(by), existing_by=by,
         receipt_reported=bool(purchase.receipt), sum_insured=purchase.sum_insured, company_total=company_total, company_limit=company,
         industry_asked=industry_total is not None, industry_total=industry_total or 0,
         industry_contains_own=contains_own(day_of(now)), industry_limit=industry,
@@ -145,9 +155,25 @@ def underwriting_of(
     )  # fmt: skip
 
 
+def compared(purchase: Purchase) -> tuple[str, str]:
+    """The digest of what was sent in, as the journal keeps it, and of what stands in the row now (6.1.2); the first is empty where nothing
+    was sent in.
+    """
+    was = contract.agreed_to(purchase.pk)
+    return was.application if was else "", agreement.stands(purchase, queries.draft(purchase), known_of(purchase.person))
+
+
+def as_agreed(purchase: Purchase) -> bool:
+    """Whether a purchase stands as it was agreed to (6.1.2)."""
+    was, stands = compared(purchase)
+    return bool(was) and was == stands
+
+
 def conclusion(purchase: Purchase, payment: Payment, serial: str) -> Conclusion:
     """The contract as it is concluded."""
+    was, stands = compared(purchase)
     return Conclusion(
+        agreed_to=was, says=stands,
         accepted=purchase.state == "accepted", captured=payment.state == "captured", captured_amount=payment.amount,
         premium=purchase.premium, serial=serial,
     )  # fmt: skip

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity.queries import known as known_of
 from toubao.business.identity.queries import same_number
 from toubao.business.outside import ask, institutions
@@ -69,7 +68,7 @@ def end_departed(now: datetime) -> int:
     """End the referred applications whose cover would have begun by now; how many there were. Safe to run at any time."""
     found = queries.departed(now)
     for purchase in found:
-        settling.too_late(purchase=purchase, product=product_of(purchase.product, now=purchase.began_at), now=now)
+        settling.too_late(purchase=purchase, product=queries.product(purchase, now=now), now=now)
         look_again(purchase)
     return len(found)
 
@@ -124,7 +123,7 @@ def _report_receipt(purchase: Purchase, now: datetime) -> str:
     """Tell the industry that an authorised application came in; the number of its receipt. A second report is the first one again."""
     reporting = partial(
         institutions().industry_report.receipt, reference=f"receipt-{purchase.pk}", id_number=known_of(purchase.person).id_number,
-        line=product_of(purchase.product, now=purchase.began_at).line, sum_insured=purchase.sum_insured,
+        line=queries.product(purchase, now=now).line, sum_insured=purchase.sum_insured,
         starts=day_of(_start(purchase)), ends=day_of(_end(purchase)), applied_at=purchase.confirmed_at or now,
     )  # fmt: skip
     return ask(reporting, name="industry.receipt", about=purchase.about, now=now).number
@@ -132,7 +131,7 @@ def _report_receipt(purchase: Purchase, now: datetime) -> str:
 
 def _received(purchase: Purchase, now: datetime) -> bool:
     """Decide; where no limit is on record nothing is taken, and no money stays held."""
-    product = product_of(purchase.product, now=purchase.began_at)
+    product = queries.product(purchase, now=now)
     try:
         return _underwritten(purchase, product, now)
     except NoLimit:
@@ -181,7 +180,9 @@ def _accepted(purchase: Purchase, now: datetime) -> bool:
     An answer over another amount, or none, is asked about again; one that stays wrong for half an hour ends in a refusal, and what was
     taken is given back.
     """
-    payment, product = _payment(purchase), product_of(purchase.product, now=purchase.began_at)
+    payment, product = _payment(purchase), queries.product(purchase, now=now)
+    if not facts.as_agreed(purchase):
+        return settling.not_as_agreed(purchase=purchase, product=product, now=now).taken
     card, code = money.charge(purchase=purchase, payment=payment, now=now)
     wanted = remedy(Standing.ACCEPTED, card.status)
     if wanted is Remedy.CONCLUDE and card.amount == payment.amount:
@@ -261,11 +262,11 @@ def _later(purchase: Purchase, because: str, now: datetime) -> None:
     Once a charge may have been asked for nothing is given up before the acquirer has said what became of it; somebody is called.
     """
     if purchase.tries == TOLD_AFTER and purchase.state in WAITING:
-        settling.delayed(purchase=purchase, product=product_of(purchase.product, now=purchase.began_at), because=because, now=now)
+        settling.delayed(purchase=purchase, product=queries.product(purchase, now=now), because=because, now=now)
     if purchase.tries == queries.STALLED_AFTER and purchase.state != "confirmed":
         settling.stalled(purchase=purchase, because=because, now=now)
     if purchase.state in ("authorised", "received") and (_waited_long(purchase, now) or _departed(purchase, now)):
-        _refuse(purchase, product_of(purchase.product, now=purchase.began_at), "11.2.3", UNREACHED, now)
+        _refuse(purchase, queries.product(purchase, now=now), "11.2.3", UNREACHED, now)
         look_again(purchase)
         return
     pause = _pause(purchase.tries)

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from toubao.business import whose
+from toubao.business.catalogue.queries import product as product_on
 from toubao.business.prepared import Prepared
 from toubao.business.purchase.draft import Draft, open_draft
 from toubao.business.purchase.models import Purchase
+from toubao.products import Product
 
 _ONE = Prepared(lambda pk: Purchase.objects.select_related("account", "person__key").filter(pk=pk), UUID)
 _OWN = Prepared(lambda pk, owner: Purchase.objects.select_related("account", "person__key").filter(pk=pk, account_id=owner), UUID, UUID)
@@ -54,6 +56,11 @@ def of_account(account_id: UUID) -> QuerySet[Purchase]:
 def draft(found: Purchase) -> Draft:
     """What was entered so far."""
     return open_draft(found.person.key, found.pk, found.sealed)
+
+
+def product(found: Purchase, *, now: datetime) -> Product:
+    """The product of a purchase: today's while it is entered, and for good the one that it was sent in with. Raises NotOnSale."""
+    return product_on(found.product, now=now if found.state in BEGUN else found.confirmed_at or found.began_at)
 
 
 def by_serial(serial: str) -> Purchase | None:

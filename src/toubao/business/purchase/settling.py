@@ -1,5 +1,6 @@
 """What is recorded once an institution has answered: authorised, received, accepted, referred, concluded, refused; asks nobody."""
 
+import logging
 import secrets
 import unicodedata
 from collections.abc import Iterable
@@ -20,9 +21,11 @@ from toubao.business.steps import SYSTEM, Actor, Decision, note, take
 from toubao.business.underwriting import actions as underwriting
 from toubao.gateways.card import CardState
 from toubao.products import Product
+from toubao.rules.articles import art06_performance as art06
 from toubao.rules.events import Event
 from toubao.rules.facts import Authorisation, Noted, Underwriting
 from toubao.rules.flows import purchase as flow
+from toubao.rules.kit import Verdict
 
 GIVE_UP_AFTER = timedelta(minutes=30)
 """How long an authorised application may wait for an institution before it is refused and the authorisation let go;
@@ -31,6 +34,7 @@ the insurer's own choice.
 UNDECIDED = "到您填寫的保障開始時間還沒有完成審核，這份申請已經結束，沒有成立契約。"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SERIAL_SIGNS = 12
+_logger = logging.getLogger(__name__)
 
 
 @transaction.atomic(savepoint=False)
@@ -81,8 +85,25 @@ def decided(*, purchase: Purchase, product: Product, told: Underwriting, now: da
         if take(flow.REFER, thing=purchase, facts=why, actor=SYSTEM, now=now, changes={"next_at": now, "tries": 0}).taken:
             letters.referred(purchase=purchase, product=product, now=now)
     elif decision.outcome == "refused":
-        refused(purchase=purchase, product=product, reasons=[_reason(v.clause, v.words) for v in decision.shut], now=now)
+        if told.says != told.agreed_to:
+            differs(purchase=purchase, now=now)
+        refused(purchase=purchase, product=product, reasons=_reasons(decision.shut), now=now)
     return decision
+
+
+@transaction.atomic(savepoint=False)
+def not_as_agreed(*, purchase: Purchase, product: Product, now: datetime) -> Decision:
+    """Refuse what was accepted and is not what was agreed to any more, before it is charged; what was charged is given back (6.1.2)."""
+    differs(purchase=purchase, now=now)
+    gate = art06.as_agreed
+    return refused(purchase=purchase, product=product, reasons=[_reason(gate.clause, gate.otherwise)], now=now)
+
+
+@transaction.atomic(savepoint=False)
+def differs(*, purchase: Purchase, now: datetime) -> None:
+    """A purchase is not what was agreed to any more: it goes no further, and somebody is called (6.1.2)."""
+    _logger.error("what is to be contracted was not agreed to", extra={"purchase": str(purchase.pk), "state": purchase.state})
+    note(Event.CONTRACT_DIFFERS, about=purchase.about, actor=SYSTEM, now=now, facts=Noted(because=purchase.state))
 
 
 @transaction.atomic(savepoint=False)
@@ -207,6 +228,10 @@ def read_serial(typed: str) -> tuple[str, SerialFault | None]:
     if serial_check(body[:-1]) != body[-1]:
         return "", SerialFault.CHECK
     return f"TB-{body[:4]}-{body[4:8]}-{body[8:]}", None
+
+
+def _reasons(shut: Iterable[Verdict]) -> list[dict[str, str]]:
+    return [_reason(verdict.clause, verdict.words) for verdict in shut]
 
 
 def _reason(clause: str, words: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from toubao.doors.api.shapes import AgreementIn, BeginIn, EntriesIn
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.paying import GIVEN_UP
-from toubao.doors.storefront.selling.standing import ENTERING, Standing
+from toubao.doors.storefront.selling.standing import Standing
 from toubao.products import NotOnSale, Product, Refusal
 from toubao.rules.flows.purchase import State
 
@@ -37,7 +37,7 @@ def standing_of(asking: Caller, application: UUID) -> Standing:
     if found is None:
         raise Problem("not-found")
     try:
-        return Standing(found, product_of(found.product, now=asking.now if found.state in ENTERING else found.began_at), asking.now)
+        return Standing(found, queries.product(found, now=asking.now), asking.now)
     except NotOnSale:
         raise Problem("not-on-sale") from None
 

@@ -14,6 +14,7 @@ from toubao.business.governance.queries import cases
 from toubao.business.governance.queries.cases import CaseFile, Wanted
 from toubao.business.identity.queries import known as known_of
 from toubao.business.policies import queries as policies
+from toubao.business.purchase import queries as purchases
 from toubao.business.purchase.queries import draft as draft_of
 from toubao.doors.clock import now
 from toubao.doors.console import staff, telling, words
@@ -151,7 +152,7 @@ def _told(found: CaseFile, part: str) -> dict[str, Any]:
         "here_part": f"/console/cases/{bought.pk}/?part={part}",
         "title": words.case_name(bought),
         "state": words.state(bought.state),
-        "product": product_of(bought.product, now=bought.began_at),
+        "product": purchases.product(bought, now=at),
         "words": words,
         "now": at,
         "reason": Reason(),

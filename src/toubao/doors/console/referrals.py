@@ -6,12 +6,11 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from toubao.business.catalogue.queries import product as product_of
 from toubao.business.governance.queries import cases, figures
 from toubao.business.governance.queries.cases import CaseFile
 from toubao.business.identity.queries import known as known_of
 from toubao.business.identity.queries import same_number
-from toubao.business.purchase import actions, settling
+from toubao.business.purchase import actions, queries, settling
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.queries import draft as draft_of
 from toubao.business.purchase.queries import purchase as whole
@@ -73,7 +72,7 @@ def _decide(found: CaseFile, by: str, *, accepted: bool, because: str) -> None:
     bought, at = whole(found.purchase.pk), now()
     if bought is None:
         raise Http404("no such case")
-    product = product_of(bought.product, now=bought.began_at)
+    product = queries.product(bought, now=at)
     decision = settling.cleared(purchase=bought, product=product, accepted=accepted, because=because, actor=Actor("staff", by), now=at)
     if decision is not None and decision.taken:
         actions.look_again(bought)
@@ -88,7 +87,7 @@ def _risk(found: CaseFile) -> dict[str, Any]:
         known, draft = known_of(bought.person), draft_of(bought)
     except (Unreadable, ValueError):
         return {}
-    same, line = same_number(bought.account), product_of(bought.product, now=bought.began_at).line
+    same, line = same_number(bought.account), queries.product(bought, now=now()).line
     told: dict[str, Any] = {
         "places": "、".join(by_code()[code].name for code in draft.destinations if code in by_code()),
         "days": draft.trip.days if draft.trip else 0, "age": age_on(known.birth_date, day_of(bought.starts or at)), "sums": [],
@@ -117,7 +116,7 @@ def _shown(request: HttpRequest, found: CaseFile, form: Judgement) -> HttpRespon
         risk=_risk(found),
         form=form,
         told=telling.told(judged[-1:], {}),
-        product=product_of(found.purchase.product, now=found.purchase.began_at),
+        product=queries.product(found.purchase, now=now()),
         names=cases.staff_names(),
         state=words.state(found.purchase.state),
         words=words,

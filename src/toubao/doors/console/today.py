@@ -1,7 +1,7 @@
 """The start page: one's own queue by role, what is late, what was sold; who has no right to cases sees nothing of anybody's."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
@@ -9,6 +9,7 @@ from toubao.business.branches.queries import waiting as visits_waiting
 from toubao.business.catalogue import queries as shelf
 from toubao.business.correspondence import queries as correspondence
 from toubao.business.governance.queries import cases, figures, registrations
+from toubao.business.policies import queries as policies
 from toubao.business.reconciliation import queries as books
 from toubao.doors.clock import now
 from toubao.doors.console import staff, words
@@ -18,9 +19,10 @@ from toubao.doors.console.frame import show
 from toubao.doors.look.words import TAIPEI
 
 QUEUES: Final = {
-    COMPLIANCE: ("stalled", "lost", "duties", "referred", "refused", "waiting"), UNDERWRITER: ("referred", "refused"),
-    SERVICE: ("stalled", "lost", "waiting", "refused"), AUDITOR: ("duties", "stalled", "lost", "referred", "refused"),
-    OPERATOR: ("stalled", "lost", "duties", "waiting"), CLERK: ("visits",), OFFICER: ("visits",), SECURITY: ("security",),
+    COMPLIANCE: ("stalled", "stopped", "lost", "duties", "referred", "refused", "waiting"),
+    UNDERWRITER: ("referred", "refused"),
+    SERVICE: ("stalled", "stopped", "lost", "waiting", "refused"), AUDITOR: ("duties", "stalled", "stopped", "lost", "referred", "refused"),
+    OPERATOR: ("stalled", "stopped", "lost", "duties", "waiting"), CLERK: ("visits",), OFFICER: ("visits",), SECURITY: ("security",),
 }  # fmt: skip
 """What each role has to do, the most pressing first."""
 SHOWN = 8
@@ -32,7 +34,6 @@ def page(request: HttpRequest) -> HttpResponse:
     at, role = now(), staff.me(request).role
     sales, by_state = figures.sales(at), figures.states(at - LATELY)
     in_time, late = figures.open_duty_counts(at)
-    waiting, stalled = figures.unfinished()
     differences, strays = books.waiting()
     duties = list(figures.duties("open", at)[:SHOWN])
     lost, many_lost = correspondence.lost(most=SHOWN)
@@ -50,7 +51,6 @@ def page(request: HttpRequest) -> HttpResponse:
         today=at.astimezone(TAIPEI).date(),
         sales=[(f"{d.day.month}/{d.day.day}", d.sales) for d in sales],
         sold=sales[-1],
-        before=sales[-2],
         fortnight=(sum(d.sales for d in sales), sum(d.premium for d in sales)),
         late=late,
         unmet=in_time + late,
@@ -61,8 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         many_lost=many_lost,
         visits=visits_waiting().count(),
         referred=figures.referred(),
-        waiting=waiting,
-        stalled=stalled,
+        **_standing_still(),
         differences=differences,
         strays=strays,
         changed=[each.name for each in shelf.today(now=at) if shelf.shelved(each) is shelf.Shelved.CHANGED],
@@ -72,3 +71,9 @@ def page(request: HttpRequest) -> HttpResponse:
         kinds=by_kind(coverage()),
         words=words,
     )
+
+
+def _standing_still() -> dict[str, Any]:
+    """What waits for an institution, what waits for long, and policies that are not what was agreed to."""
+    waiting, stalled = figures.unfinished()
+    return {"waiting": waiting, "stalled": stalled, "stopped": policies.stopped()}

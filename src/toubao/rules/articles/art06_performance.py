@@ -1,7 +1,7 @@
 """Article 6: what the insurer does once a contract stands."""
 
 from toubao.rules.events import Event
-from toubao.rules.facts import Delivery
+from toubao.rules.facts import Conclusion, Delivery, Underwriting
 from toubao.rules.kit import Duty, answer, gate
 from toubao.rules.periods import hours
 
@@ -19,6 +19,12 @@ NOT_CONCLUDED = "契約尚未成立，不能製發保單。"
 def after_conclusion(facts: Delivery) -> bool:
     """提供符合契約內容要求之保險商品及服務"""
     return facts.contract_concluded and bool(facts.policy_number)
+
+
+@gate("6.1.2", otherwise="投保內容與您送出時同意的不一致，為保障您的權益，不能照這個內容承保。")
+def as_agreed(facts: Underwriting | Conclusion | Delivery) -> bool:
+    """提供符合契約內容要求之保險商品及服務"""
+    return bool(facts.agreed_to) and facts.says == facts.agreed_to
 
 
 @gate("6.1.3", otherwise="保單文件的電子簽章不完整，不能寄送。")

@@ -85,6 +85,7 @@ class Application:
     adult: bool
     cooling_off: bool
     digest: str
+    contract: str
     product: str
     product_version: str
     premium: int
@@ -124,6 +125,8 @@ class Underwriting:
     """
 
     way: str
+    agreed_to: str
+    says: str
     existing_customer: bool
     receipt_reported: bool
     sum_insured: int
@@ -152,6 +155,8 @@ class Capture:
 class Conclusion:
     """The contract is about to be concluded and numbered (5.2.11, 11.2.1)."""
 
+    agreed_to: str
+    says: str
     accepted: bool
     captured: bool
     captured_amount: int

@@ -10,6 +10,8 @@ class Delivery:
     """A policy document was typeset, signed, sent, opened or signed for (6.1.3, 12.1.4)."""
 
     policy_number: str
+    agreed_to: str
+    says: str
     contract_concluded: bool
     document_digest: str
     signature_intact: bool

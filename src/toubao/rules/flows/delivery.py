@@ -26,11 +26,13 @@ class State(StrEnum):
 
 S = State
 _SERVED: tuple[Gate[Any], ...] = (art02.verified_before_service, art08.account_serves, art08.awake_to_be_served)
+_AS_MADE: tuple[Gate[Any], ...] = (art06.as_agreed, art06.delivered_safely)
+_MADE: tuple[Gate[Any], ...] = (art06.after_conclusion, *_AS_MADE)
 # fmt: off
 #               event                    from           to            judged on  gates
-ISSUE    = Step(Event.POLICY_ISSUED,     (S.NEW,),      S.ISSUED,     Delivery,  (art06.after_conclusion, art06.delivered_safely))
-QUEUE    = Step(Event.POLICY_QUEUED,     (S.ISSUED, S.RETURNED), S.QUEUED, Delivery, (art06.delivered_safely,))
-SEND     = Step(Event.POLICY_SENT,       (S.QUEUED, S.RETURNED), S.SENT,  Delivery,  (art06.delivered_safely,))
+ISSUE    = Step(Event.POLICY_ISSUED,     (S.NEW,),      S.ISSUED,     Delivery,  _MADE)
+QUEUE    = Step(Event.POLICY_QUEUED,     (S.ISSUED, S.RETURNED), S.QUEUED, Delivery, _AS_MADE)
+SEND     = Step(Event.POLICY_SENT,       (S.QUEUED, S.RETURNED), S.SENT,  Delivery,  _AS_MADE)
 RETURN   = Step(Event.POLICY_RETURNED,   (S.QUEUED, S.SENT),     S.RETURNED, Noted)
 OPEN     = Step(Event.POLICY_OPENED,     (S.SENT,),     S.OPENED,     Serving,   _SERVED)
 SIGN_FOR = Step(Event.POLICY_SIGNED_FOR, (S.SENT, S.OPENED), S.SIGNED_FOR, Serving,   _SERVED)

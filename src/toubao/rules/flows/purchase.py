@@ -5,6 +5,7 @@ from typing import Any
 
 from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art05_trading_terms as art05
+from toubao.rules.articles import art06_performance as art06
 from toubao.rules.articles import art10_application as art10
 from toubao.rules.articles import art11_underwriting as art11
 from toubao.rules.articles import art12_payment as art12
@@ -52,12 +53,12 @@ _AGREED: _Gates = (art10.data_entered_first, art10.terms_agreed, art10.review_pe
 _PROVED: _Gates = (art02.contracts_directly, art02.not_cooling_off, account.still_registered, account.awake_to_confirm,
                    art10.terms_still_agreed, art11.screened_before_sending, art10.otp_entered, art10.otp_binds_what_is_confirmed,
                    art10.certificate_verified)
-_TAKEN: _Gates = (art11.receipt_before_underwriting, art11.company_limit, art11.industry_limit, art11.nothing_abnormal,
+_TAKEN: _Gates = (art06.as_agreed, art11.receipt_before_underwriting, art11.company_limit, art11.industry_limit, art11.nothing_abnormal,
                   art11.within_online_screening)
 _AUTHORISED: _Gates = (art12.authorised_in_full,)
 _RECEIVED: _Gates = (art11.authorised_before_receipt,)
 _REPORTED: _Gates = (art11.issue_numbered,)
-_PAID: _Gates = (art05.underwriting_kept, art05.serial_after_payment)
+_PAID: _Gates = (art06.as_agreed, art05.underwriting_kept, art05.serial_after_payment)
 
 #                event                      from                                      to            judged on     gates
 START     = Step(Event.PURCHASE_STARTED,    (S.NEW,),                                 S.STARTED,    Starting,     _BUYER)

@@ -25,6 +25,10 @@ def _paid_in_full(f: Any) -> bool:
     return f.authorised and f.authorisation_code != "" and f.amount == f.premium and f.application_confirmed
 
 
+def _agreed_to(f: Any) -> bool:
+    return f.agreed_to != "" and f.says == f.agreed_to
+
+
 def _document_whole(f: Any) -> bool:
     return f.document_digest != "" and f.signature_intact
 
@@ -95,6 +99,8 @@ PURCHASE = Norm(
         Demand("11.2.1", E.ISSUE_REPORTED, "it was received before", lambda f: f.receipt_number != ""),
         Demand("11.2.1", E.ISSUE_REPORTED, "the industry has given a number for it", lambda f: f.report_number != ""),
         Demand("11.2.1", E.ISSUE_REPORTED, "the report names the policy", lambda f: f.policy_number != ""),
+        Demand("6.1.2", E.PURCHASE_ACCEPTED, "what is accepted was agreed to", _agreed_to),
+        Demand("6.1.2", E.PURCHASE_CONCLUDED, "what is contracted was agreed to", _agreed_to),
         Demand("6.1.2", E.PURCHASE_REFUSED, "a contract that stands isn't refused", never_after=(E.PURCHASE_CONCLUDED,)),
         Demand("6.1.2", E.PURCHASE_WITHDRAWN, "a contract that stands isn't given up", never_after=(E.PURCHASE_CONCLUDED,)),
     ),
@@ -124,6 +130,8 @@ PAYMENT = Norm(
 
 DELIVERY = Norm(
     (
+        Demand("6.1.2", E.POLICY_ISSUED, "what is issued was agreed to", _agreed_to),
+        Demand("6.1.2", E.POLICY_SENT, "what is sent was agreed to", _agreed_to),
         Demand("6.1.2", E.POLICY_ISSUED, "no policy without contract", lambda f: f.contract_concluded),
         Demand("6.1.2", E.POLICY_ISSUED, "a policy has a number", lambda f: f.policy_number != ""),
         Demand("6.1.2", E.POLICY_ISSUED, "a contract has one policy", never_after=(E.POLICY_ISSUED,)),

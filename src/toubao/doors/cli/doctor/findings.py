@@ -47,6 +47,7 @@ def examine() -> list[Finding]:
         "sandbox": _institutions,
         "money": _money,
         "limits": limits,
+        "contracts": _contracts,
         "books": books,
         "shelf": shelf,
         "allowances": _allowances,
@@ -177,6 +178,18 @@ def _money() -> str:
             f"{len(stuck)} purchases have not come to an end for half an hour, {stuck[0].pk} first: see the console's start page."
         )
     return "no money and no report waits for long"
+
+
+def _contracts() -> str:
+    """Whether every policy that is issued or sent is what its holder agreed to."""
+    from toubao.business.policies.queries import stopped
+
+    held = stopped()
+    if held:
+        raise Trouble(
+            f"{len(held)} policies stand still, {held[0].number} first: they are not what was agreed to, or their signature is broken."
+        )
+    return "no policy stands still"
 
 
 def _reachable(url: str) -> bool:

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity.personal import Known
 from toubao.business.identity.programs.registering import PROGRAM
 from toubao.business.identity.queries import known as known_of
@@ -185,7 +184,7 @@ def find(request: HttpRequest, purchase: UUID) -> Standing | HttpResponse:
         raise Http404("no such purchase of this account")
     now = clock()
     try:
-        product = product_of(found.product, now=now if found.state in ENTERING else found.began_at)
+        product = queries.product(found, now=now)
     except NotOnSale:
         return errors.answer(
             request,
