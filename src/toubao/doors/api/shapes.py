@@ -11,7 +11,7 @@ from toubao.business.purchase.draft import Draft
 from toubao.doors.look.fields import NAME
 from toubao.doors.storefront.selling.forms import HEIRS_INSTEAD, RELATIONS
 from toubao.doors.storefront.selling.trip import LARGEST_SUM, MOST_PLACES
-from toubao.products.travel_accident.destinations import find
+from toubao.products.travel_accident.naming import codes
 from toubao.rules.personal import names as person_names
 from toubao.rules.personal.names import Fault, beneficiary_fault
 
@@ -60,8 +60,8 @@ class TripIn(Asked):
 
     def onto(self, draft: Draft) -> Draft:
         """The trip laid over a draft."""
-        codes = tuple(dict.fromkeys(place.code if (place := find(word)) else word for word in self.destinations))
-        return draft.with_(destinations=codes, departs=self.departs, returns=self.returns, sum_insured=self.sum_insured)
+        places = tuple(dict.fromkeys(code for word in self.destinations for code in codes(word)))
+        return draft.with_(destinations=places, departs=self.departs, returns=self.returns, sum_insured=self.sum_insured)
 
 
 class TravellerIn(Asked):

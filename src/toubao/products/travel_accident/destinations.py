@@ -1,7 +1,6 @@
 """Where a trip may go: countries and places by region, in Traditional Chinese; whether one is insurable is screening's."""
 
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -70,26 +69,6 @@ def by_code() -> MappingProxyType[str, Destination]:
 def popular() -> tuple[Destination, ...]:
     """Where most people go, for a page to offer first."""
     return tuple(by_code()[code] for code in _file()["popular"])
-
-
-def find(typed: str) -> Destination | None:
-    """The destination that somebody typed: its code, its name (with 台 or 臺, with or without its brackets) or its English name."""
-    return _by_word().get(_word(typed))
-
-
-@cache
-def _by_word() -> dict[str, Destination]:
-    """Every word that means a destination."""
-    found: dict[str, Destination] = {}
-    for place in by_code().values():
-        for word in (place.code, place.name, place.short, place.english):
-            found.setdefault(_word(word), place)
-    return found
-
-
-def _word(typed: str) -> str:
-    """A typed name as it is compared: width, case, spaces and 台/臺 make no difference."""
-    return "".join(unicodedata.normalize("NFKC", typed).casefold().split()).replace("台", "臺").replace("(", "（").replace(")", "）")
 
 
 def zone_of(codes: tuple[str, ...]) -> Zone:

@@ -127,6 +127,32 @@ def test_11_2_2_the_first_times_limit_is_told_only_to_whom_it_applies(visitor: C
         assert "意外身故時給付的金額" in words(visitor.get(page, query))
 
 
+def test_a_city_is_read_as_its_country_and_said_so(visitor: Client, on_sale: Product) -> None:
+    part = words(visitor.get(f"{QUOTE}price/", {"as": "places", "place": "大阪、金門"}))
+    assert "「大阪」已加入為「日本」" in part
+    assert "「金門」是國內，已選「臺灣」" in part
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("申根", "有好幾個國家或地區"), ("大板", "您要找的是不是"), ("亞特蘭提斯xyzzy", "請換一個寫法")]
+)
+def test_what_is_no_one_place_is_answered_with_what_may_be_meant(visitor: Client, on_sale: Product, typed: str, said: str) -> None:
+    part = visitor.get(f"{QUOTE}price/", {"as": "places", "place": typed})
+    assert said in words(part)
+    assert ('name="meant"' in part.content.decode()) is (said != "請換一個寫法")
+
+
+def test_a_suggestion_that_is_taken_stands_for_what_was_typed(visitor: Client, on_sale: Product) -> None:
+    answer = visitor.post(QUOTE, {"place": "大板", "meant": "JP"})
+    page = visitor.get(answer["Location"])
+    assert "清單裡沒有" not in words(page)
+    assert 'value="JP" checked' in page.content.decode()
+
+
+def test_completion_knows_cities(visitor: Client, on_sale: Product) -> None:
+    assert '<option value="大阪">日本</option>' in visitor.get(f"{QUOTE}price/", {"as": "names"}).content.decode()
+
+
 def test_an_empty_form_names_each_field_that_is_missing(visitor: Client, on_sale: Product) -> None:
     page = visitor.post(QUOTE, {"do": "go"})
     assert page.status_code == 422

@@ -10,7 +10,7 @@ from toubao.business.purchase.facts import newcomer
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.forms import BeneficiaryForm, TravellerForm, beneficiary_of, traveller_of
 from toubao.doors.storefront.selling.standing import Standing, again, at
-from toubao.doors.storefront.selling.trip import TripForm, asking, entries
+from toubao.doors.storefront.selling.trip import MEANT, TripForm, asking, entries
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 UNPROCESSABLE = 422
@@ -22,6 +22,8 @@ def trip(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Where to, when, and for how much; a trip that can't be insured any more says so at once."""
     if request.method == "POST":
         form = TripForm(request.POST)
+        if request.POST.get("do") == "price" or MEANT in request.POST:
+            return _trip(request, standing, form, ())
         if form.is_valid():
             draft = form.entered(standing.draft)
             others = _against(form, standing, draft)

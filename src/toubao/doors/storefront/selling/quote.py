@@ -20,11 +20,11 @@ from toubao.doors.clock import now
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import daily, words
 from toubao.doors.storefront.selling.standing import ENTERING, Standing, again
-from toubao.doors.storefront.selling.trip import PICKED, TYPED, Quoted, TripForm, asking, entries
+from toubao.doors.storefront.selling.trip import MEANT, PICKED, TYPED, Quoted, TripForm, asking, entries
 from toubao.doors.storefront.selling.trip import quote as price
 from toubao.products import NotOnSale, Product
 
-ASKED = frozenset({"destinations", TYPED, PICKED, "departs_day", "departs_time", "returns_day", "returns_time", "sum_insured"})
+ASKED = frozenset({"destinations", TYPED, PICKED, MEANT, "departs_day", "departs_time", "returns_day", "returns_time", "sum_insured"})
 PARTS = {"summary": "summary", "places": "places", "names": "names"}
 UNPROCESSABLE = 422
 
@@ -37,7 +37,7 @@ def quote(request: HttpRequest, product: str) -> HttpResponse:
         return _asked(request, found)
     form = TripForm(request.POST)
     quoted = price(form, found, now=now())
-    if request.POST.get("do") == "price":
+    if request.POST.get("do") == "price" or MEANT in request.POST:
         return HttpResponseRedirect(f"/quote/{product}/?{_kept(request.POST).urlencode()}&see=1")
     if quoted.draft is None or quoted.premium is None:
         return _page(request, found, form, quoted, UNPROCESSABLE)

@@ -18,11 +18,12 @@ from toubao.doors.look.fields import DayField
 from toubao.products import Product, Refusal
 from toubao.products.limits import NoLimit, Strength, limit_for
 from toubao.products.travel_accident import screening, tariff
-from toubao.products.travel_accident.destinations import Destination, Region, by_code, find, popular, regions, zone_of
+from toubao.products.travel_accident.destinations import Destination, Region, Zone, by_code, popular, regions, zone_of
 from toubao.products.travel_accident.figures import money_in_words
+from toubao.products.travel_accident.naming import completions, meaning
 from toubao.rules.periods import TAIPEI
 
-PLACES, TYPED, PICKED = "destinations", "place", "region_place"
+PLACES, TYPED, PICKED, MEANT = "destinations", "place", "region_place", "meant"
 FIELD_OF: Final = {PLACES: PLACES, "departs": "departs_day", "returns": "returns_day", "sum_insured": "sum_insured"}
 LABELS: Final = {
     PLACES: "旅遊地點", "departs_day": "出發日", "departs_time": "出發時間", "returns_day": "回程日", "returns_time": "回程時間",
@@ -33,12 +34,14 @@ COMPARED: Final = (2_000_000, 5_000_000, 10_000_000)
 
 
 class Places(forms.Widget):
-    """Ticked places, one picked from the list by region, and names typed; the three together are the answer."""
+    """Ticked places, one picked from the list by region, and names typed; the three together are the answer. A suggestion that was taken
+    stands for what was typed."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> list[str]:  # noqa: ARG002 as Django calls it
         ticked = data.getlist(name) if isinstance(data, QueryDict) else list(data.get(name, ()))
-        typed = str(data.get(TYPED, "")).replace("，", "、").replace(",", "、").replace("；", "、").split("、")
-        return [each.strip() for each in (*ticked, str(data.get(PICKED, "")), *typed) if each.strip()]
+        meant = str(data.get(MEANT, ""))
+        typed = meant or str(data.get(TYPED, "")).replace("，", "、").replace(",", "、").replace("；", "、")
+        return [each.strip() for each in (*ticked, str(data.get(PICKED, "")), *typed.split("、")) if each.strip()]
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: object, name: str) -> bool:  # noqa: ARG002 as Django calls it
         return False
@@ -54,10 +57,10 @@ class PlacesField(forms.Field):
         given = list(value) if isinstance(value, list | tuple) else []
         if len(given) > MOST_PLACES or any(len(name) > LONGEST_PLACE for name in given):
             raise ValidationError(f"一次最多填 {MOST_PLACES} 個地點，每個最多 {LONGEST_PLACE} 個字。", code="unknown")
-        unknown = [name for name in given if find(name) is None]
+        unknown = [name for name in given if not meaning(name).places]
         if unknown:
-            raise ValidationError(f"清單裡沒有「{'、'.join(unknown)}」。請換一個寫法，或依地區選。", code="unknown")
-        return tuple(dict.fromkeys(place.code for place in map(find, given) if place))
+            raise ValidationError(" ".join(map(_strange, unknown)), code="unknown")
+        return tuple(dict.fromkeys(place.code for name in given for place in meaning(name).places))
 
 
 class TripForm(forms.Form):
@@ -109,8 +112,35 @@ class TripForm(forms.Form):
     def places(self) -> tuple[list[Destination], str]:
         """The places chosen so far, and what was typed but is no place that we know."""
         given = self[PLACES].value() or ()
-        found = {place.code: place for name in given if (place := find(name))}
-        return list(found.values()), "、".join(name for name in given if find(name) is None)
+        found = {place.code: place for name in given for place in meaning(name).places}
+        return list(found.values()), "、".join(name for name in given if not meaning(name).places)
+
+    @property
+    def near(self) -> list[Destination]:
+        """What may have been meant by names that we don't know, each once."""
+        return list({place.code: place for name in self[PLACES].value() or () for place in meaning(name).near}.values())
+
+    @property
+    def read_as(self) -> list[str]:
+        """What was typed and read as a destination of another name, said so that it can be seen."""
+        return [sentence for name in self[PLACES].value() or () if (sentence := _read_as(name))]
+
+
+def _strange(name: str) -> str:
+    """Why a name is not taken, and what to do."""
+    told = meaning(name)
+    if told.area:
+        return f"「{name}」有好幾個國家或地區，請選要去的那幾個。"
+    return f"清單裡沒有「{name}」。" + ("您要找的是不是下面這些？" if told.near else "請換一個寫法，或依地區選。")
+
+
+def _read_as(name: str) -> str:
+    """A name that was read as another one; empty for a destination's own name or code."""
+    places = meaning(name).places
+    if not places or name in {own for place in places for own in (place.code, place.name, place.short)}:
+        return ""
+    called = "、".join(place.short for place in places)
+    return f"「{name}」是國內，已選「{called}」。" if places[0].zone is Zone.DOMESTIC else f"「{name}」已加入為「{called}」。"
 
 
 def _moment(day: date, at: time) -> datetime:
@@ -170,7 +200,7 @@ class Asking:
     """What a page needs beside the form to ask about a trip: lists, bounds, and the most that a newcomer may buy (NT$; None for others)."""
 
     popular: tuple[Destination, ...]
-    places: Iterable[Destination]
+    names: tuple[tuple[str, str], ...]
     by_region: Markup
     sums: tuple[tuple[int, str], ...]
     first_day: str
@@ -186,7 +216,7 @@ def asking(product: Product, *, now: datetime, newcomer: bool = True) -> Asking:
     latest = today + timedelta(days=rules.ahead_days)
     most = _most(product, today) if newcomer else None
     sums = tuple((each, money_in_words(each)) for each in rules.sums)
-    return Asking(popular(), by_code().values(), _by_region(), sums, today.isoformat(), latest.isoformat(), rules, most)
+    return Asking(popular(), completions(), _by_region(), sums, today.isoformat(), latest.isoformat(), rules, most)
 
 
 def _most(product: Product, today: date) -> int | None:
