@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
@@ -18,6 +18,7 @@ from toubao.business.identity import actions as identity
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.models import Account, OneTimePassword
 from toubao.business.identity.personal import Known
+from toubao.business.oversight import keys
 from toubao.business.policies import making, typeset
 from toubao.business.purchase import actions, facts, queries
 from toubao.business.purchase.draft import Draft
@@ -63,6 +64,11 @@ def registered_account(serial: int = 1, *, now: datetime = NOW, password: str = 
     account = identity.open_account(registration=registration, password=password, now=now)
     assert account is not None
     return account
+
+
+def destroy_key(holder: UUID, *, now: datetime = NOW) -> None:
+    """Destroy a person's key, as the insurer does."""
+    assert keys.destroy(holder=holder, because="a test", actor=SYSTEM, now=now)
 
 
 def browser_session(account: Account, *, now: datetime = NOW, lasts: timedelta = timedelta(days=3650)) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -109,12 +109,12 @@ def test_canonical_bytes_do_not_depend_on_the_order_of_keys() -> None:
 ROW: dict[str, Any] = {
     "id": 7, "subject_id": uuid4(), "number": 1, "event": "otp.sent", "outcome": "taken", "actor_kind": "system", "actor_id": "toubao",
     "at": datetime(2026, 11, 23, 1, 30, tzinfo=UTC), "norm": "2022-06-24", "release": "1.0", "facts": {"a": 1}, "personal": b"sealed",
-    "verdicts": [], "digest": b"",
+    "verdicts": [], "digest": b"", "previous": b"before",
 }  # fmt: skip
 OTHER: dict[str, Any] = {
     "subject_id": uuid4(), "number": 2, "event": "otp.failed", "outcome": "refused", "actor_kind": "person", "actor_id": "x",
     "at": datetime(2026, 11, 23, 1, 31, tzinfo=UTC), "norm": "2023-08-24", "release": "1.1", "facts": {"a": 2}, "personal": None,
-    "verdicts": [{"clause": "1.1"}],
+    "verdicts": [{"clause": "1.1"}], "previous": b"another",
 }  # fmt: skip
 
 
@@ -130,3 +130,10 @@ def test_the_digest_leaves_out_only_itself_and_the_rows_number() -> None:
 
 def test_the_digest_is_of_the_moment_not_of_the_zone_it_is_written_in() -> None:
     assert digest({**ROW, "at": ROW["at"].astimezone(timezone(timedelta(hours=8)))}) == digest(ROW)
+
+
+def test_entries_of_before_there_was_a_chain_keep_their_digests() -> None:
+    """The digest that a release without chain gave to this row."""
+    row = {**ROW, "subject_id": UUID("0b9f0000-0000-4000-8000-000000000001"), "previous": None}
+    assert digest(row).hex() == "8ff98dba821c3eed7dcb9681f85d912633007c278681d63b1c4a9e1184e66e60"
+    assert digest({**row, "previous": b""}) != digest(row)

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
 
 from tests.journal.given import numbers, somebody, written
 from toubao.journal.models import Entry
 from toubao.journal.reading import intact
-from toubao.journal.writing import About
 
 WRITERS, EACH = 8, 6
 
@@ -61,7 +60,7 @@ def test_writers_that_roll_back_among_others_leave_no_gap(lasting: None) -> None
 
 
 def test_counting_by_hand_would_give_a_number_twice(lasting: None) -> None:
-    """Positive control: read the last number, then insert, and the constraint stops all but one."""
+    """Positive control: read the last entry, then insert what follows it, and all but one are stopped."""
     about = somebody()
     written(about)
     stopped: list[IntegrityError] = []
@@ -70,7 +69,7 @@ def test_counting_by_hand_would_give_a_number_twice(lasting: None) -> None:
         last = _last(about.id)
         together.wait(30)
         try:
-            _insert(about, last + 1)
+            _insert(last)
         except IntegrityError as error:
             stopped.append(error)
 
@@ -79,14 +78,13 @@ def test_counting_by_hand_would_give_a_number_twice(lasting: None) -> None:
     assert numbers(about.id) == [1, 2]
 
 
-def _last(subject: UUID) -> int:
-    return int(Entry.objects.filter(subject_id=subject).aggregate(last=Max("number"))["last"])
+def _last(subject: UUID) -> dict[str, Any]:
+    return Entry.objects.filter(subject_id=subject).order_by("-number").values()[0]
 
 
-def _insert(about: About, number: int) -> None:
-    first = Entry.objects.filter(subject_id=about.id).values().first()
-    assert first is not None
-    Entry.objects.create(**{name: value for name, value in first.items() if name not in ("id", "number")}, number=number)
+def _insert(last: dict[str, Any]) -> None:
+    kept = {name: value for name, value in last.items() if name not in ("id", "number", "previous")}
+    Entry.objects.create(**kept, number=last["number"] + 1, previous=last["digest"])
 
 
 @pytest.mark.parametrize("others", [2])

@@ -87,9 +87,19 @@ def canonical(value: Any) -> bytes:
 
 
 def digest(row: Mapping[str, Any]) -> bytes:
-    """SHA-256 of an entry's columns, times in UTC, encrypted part as it is stored; `id` and `digest` left out."""
-    kept = {name: value for name, value in row.items() if name not in ("id", "digest")}
+    """SHA-256 of an entry's columns, times in UTC, encrypted part as it is stored; `id` and `digest` left out.
+
+    `previous`, the digest of the entry before, is covered too; entries of before there was a chain have none, and are digested without.
+    """
+    kept = {name: value for name, value in row.items() if name not in ("id", "digest", "previous")}
+    if row["previous"] is not None:
+        kept["previous"] = bytes(row["previous"]).hex()
     kept["at"] = kept["at"].astimezone(UTC).isoformat()
-    kept["personal"] = kept["personal"].hex() if kept["personal"] is not None else None
+    kept["personal"] = bytes(kept["personal"]).hex() if kept["personal"] is not None else None
     kept["subject_id"] = str(kept["subject_id"])
     return sha256(canonical(kept)).digest()
+
+
+def linked(head: bytes, own: bytes) -> bytes:
+    """What stands before the first chained entry: the digests of all that were written without a chain, one after the other."""
+    return sha256(head + own).digest()

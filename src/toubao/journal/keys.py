@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from toubao.journal.envelope import Unreadable, seal, unseal
 from toubao.journal.keyring import keyring
 from toubao.journal.models import SubjectKey
@@ -36,6 +38,21 @@ def seal_bytes_for(key: SubjectKey, content: bytes, *, context: str) -> bytes:
 def unseal_bytes_for(key: SubjectKey, sealed: bytes | memoryview, *, context: str) -> bytes:
     """The file that `seal_bytes_for` encrypted. Raises Unreadable if the key is destroyed or the bytes were moved."""
     return unseal(_bare(key.wrapped, key.holder), bytes(sealed), context)
+
+
+def alone_with(holder: UUID) -> None:
+    """Until the transaction ends, whoever else asks for the same holder waits. Keys can't be locked by a role that can't change them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(holder)])
+
+
+def destroy_key(holder: UUID) -> bool:
+    """Destroy the holder's key for good (15.1.4); False if there was none any more. The database refuses unless the journal says so before,
+    with Event.KEY_DESTROYED about the holder, and to whoever is not the insurer's own work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT journal_destroy_key(%s)", [holder])
+        return bool(cursor.fetchone()[0])
 
 
 def _bare(wrapped: bytes | memoryview | None, holder: UUID) -> bytes:

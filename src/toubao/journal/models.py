@@ -14,16 +14,22 @@ class SubjectKey(models.Model):
 
 
 class Subject(models.Model):
-    """What entries are about: one purchase, one registration; counts its entries."""
+    """What entries are about: one purchase, one registration. How many entries it has and the digest of the last are kept here, apart from
+    them, and moved by a trigger as one is inserted. Entries before `chained_from` were written without a chain, and linked later.
+    """
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=40)
     holder = models.UUIDField(null=True)
-    last = models.IntegerField(default=0)
+    last = models.IntegerField(db_default=0)
+    head = models.BinaryField(db_default=b"")
+    chained_from = models.IntegerField(db_default=1)
 
 
 class Entry(models.Model):
-    """One event. Insert and read only: triggers refuse update, delete and truncate (proof: evidence 1)."""
+    """One event. Insert and read only: triggers refuse update, delete and truncate (proof: evidence 1). `previous` is the digest of the
+    entry before, empty for the first; NULL in entries of before there was a chain.
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.DO_NOTHING, related_name="entries", db_index=False)
     number = models.IntegerField()
@@ -38,6 +44,7 @@ class Entry(models.Model):
     personal = models.BinaryField(null=True)
     verdicts = models.JSONField()
     digest = models.BinaryField()
+    previous = models.BinaryField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="entry_number_once")]

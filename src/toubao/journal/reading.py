@@ -26,8 +26,8 @@ class Opened:
 
 
 def entries(subject: UUID) -> QuerySet[Entry]:
-    """The entries of a subject in their order; personal parts stay closed."""
-    return Entry.objects.filter(subject_id=subject).order_by("number")
+    """The entries of a subject in their order, with the subject; personal parts stay closed."""
+    return Entry.objects.filter(subject_id=subject).select_related("subject").order_by("number")
 
 
 def latest(subject: UUID, events: Iterable[Event], *, most: int) -> list[Entry]:
@@ -87,9 +87,8 @@ def _open(entry: Entry, key: bytes | None) -> dict[str, Any] | None:
 
 
 def intact(entry: Entry) -> bool:
-    """Whether the row's digest still fits its columns."""
+    """Whether the row's digest still fits its columns; whether it is the entry that stood there, and none is missing, is `chain.py`'s."""
     row = {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields}
-    row["personal"] = bytes(row["personal"]) if row["personal"] is not None else None
     return digest(row) == bytes(entry.digest)
 
 

@@ -40,14 +40,16 @@ class Actor:
     id: str
 
 
-_COUNT = """
-INSERT INTO journal_subject (id, kind, holder, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (id) DO UPDATE SET last = journal_subject.last + 1, holder = COALESCE(journal_subject.holder, EXCLUDED.holder)
-RETURNING last, (SELECT wrapped FROM journal_subjectkey k WHERE k.holder = journal_subject.holder)
+# The subject's row is held until the transaction ends, so entries of one subject are written one after the other. The insert itself moves
+# count and head (trigger journal_chain), and is refused where it does not follow what they say.
+_HOLD = """
+INSERT INTO journal_subject (id, kind, holder) VALUES (%s, %s, %s)
+ON CONFLICT (id) DO UPDATE SET holder = COALESCE(journal_subject.holder, EXCLUDED.holder)
+RETURNING last + 1, head, (SELECT wrapped FROM journal_subjectkey k WHERE k.holder = journal_subject.holder)
 """
 _COLUMNS = (
     "subject_id", "number", "event", "outcome", "actor_kind", "actor_id", "at", "norm", "release", "facts", "personal", "verdicts",
-    "digest",
+    "digest", "previous",
 )  # fmt: skip
 _INSERT = f"INSERT INTO journal_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING id"  # noqa: S608 columns above only
 
@@ -64,13 +66,14 @@ def append(
         raise TypeError(f"{event!r} is not a word of the journal")
     open_part, personal_part = split(facts)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [about.id, about.kind, about.holder])
-        number, wrapped = cursor.fetchone()
+        cursor.execute(_HOLD, [about.id, about.kind, about.holder])
+        number, previous, wrapped = cursor.fetchone()
         row: dict[str, Any] = {
             "subject_id": about.id, "number": number, "event": event.value, "outcome": outcome, "actor_kind": actor.kind,
             "actor_id": actor.id,
             "at": now.astimezone(UTC), "norm": edition(on=now.astimezone(TAIPEI).date()).version, "release": RELEASE, "facts": open_part,
             "personal": _hide(personal_part, wrapped, about, number), "verdicts": [_verdict(v) for v in verdicts],
+            "previous": bytes(previous),
         }  # fmt: skip
         row["digest"] = digest(row)
         row["facts"], row["verdicts"] = Jsonb(row["facts"]), Jsonb(row["verdicts"])

@@ -193,6 +193,9 @@ class Event(StrEnum):
     PROGRAM_ALLOWED = "program.allowed"
     PROGRAM_DISALLOWED = "program.disallowed"
 
+    # the evidence itself
+    KEY_DESTROYED = "key.destroyed"
+
     # the console
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SIGN_IN_FAILED = "staff.sign_in_failed"

@@ -31,7 +31,7 @@ from toubao.business.identity import queries as identity
 from toubao.business.identity.models import Account, Registration
 from toubao.business.release.models import Release
 from toubao.journal.envelope import Unreadable
-from toubao.journal.models import Entry, SubjectKey
+from toubao.journal.models import Entry
 from toubao.journal.reading import entries
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_7_2_2_2_the_signature_begins_the_registration_and_is_kept_sealed() -> N
     assert entries(registration.pk)[2].facts["reference"] == visit.signature_digest
     assert signature_of(visit) == signature()
     assert b"520" not in bytes(visit.signature or b"")
-    SubjectKey.objects.filter(holder=registration.person_id).update(wrapped=None)
+    builders.destroy_key(registration.person_id)
     with pytest.raises(Unreadable):
         signature_of(again(visit))
 

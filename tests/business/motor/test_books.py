@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests import builders
 from tests.business.motor import given
 from toubao.business.motor import books, queries
 from toubao.business.motor.models import Insured, MotorPolicy
 from toubao.journal.envelope import Unreadable
-from toubao.journal.models import Entry, SubjectKey
+from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_15_1_4_nothing_personal_stands_in_the_rows_and_without_the_key_nothing_
     for canary in (told.id_number, told.name, told.vehicle.plate, told.vehicle.make):
         assert canary.encode() not in kept
     assert (queries.holder(row.insured).number, queries.vehicle(row).plate) == (told.id_number, told.vehicle.plate)
-    SubjectKey.objects.filter(holder=row.insured_id).update(wrapped=None)
+    builders.destroy_key(row.insured_id)
     destroyed = queries.policy(row.pk)
     assert destroyed is not None
     with pytest.raises(Unreadable):

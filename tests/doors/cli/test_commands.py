@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -19,8 +20,11 @@ from toubao.doors import clock
 from toubao.doors.cli import main
 from toubao.doors.cli.clock import describe, duration
 from toubao.doors.cli.demo import people
-from toubao.doors.cli.doctor import findings, safe
+from toubao.doors.cli.doctor import evidence, findings, safe
 from toubao.doors.cli.migrate import _refuse_demo
+from toubao.journal.keys import make_key
+from toubao.journal.models import Entry, SubjectKey
+from toubao.rules.events import Event
 
 
 @pytest.fixture
@@ -138,6 +142,33 @@ def test_the_demos_staff_are_found_in_a_production(settings: Settings, monkeypat
     Staff.objects.update(left_at=clock.now())
     assert safe.staff() == "nobody of a demo may sign in"
     _refuse_demo()
+
+
+@pytest.mark.django_db
+def test_a_persons_key_is_destroyed_with_a_reason_once(capsys: pytest.CaptureFixture[str]) -> None:
+    holder = make_key(uuid4(), now=clock.now()).holder
+    assert main(["keys", "destroy", str(holder), "--because", " x "]) == 1
+    assert main(["keys", "destroy", str(uuid4()), "--because", "asked for by its holder"]) == 1
+    assert SubjectKey.objects.get(holder=holder).wrapped is not None
+    assert not Entry.objects.filter(event=Event.KEY_DESTROYED).exists()
+    assert main(["keys", "destroy", str(holder), "--because", "asked for by its holder"]) == 0
+    assert SubjectKey.objects.get(holder=holder).wrapped is None
+    told = Entry.objects.get(event=Event.KEY_DESTROYED)
+    assert (told.subject_id, told.actor_kind, told.facts["because"]) == (holder, "operator", "asked for by its holder")
+    assert main(["keys", "destroy", str(holder), "--because", "asked for by its holder"]) == 1
+    assert "destroyed before" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_the_doctor_misses_a_guard_of_the_journal() -> None:
+    with connection.cursor() as cursor:
+        evidence.guarded(cursor, "toubao_app")
+        cursor.execute("GRANT UPDATE ON journal_openduty TO toubao_app")
+        with pytest.raises(Trouble, match="toubao_app may move the time of a duty"):
+            evidence.guarded(cursor, "toubao_app")
+        cursor.execute("DROP TRIGGER journal_entry_chained ON journal_entry")
+        with pytest.raises(Trouble, match="journal_entry_chained are gone"):
+            evidence.guarded(cursor, "toubao_app")
 
 
 @pytest.mark.django_db

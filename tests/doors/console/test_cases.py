@@ -14,9 +14,9 @@ from toubao.business.governance.queries import cases as queries
 from toubao.business.policies.models import Policy
 from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
-from toubao.doors.console import telling
 from toubao.doors.console.cases import FIELDS
-from toubao.journal.models import Entry, SubjectKey
+from toubao.journal import chain
+from toubao.journal.models import Entry
 from toubao.law import current
 from toubao.products import Product
 from toubao.rules.events import Event
@@ -102,17 +102,28 @@ def test_a_page_costs_at_most_twelve_queries(path: str, desk: Desk, sold: Purcha
 def test_the_story_tells_every_entry_with_its_mark(desk: Desk, sold: Purchase) -> None:
     page = words(desk("auditor").get(address(sold)))
     count = Entry.objects.filter(subject=sold.pk).count()
-    assert f"{count} 筆紀錄的指紋都與內容相符" in page
+    assert f"{count} 筆紀錄都與指紋相符，前後相連" in page
+    assert "沒有前後相連" not in page
     assert "契約成立，給予序號" in page
     assert "（民國115年11月23日）" in page.replace(" ", "")
 
 
 def test_an_entry_that_was_changed_is_called_out(desk: Desk, sold: Purchase, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The journal refuses changes; what if somebody got round that? One digest fits no more."""
-    monkeypatch.setattr(telling, "intact", lambda entry: entry.number != 3)
+    """The journal refuses changes; what if somebody got round that? One digest fits no more; more were counted than are there."""
+    monkeypatch.setattr(chain, "intact", lambda entry: entry.number != 3)
     page = words(desk("auditor").get(address(sold)))
     assert "有紀錄被更動過" in page
-    assert "第 3 筆的指紋與內容不符" in page
+    assert "第 3 筆內容與指紋不符" in page
+    assert "指紋不符" in words(desk("auditor").get(address(sold, "?part=decisions")))
+    monkeypatch.undo()
+    count = Entry.objects.filter(subject=sold.pk).count()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("UPDATE journal_subject SET last = %s, chained_from = 2 WHERE id = %s", [count + 2, sold.pk])
+        cursor.execute("SET LOCAL ROLE toubao_app")
+    page = words(desk("auditor").get(address(sold)))
+    assert f"第 {count + 1} 到 {count + 2} 筆不見了" in page
+    assert "第 1 到 1 筆寫下時還沒有前後相連" in page
 
 
 def test_decisions_stand_beside_the_norms_own_words(desk: Desk, sold: Purchase) -> None:
@@ -195,7 +206,7 @@ def test_15_1_4_who_names_nothing_or_something_unknown_sees_nothing(desk: Desk, 
 
 
 def test_personal_data_whose_key_was_destroyed_stays_closed(desk: Desk, confirmed: Purchase) -> None:
-    SubjectKey.objects.filter(holder=confirmed.person_id).update(wrapped=None, destroyed_at=builders.NOW)
+    builders.destroy_key(confirmed.person_id)
     client = desk("service")
     answer = client.post(address(confirmed, "reveal/"), {"because": "客戶來電詢問", "fields_wanted": list(FIELDS)})
     assert answer.status_code == 404

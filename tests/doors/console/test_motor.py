@@ -15,7 +15,7 @@ from toubao.business.identity.codes import attempts
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.motor import looking, proving
 from toubao.business.motor.models import MotorPolicy
-from toubao.journal.models import Entry, SubjectKey
+from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 BECAUSE = "客戶來電詢問投保證明"
@@ -74,7 +74,7 @@ def test_8_3_trace_of_a_search_without_a_reason_shows_nothing_and_one_in_vain_is
 
 
 def test_15_1_4_after_the_key_is_destroyed_it_says_so(desk: Desk, policy: MotorPolicy) -> None:
-    SubjectKey.objects.filter(holder=policy.insured_id).update(wrapped=None)
+    builders.destroy_key(policy.insured_id)
     answer = search(desk("service"), "certificate", "CA-TEST-1")
     assert (answer.status_code, "個資已經銷毀" in words(answer)) == (404, True)
 

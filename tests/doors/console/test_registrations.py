@@ -185,8 +185,7 @@ def test_15_1_4_the_history_shows_every_registration_change_and_consent_and_reve
 
 def test_a_person_whose_key_was_destroyed_can_not_be_revealed(desk: Desk, account: Account) -> None:
     client = desk("service")
-    account.person.key.wrapped = None
-    account.person.key.save(update_fields=["wrapped"])
+    builders.destroy_key(account.person_id)
     answer = client.post(f"{PEOPLE}{account.person_id}/reveal/", {"because": "客戶來電核對身分"})
     assert answer.status_code == 404
     assert "個資已經銷毀" in words(answer)

@@ -12,7 +12,7 @@ from toubao.business.consents import facts, queries, texts
 from toubao.business.consents.models import Consent, ShownText
 from toubao.business.consents.texts import Text
 from toubao.business.steps import Actor, Decision, take
-from toubao.journal.keys import seal_for
+from toubao.journal.keys import alone_with, seal_for
 from toubao.journal.models import SubjectKey
 from toubao.journal.writing import TAIPEI
 from toubao.rules.facts import Nothing
@@ -75,7 +75,7 @@ def agree_to_register(
 @transaction.atomic
 def give(*, key: SubjectKey, text: Text, ticked: bool, seen_to_end: bool, where: Where, actor: Actor, now: datetime) -> Decision:
     """Agree to one use of one's data (15.1.2); a consent to older words is replaced, one to the same words stands as it is."""
-    SubjectKey.objects.select_for_update().get(pk=key.pk)  # two presses at once: one after the other
+    alone_with(key.holder)  # two presses at once: one after the other
     before = queries.standing(key.holder, text.name)
     if before is not None and before.text_id == text.digest:
         return Decision("taken")

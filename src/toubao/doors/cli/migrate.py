@@ -53,11 +53,15 @@ def _refuse_demo() -> None:
 
 
 def _guard_rows() -> None:
-    """Row-level security as business/whose/tables.py has it: all of it or nothing."""
+    """Row-level security as business/whose/tables.py has it: all of it or nothing; and how entries of the journal may be dated."""
+    from django.conf import settings
     from django.db import connection, transaction
 
     from toubao.business.whose.policies import lay
+    from toubao.journal import guard
 
     with transaction.atomic(), connection.cursor() as cursor:
+        if guard.lay(cursor, dated=settings.PROFILE == "production"):
+            print("  Entries of the journal are dated by the database's clock.")
         for table in lay(cursor):
             print(f"  Rows of {table} are shown to whose they are.")

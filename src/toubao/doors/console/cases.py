@@ -23,6 +23,7 @@ from toubao.doors.console.words.drawing import picture
 from toubao.doors.look import errors
 from toubao.doors.look.fields import DayField
 from toubao.doors.look.words import both_calendars
+from toubao.journal.chain import standing
 from toubao.journal.envelope import Unreadable
 from toubao.products import CODES
 from toubao.products.travel_accident.destinations import by_code
@@ -144,7 +145,7 @@ def _journal(request: HttpRequest, found: CaseFile, what: str, because: str) -> 
 def _told(found: CaseFile, part: str) -> dict[str, Any]:
     """What the templates of a case show; only what the part needs is put into words."""
     bought, names = found.purchase, cases.staff_names()
-    at = now()
+    at, registered = now(), bought.account.registration_id
     shown: dict[str, Any] = {
         "case": found,
         "part": part,
@@ -160,10 +161,11 @@ def _told(found: CaseFile, part: str) -> dict[str, Any]:
         "staff_names": names,
     }
     if part == "story":
-        entries = telling.told(found.entries, names)
-        shown |= {"entries": entries, "broken": [e.number for e in entries if not e.intact], "drawn": _drawn(found)}
+        stands = standing(found.entries, bought.pk)
+        shown |= {"entries": telling.told(found.entries, names, stands), "stands": stands, "drawn": _drawn(found)}
     elif part == "decisions":
-        shown["decisions"] = [e for e in telling.told((*found.registration, *found.entries), names) if e.verdicts or e.event in PROOFS]
+        both = (*found.registration, *found.entries), names, standing(found.registration, registered), standing(found.entries, bought.pk)
+        shown["decisions"] = [e for e in telling.told(*both) if e.verdicts or e.event in PROOFS]
     elif part == "outside":
         shown["questions"] = telling.questions((*found.registration, *found.entries))
     return shown

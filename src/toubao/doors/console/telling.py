@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from toubao import law
 from toubao.doors.console import words
 from toubao.doors.look.words import moment, money, short_digest
+from toubao.journal.chain import Standing
 from toubao.journal.models import Entry
 from toubao.journal.reading import intact
 from toubao.rules.events import Event
@@ -79,12 +80,13 @@ class Question:
     reason: str
 
 
-def told(entries: Iterable[Entry], staff: Mapping[str, str]) -> tuple[Told, ...]:
-    """Entries in words, in the order given; `staff` are names by sign-in name."""
-    return tuple(_told(entry, staff) for entry in entries)
+def told(entries: Iterable[Entry], staff: Mapping[str, str], *stands: Standing) -> tuple[Told, ...]:
+    """Entries in words, in the order given; `staff` are names by sign-in name, `stands` how the entries of their subjects stand."""
+    by_subject = {each.subject: each for each in stands}
+    return tuple(_told(entry, staff, by_subject.get(entry.subject_id)) for entry in entries)
 
 
-def _told(entry: Entry, staff: Mapping[str, str]) -> Told:
+def _told(entry: Entry, staff: Mapping[str, str], stands: Standing | None) -> Told:
     verdicts = tuple(_verdict(verdict, entry.norm) for verdict in entry.verdicts)
     return Told(
         number=entry.number,
@@ -101,7 +103,7 @@ def _told(entry: Entry, staff: Mapping[str, str]) -> Told:
         norm=entry.norm,
         release=entry.release,
         digest=bytes(entry.digest).hex(),
-        intact=intact(entry),
+        intact=stands.at(entry.number) is None if stands else intact(entry),
         personal=entry.personal is not None,
     )
 

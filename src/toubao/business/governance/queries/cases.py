@@ -106,7 +106,7 @@ def case(purchase_id: UUID) -> CaseFile | None:
     if purchase is None:
         return None
     subjects = (purchase.pk, purchase.account.registration_id)
-    entries = list(Entry.objects.filter(subject_id__in=subjects).order_by("number"))
+    entries = list(Entry.objects.filter(subject_id__in=subjects).select_related("subject").order_by("number"))
     return CaseFile(
         purchase=purchase,
         name=shown_name(purchase.person),

@@ -15,6 +15,7 @@ from toubao.business.governance.queries.cases import midnight, shown_name
 from toubao.business.governance.queries.stopped import stopped
 from toubao.business.identity.models import Account, Registration
 from toubao.journal.models import Entry
+from toubao.journal.reading import entries
 
 PAGE: Final = 25
 UNSAID: Final = "（還沒有填）"
@@ -130,7 +131,7 @@ def registration(registration_id: UUID) -> RegistrationFile | None:
     opened: Account | None = getattr(found, "account", None)
     return RegistrationFile(
         registration=found, name=name_of(found), stopped=bool(stopped([found.pk])), account=opened or found.renews,
-        entries=tuple(Entry.objects.filter(subject_id=found.pk).order_by("number")),
+        entries=tuple(entries(found.pk)),
         messages=tuple(Message.objects.filter(subject=found.pk).order_by("queued_at")), consents=tuple(of_subject(found.pk)),
     )  # fmt: skip
 

@@ -143,7 +143,7 @@ def put(change: Change, value: str, *, proved: bool, now: datetime) -> None:
     """Write one field of the person's data, and the index by which an address is found. Raises IntegrityError for one that is `proved`
     and somebody else's; one that isn't proved is left without an index then.
     """
-    person, field = Person.objects.select_for_update().select_related("key").get(pk=change.account.person_id), field_of(change)
+    person, field = Person.objects.select_for_update(of=("self",)).select_related("key").get(pk=change.account.person_id), field_of(change)
     known = with_value(people.known(person), field, value)
     Person.objects.filter(pk=person.pk).update(sealed=seal_known(person.key, known))
     change.account.person.sealed = seal_known(person.key, known)

@@ -9,6 +9,7 @@ from toubao.config.environment import read_environment
 from toubao.config.safety.rights import open_to_others
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.doctor.books import books
+from toubao.doors.cli.doctor.evidence import guarded
 from toubao.doors.cli.doctor.limits import limits
 from toubao.doors.cli.doctor.safe import examined, safety, staff
 from toubao.doors.cli.doctor.shelf import shelf
@@ -105,11 +106,12 @@ def _database() -> str:
         open_to_all = unguarded(cursor)
         cursor.execute("SELECT row_security_active('purchase_purchase')")
         (bound,) = cursor.fetchone()
+        guarded(cursor, user)
     if open_to_all:
         raise Trouble(f"{len(open_to_all)} tables don't have their row-level security: run `toubao migrate`.")
     if not bound:
         raise Trouble(f"the application connects as {user}, whose tables they are: give it a role of its own in DATABASE_URL.")
-    return f"PostgreSQL {version}, as {user}, tables up to date, rows guarded"
+    return f"PostgreSQL {version}, as {user}, tables up to date, rows and journal guarded"
 
 
 def _worker() -> str:

@@ -20,6 +20,7 @@ from toubao.doors.console.frame import show
 from toubao.doors.console.words import people
 from toubao.doors.console.words.drawing import picture
 from toubao.doors.look.fields import DayField
+from toubao.journal.chain import standing
 from toubao.products import markup
 from toubao.rules.flows import registration as flow
 from toubao.rules.ways import norm_ways
@@ -104,11 +105,11 @@ def _told(found: RegistrationFile, part: str) -> dict[str, Any]:
         "words": words, "people": people, "reason": Reason(),
     }  # fmt: skip
     if part == "story":
-        told = telling.told(found.entries, names)
+        stands = standing(found.entries, one.pk)
         drawn = {
             "flow": flow.FLOW, "picture": picture(flow.FLOW, current=one.state, path=telling.path(found.entries, flow.FLOW)), "others": [],
         }  # fmt: skip
-        shown |= {"entries": told, "broken": [entry.number for entry in told if not entry.intact], "drawn": drawn}
+        shown |= {"entries": telling.told(found.entries, names, stands), "stands": stands, "drawn": drawn}
     elif part == "decisions":
-        shown["decisions"] = [entry for entry in telling.told(found.entries, names) if entry.verdicts]
+        shown["decisions"] = [e for e in telling.told(found.entries, names, standing(found.entries, one.pk)) if e.verdicts]
     return shown

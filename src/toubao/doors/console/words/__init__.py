@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from toubao.business.purchase.models import Purchase
+from toubao.doors.console.words.chain import fault
 from toubao.doors.console.words.checks import ASKED
 from toubao.doors.console.words.events import EVENTS
 from toubao.doors.console.words.facts import FACTS
@@ -13,7 +14,7 @@ from toubao.doors.console.words.values import VALUES
 from toubao.rules.events import Event
 
 __all__ = ["ACTORS", "DUTIES", "EVENTS", "FACTS", "INSTITUTIONS", "KINDS", "MESSAGES", "OPERATIONS", "OUTCOMES", "PAYMENTS", "POLICIES"]
-__all__ += ["ASKED", "PURPOSES", "ROLES", "STATES", "SUBJECTS", "VALUES", "case_name", "event", "purpose", "sign", "state"]
+__all__ += ["ASKED", "PURPOSES", "ROLES", "STATES", "SUBJECTS", "VALUES", "case_name", "event", "fault", "purpose", "sign", "state"]
 
 ROLES: Final = {
     "compliance": "法令遵循",

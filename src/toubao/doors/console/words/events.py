@@ -167,6 +167,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.PROGRAM_ENDED: "程式停止登記",
     Event.PROGRAM_ALLOWED: "客戶授權程式",
     Event.PROGRAM_DISALLOWED: "程式的授權結束",
+    Event.KEY_DESTROYED: "銷毀一個人的金鑰，個資無法再讀",
     Event.STAFF_SIGNED_IN: "員工登入",
     Event.STAFF_SIGN_IN_FAILED: "員工登入失敗",
     Event.STAFF_SIGNED_OUT: "員工登出",
