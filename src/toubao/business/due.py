@@ -10,6 +10,7 @@ from toubao.business.identity.changes.holding import act_on_due
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.jobs import tidy
 from toubao.business.motor import jobs as motor
+from toubao.business.oversight import jobs as oversight
 from toubao.business.policies.jobs import send_forgotten
 from toubao.business.purchase import jobs as purchasing
 from toubao.business.purchase import queries as purchases
@@ -40,6 +41,7 @@ def act(now: datetime) -> dict[str, int]:
     lapse(now)
     recovered = finishing.act_on_due(now)
     compared = reconciliation.act_on_due(now)
+    looked = oversight.act_on_due(now)
     while guessing.tell(now=now) == guessing.AT_ONCE:
         pass
     tidy(now=now)
@@ -52,6 +54,7 @@ def act(now: datetime) -> dict[str, int]:
         "recoveries": recovered,
         "proofs_lapsed": lapsed,
         "comparisons": compared,
+        "looks": looked,
     }
 
 

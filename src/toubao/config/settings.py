@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "toubao.business.identity",
     "toubao.business.branches",
     "toubao.business.recovery",
+    "toubao.business.oversight",
     "toubao.business.catalogue",
     "toubao.business.underwriting",
     "toubao.business.payment",

@@ -1,7 +1,7 @@
 """Reading the journal: the entries of a subject, their personal facts where the key is there, and whether they are intact."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,15 @@ def lines(subject: UUID) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [Event.INSTITUTION_ANSWERED.value, subject])
         return [Line(*row) for row in cursor.fetchall()]
+
+
+def opened_each(entries: Sequence[Entry]) -> Iterator[Opened]:
+    """These entries, read with their subjects, with personal facts decrypted; whoever shows one to somebody journals that."""
+    holders = {entry.subject.holder for entry in entries if entry.personal is not None and entry.subject.holder is not None}
+    keys = {each.holder: keyring().unwrap(bytes(each.wrapped)) for each in SubjectKey.objects.filter(holder__in=holders) if each.wrapped}
+    for entry in entries:
+        holder = entry.subject.holder
+        yield Opened(entry, _open(entry, keys.get(holder) if holder else None))
 
 
 def opened(subject: UUID, holder: UUID | None) -> Iterator[Opened]:

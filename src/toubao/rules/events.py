@@ -195,6 +195,10 @@ class Event(StrEnum):
 
     # the evidence itself
     KEY_DESTROYED = "key.destroyed"
+    JOURNAL_CHECK_BEGUN = "journal.check_begun"
+    JOURNAL_CHECKED = "journal.checked"
+    REPLAY_BEGUN = "journal.replay_begun"
+    DECISIONS_REPLAYED = "journal.decisions_replayed"
 
     # the console
     STAFF_SIGNED_IN = "staff.signed_in"

@@ -36,7 +36,21 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     printed = capsys.readouterr().out
-    for command in ("up", "clauses", "tick", "doctor", "clock", "migrate", "worker", "demo", "books", "reconcile", "restore"):
+    for command in (
+        "up",
+        "clauses",
+        "tick",
+        "doctor",
+        "clock",
+        "migrate",
+        "worker",
+        "demo",
+        "books",
+        "reconcile",
+        "restore",
+        "check",
+        "replay",
+    ):
         assert re.search(rf"^    {command}\b", printed, re.MULTILINE)
 
 
@@ -188,6 +202,8 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
         "money",
         "limits",
         "books",
+        "journal",
+        "decisions",
         "allowances",
         "components",
         "time",

@@ -16,6 +16,7 @@ from toubao.doors.console import staff, words
 from toubao.doors.console.access import AUDITOR, CLERK, COMPLIANCE, OFFICER, OPERATOR, SECURITY, SERVICE, UNDERWRITER, may
 from toubao.doors.console.clauses import by_kind, coverage
 from toubao.doors.console.frame import show
+from toubao.doors.console.watching import evidence
 from toubao.doors.look.words import TAIPEI
 
 QUEUES: Final = {
@@ -33,9 +34,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Today's figures and charts, and the queue of the member's role; links, and rows that name people, only where the role may go."""
     at, role = now(), staff.me(request).role
     sales, by_state = figures.sales(at), figures.states(at - LATELY)
-    in_time, late = figures.open_duty_counts(at)
+    duties, unmet, late = figures.open_duties(at, most=SHOWN)
     differences, strays = books.waiting()
-    duties = list(figures.duties("open", at)[:SHOWN])
     lost, many_lost = correspondence.lost(most=SHOWN)
     cases_open = may(role, "console-cases")
 
@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
         sold=sales[-1],
         fortnight=(sum(d.sales for d in sales), sum(d.premium for d in sales)),
         late=late,
-        unmet=in_time + late,
+        unmet=unmet,
         states=[(words.state(name)[0], by_state[name], link(name)) for name in words.STATES if by_state.get(name)],
         duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in duties],
         cases=cases.named([*(duty.subject_id for duty in duties), *(message.subject for message in lost)]),
@@ -63,6 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
         referred=figures.referred(),
         **_standing_still(),
         differences=differences,
+        looks=evidence.looks(at),
         strays=strays,
         changed=[each.name for each in shelf.today(now=at) if shelf.shelved(each) is shelf.Shelved.CHANGED],
         registered=registrations.done_on(at.astimezone(TAIPEI).date()),

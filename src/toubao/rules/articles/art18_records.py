@@ -2,7 +2,8 @@
 
 from toubao.rules.events import Event
 from toubao.rules.facts import Review, Way
-from toubao.rules.kit import Trace, answer, gate
+from toubao.rules.kit import Duty, Trace, answer, gate
+from toubao.rules.periods import hours
 
 VERIFIED = answer(
     Trace(
@@ -20,3 +21,17 @@ VERIFIED = answer(
 def released_by_another(facts: Review) -> bool:
     """申請、審核及啟用紀錄"""
     return facts.way == Way.BRANCH and bool(facts.clerk and facts.released_by) and facts.released_by != facts.clerk
+
+
+JOURNAL_CHECKED = answer(
+    Duty(
+        clause="18.1.1", quote="申請、審核及啟用紀錄", name="check_journal",
+        starts=Event.JOURNAL_CHECK_BEGUN, met_by=Event.JOURNAL_CHECKED, within=hours(6), then="oversight.check",
+    )
+)  # fmt: skip
+DECISIONS_REPLAYED = answer(
+    Duty(
+        clause="18.1.1", quote="申請、審核及啟用紀錄", name="replay_decisions",
+        starts=Event.REPLAY_BEGUN, met_by=Event.DECISIONS_REPLAYED, within=hours(6), then="oversight.replay",
+    )
+)  # fmt: skip

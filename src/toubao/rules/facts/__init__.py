@@ -49,6 +49,7 @@ from toubao.rules.facts.recovering import (
 )
 from toubao.rules.facts.serving import Delivery, LookedUp, LookUpsMissed, ProofAsked, ProofMade, Serving
 from toubao.rules.facts.staffing import ReleaseAsked, ReleaseDecided, StaffChanged
+from toubao.rules.facts.watching import DecisionsReplayed, JournalChecked
 
 __all__ = [
     "Application",
@@ -66,6 +67,7 @@ __all__ = [
     "Confirmation",
     "Consenting",
     "DeathConfirmed",
+    "DecisionsReplayed",
     "Delivery",
     "Disowned",
     "Factor",
@@ -74,6 +76,7 @@ __all__ = [
     "Informing",
     "Instrument",
     "IssueReport",
+    "JournalChecked",
     "Kind",
     "LookUpsMissed",
     "LookedUp",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, Window
 from django.db.models.functions import TruncDay
 
 from toubao.business.governance.queries.cases import Row, midnight, rows
@@ -102,10 +102,13 @@ def refused_on(day: date, *, most: int = 20) -> tuple[Row, ...]:
     return rows(found.select_related("person__key").order_by("-ended_at")[:most])
 
 
-def open_duty_counts(now: datetime) -> tuple[int, int]:
-    """How many duties are open and in time, and how many are open and late."""
-    counted: Any = OpenDuty.objects.filter(met_at=None).aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
-    return counted["all"] - counted["late"], counted["late"]
+def open_duties(now: datetime, *, most: int) -> tuple[list[OpenDuty], int, int]:
+    """The most urgent of the open duties, late ones first; how many are open, and how many of them are late; in one query."""
+    found: Any = duties("open", now).annotate(
+        all=Window(Count("pk")), late=Window(Count("pk", filter=Q(due_at__lte=now)))
+    )  # fmt: skip
+    shown = list(found[:most])
+    return shown, shown[0].all if shown else 0, shown[0].late if shown else 0
 
 
 def duty_counts(now: datetime) -> dict[str, int]:

@@ -1,9 +1,13 @@
 """What the doctor says of the journal: that its guards stand, and that no entry was changed, replaced or taken out."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from toubao.config.environment import read_environment
 from toubao.config.trouble import Trouble
+from toubao.rules.events import Event
+
+LATELY: Final = timedelta(hours=36)
 
 
 def guarded(cursor: Any, role: str) -> None:
@@ -16,3 +20,37 @@ def guarded(cursor: Any, role: str) -> None:
     rights = guard.too_much(cursor, role)
     if rights:
         raise Trouble(f"{role} may {', '.join(rights)}: take these rights away (docs/operate/database.md).")
+
+
+def journal() -> str:
+    """Whether all entries were walked within a day and a half, and are whole. Raises Trouble that says what is not."""
+    found = _last(Event.JOURNAL_CHECKED, "toubao check")
+    if found is None:
+        return "never walked yet: the worker begins it"
+    told = found.facts
+    if told["faulty"] or told["strays"] or told["gone"]:
+        said = f"{told['faulty']} subjects with a fault, {told['strays']} entries without subject, {told['gone']} gone"
+        raise Trouble(f"entries were changed or taken out: {said}; {'; '.join(told['places'][:3])}. Keep the database as it is: health.md.")
+    return f"{told['entries']:,} entries of {told['subjects']:,} subjects whole at {found.at:%Y-%m-%d %H:%M} UTC"
+
+
+def decisions() -> str:
+    """Whether all decisions were judged again within a day and a half, and came out the same. Raises Trouble that names the gates."""
+    found = _last(Event.DECISIONS_REPLAYED, "toubao replay")
+    if found is None:
+        return "never judged again yet: the worker begins it"
+    told = found.facts
+    if told["different"]:
+        raise Trouble(f"{told['different']} decisions come out otherwise today, by {', '.join(told['gates'][:5])}: run `toubao replay`.")
+    unjudged = f"; {told['older']} of another release, {told['sealed']} sealed for good" if told["older"] or told["sealed"] else ""
+    return f"{told['same']:,} of {told['decisions']:,} came out the same at {found.at:%Y-%m-%d %H:%M} UTC{unjudged}"
+
+
+def _last(event: Event, command: str) -> Any:
+    from toubao.business.oversight.queries import last
+    from toubao.doors import clock
+
+    found = last([event]).get(event)
+    if found is not None and clock.now() - found.at > LATELY:
+        raise Trouble(f"the last look was at {found.at:%Y-%m-%d %H:%M} UTC: does the worker work? Run `{command}`.")
+    return found

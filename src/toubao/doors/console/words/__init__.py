@@ -92,6 +92,8 @@ DUTIES: Final[Mapping[str, str]] = {
     "tell_cleared": "通知同意承保",
     "tell_waiting": "通知仍在等候",
     "review_access": "權限審查",
+    "check_journal": "檢查全部紀錄",
+    "replay_decisions": "重算全部判定",
 }
 
 SUBJECTS: Final[Mapping[str, str]] = {

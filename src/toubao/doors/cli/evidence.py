@@ -1,0 +1,66 @@
+"""`toubao check` and `toubao replay`: walk the whole journal, and judge every recorded decision again; the worker does both nightly."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+FOUND = 2
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    helps = {
+        "check": ("walk the whole journal: is anything changed, replaced or missing?", check),
+        "replay": ("judge every recorded decision again from its facts", replay),
+    }
+    for name, (words, run) in helps.items():
+        parser = commands.add_parser(name, help=words)
+        parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+        parser.set_defaults(run=run)
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Walk the journal, and print what was found: status 0 if everything is whole, 2 if not."""
+    _ready()
+    from toubao.business.oversight import checking
+    from toubao.doors.clock import now
+
+    found = checking.check(now=now(), say=_progress)
+    lines = [f"{found.entries:,} entries of {found.subjects:,} subjects: {found.faulty} subjects with a fault"]
+    lines += [f"{found.strays} entries without their subject, {found.gone} that were counted before and are gone"]
+    return _tell(chosen, found, lines, wrong=bool(found.faulty or found.strays or found.gone))
+
+
+def replay(chosen: argparse.Namespace) -> int:
+    """Judge everything again, and print what differs: status 0 if nothing does, 2 if something does."""
+    _ready()
+    from toubao.business.oversight import replaying
+    from toubao.doors.clock import now
+
+    found = replaying.replay(now=now(), say=_progress)
+    lines = [f"{found.decisions:,} decisions: {found.same:,} come out the same, {found.different:,} otherwise"]
+    lines += [f"{found.older:,} were judged by gates or on facts that this release doesn't have, of {found.sealed:,} the key is destroyed"]
+    lines += [f"  {gate}" for gate in found.gates]
+    return _tell(chosen, found, lines, wrong=bool(found.different))
+
+
+def _ready() -> None:
+    from toubao.doors.cli.ready import django_ready, need_database, need_open_doors
+
+    django_ready()
+    need_database()
+    need_open_doors()
+
+
+def _progress(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+def _tell(chosen: argparse.Namespace, found: Any, lines: list[str], *, wrong: bool) -> int:
+    if chosen.json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        print("\n".join([*lines, *(f"  {place}" for place in found.places)]))
+    return FOUND if wrong else 0
