@@ -222,12 +222,14 @@ def test_11_2_3_institution_down_too_long_is_a_refusal_without_charge(
 ) -> None:
     refused_for_silence(institutions, confirmed, on_sale, of="industry_query")
     assert Reservation.objects.get(purchase=confirmed.pk).state == "released"
+    assert [r["clause"] for r in builders.reread(confirmed).refusal] == ["11.2.3"]
 
 
 def test_11_2_1_report_receipt_is_made_up_for_when_the_industry_was_down_until_the_refusal(
     institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
 ) -> None:
     later = refused_for_silence(institutions, confirmed, on_sale, of="industry_report")
+    assert [r["clause"] for r in builders.reread(confirmed).refusal] == ["11.2.1"]
     assert OpenDuty.objects.filter(subject_id=confirmed.pk, met_at=None).exists()
     institutions.switch("industry_report", down=False)
     outside.hang_up()  # and with it the open circuit

@@ -10,6 +10,7 @@ import pytest
 from tests import builders
 from toubao.doors.console import telling, words
 from toubao.doors.console.words import drawing, people
+from toubao.doors.console.words.meant import FIELDS_OF, VALUES_OF
 from toubao.rules import facts
 from toubao.rules.drawing import flows
 from toubao.rules.events import Event
@@ -48,6 +49,29 @@ def test_every_open_field_of_facts_has_words() -> None:
 )  # fmt: skip
 def test_a_recorded_value_in_words(name: str, value: Any, said: Any) -> None:
     assert telling.value(name, value) == said
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [(Event.OTP_FAILED, "密碼已用過"), (Event.PROOF_REFUSED, "帶回的證明已經用過一次"), (Event.CERTIFICATE_CHECKED, "這段內容已經簽過")],
+)
+def test_a_word_means_what_its_event_is_about(where: Event, said: str) -> None:
+    entry: Any = SimpleNamespace(event=where.value, outcome="noted", verdicts=[], facts={"because": "used", "reference": ""})
+    assert telling._text(entry) == said
+    assert telling.pairs({"because": "used"}, where.value) == (("原因", said),)
+
+
+@pytest.mark.parametrize(
+    ("where", "said"), [("holder_check", "持卡人就是要保人"), (Event.PROOF_APPLIED_FOR.value, "證號與車牌相符"), ("", "相符")]
+)
+def test_a_field_is_called_by_what_was_asked(where: str, said: str) -> None:
+    assert telling.pairs({"matched": True}, where) == ((said, "是"),)
+
+
+def test_words_are_keyed_by_events_and_institutions_that_there_are() -> None:
+    known = {event.value for event in Event} | set(words.INSTITUTIONS)
+    assert set(VALUES_OF) | set(FIELDS_OF) <= known
+    assert all(said != words.VALUES.get(value) for of in VALUES_OF.values() for value, said in of.items())
 
 
 def entry(event: Event, facts: dict[str, Any], *, outcome: str = "noted", actor: tuple[str, str] = ("system", "toubao")) -> Any:

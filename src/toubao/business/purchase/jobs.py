@@ -266,7 +266,8 @@ def _later(purchase: Purchase, because: str, now: datetime) -> None:
     if purchase.tries == queries.STALLED_AFTER and purchase.state != "confirmed":
         settling.stalled(purchase=purchase, because=because, now=now)
     if purchase.state in ("authorised", "received") and (_waited_long(purchase, now) or _departed(purchase, now)):
-        _refuse(purchase, queries.product(purchase, now=now), "11.2.3", UNREACHED, now)
+        unanswered = "11.2.1" if purchase.state == "authorised" else "11.2.3"  # the report of the receipt, or the industry's sum
+        _refuse(purchase, queries.product(purchase, now=now), unanswered, UNREACHED, now)
         look_again(purchase)
         return
     pause = _pause(purchase.tries)

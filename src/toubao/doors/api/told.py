@@ -12,7 +12,7 @@ from toubao.business.purchase import facts
 from toubao.business.purchase.draft import Draft
 from toubao.doors.api.shapes import BeneficiaryIn, TravellerIn
 from toubao.doors.storefront.selling.standing import Standing
-from toubao.doors.storefront.selling.words import of_decline
+from toubao.doors.storefront.selling.words import of_payment
 from toubao.products import Refusal
 from toubao.rules.flows import purchase as flow
 
@@ -249,7 +249,7 @@ def application(standing: Standing) -> Application:
         premium=purchase.premium, **_entered(draft), refusals=[reason(each) for each in standing.refusals] if standing.entering else [],
         documents=list(facts.current_documents(standing.product)) if standing.entering else list(purchase.documents),
         agreed=not standing.entering or standing.agreed, next=_next(standing, bool(tried)),
-        payment=Payment(state=tried[-1].state, words=of_decline(tried[-1].reason) if tried[-1].reason else "") if tried else None,
+        payment=Payment(state=tried[-1].state, words=of_payment(tried[-1].state, tried[-1].reason)) if tried else None,
         refused=[Ruled(clause=each["clause"], words=each["words"]) for each in purchase.refusal],
         serial=purchase.serial, policy_number=policy.number if policy else None,
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _told(entry: Entry, staff: Mapping[str, str], stands: Standing | None) -> To
         text=_text(entry),
         clauses=tuple(dict.fromkeys(v["clause"] for v in verdicts)),
         verdicts=verdicts,
-        facts=pairs({name: value for name, value in entry.facts.items() if name != "_"}),
+        facts=pairs({name: value for name, value in entry.facts.items() if name != "_"}, entry.event),
         norm=entry.norm,
         release=entry.release,
         digest=bytes(entry.digest).hex(),
@@ -134,7 +134,7 @@ def _text(entry: Entry) -> str:
         channel = {"sms": "簡訊", "mail": "電子郵件"}.get(facts["channel"], facts["channel"])
         return f"{words.purpose(_full_purpose(entry))}，{channel}"
     because, reference = str(facts.get("because", "")), str(facts.get("reference", ""))
-    said = words.VALUES.get(because, because)
+    said = words.meant(entry.event, because)
     return f"{said}（{_reference(entry.event, reference)}）" if said and reference else said
 
 
@@ -178,12 +178,12 @@ def quoted(clause: str, quote: str, norm: str) -> Markup:
     return Markup("{}<mark>{}</mark>{}").format(before, found, after) if found else escape(text)
 
 
-def pairs(facts: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """Facts as (label, value in words); lists stay lists."""
-    return tuple((words.FACTS.get(name) or words.ASKED.get(name, name), value(name, what)) for name, what in facts.items())
+def pairs(facts: Mapping[str, Any], where: str = "") -> tuple[tuple[str, Any], ...]:
+    """Facts as (label, value in words), as they are meant in an entry of the event `where`, or by that institution; lists stay lists."""
+    return tuple((words.called(where, name), value(name, what, where)) for name, what in facts.items())
 
 
-def value(name: str, what: Any) -> Any:
+def value(name: str, what: Any, where: str = "") -> Any:
     """One recorded value in words."""
     if isinstance(what, bool):
         return "是" if what else "否"
@@ -193,7 +193,7 @@ def value(name: str, what: Any) -> Any:
         return [_shortened(words.sign(str(each))) for each in what] or "（無）"
     if what is None or what == "":
         return "（無）"
-    return _shortened(words.VALUES.get(str(what), str(what)))
+    return _shortened(words.meant(where, str(what)))
 
 
 def _shortened(text: str) -> str:
@@ -215,8 +215,8 @@ def _question(entry: Entry) -> Question:
         at=entry.at,
         institution=words.INSTITUTIONS.get(facts["institution"], facts["institution"]),
         operation=words.OPERATIONS.get(facts["operation"], facts["operation"]),
-        asked=pairs(_opened(facts["question"])),
-        answered=pairs(_opened(facts["answer"])),
+        asked=pairs(_opened(facts["question"]), facts["institution"]),
+        answered=pairs(_opened(facts["answer"]), facts["institution"]),
         latency_ms=facts["latency_ms"],
         attempts=facts["attempts"],
         reason=facts["reason"],

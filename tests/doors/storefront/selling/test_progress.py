@@ -223,3 +223,14 @@ def test_words_for_what_is_not_the_norms() -> None:
     assert sentences.of_limit("otp_budget") == sentences.BUSY
     assert sentences.of_decline("something-new") == sentences.DECLINED
     assert sentences.of_decline("出發時間已過") == "出發時間已過"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        ("declined", "card-declined", sentences.of_decline("card-declined")), ("voided", "refused", ""), ("refunded", "withdrawn", ""),
+        ("voided", "持卡人不是要保人", "持卡人不是要保人"), ("captured", "", ""), ("declined", "", ""),
+    ],
+)  # fmt: skip
+def test_a_card_that_was_let_go_with_the_application_did_not_fail(state: str, reason: str, said: str) -> None:
+    assert sentences.of_payment(state, reason) == said

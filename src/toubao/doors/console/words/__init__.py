@@ -10,11 +10,27 @@ from toubao.doors.console.words.chain import fault
 from toubao.doors.console.words.checks import ASKED
 from toubao.doors.console.words.events import EVENTS
 from toubao.doors.console.words.facts import FACTS
+from toubao.doors.console.words.meant import called, meant
 from toubao.doors.console.words.values import VALUES
 from toubao.rules.events import Event
 
 __all__ = ["ACTORS", "DUTIES", "EVENTS", "FACTS", "INSTITUTIONS", "KINDS", "MESSAGES", "OPERATIONS", "OUTCOMES", "PAYMENTS", "POLICIES"]
-__all__ += ["ASKED", "PURPOSES", "ROLES", "STATES", "SUBJECTS", "VALUES", "case_name", "event", "fault", "purpose", "sign", "state"]
+__all__ += [
+    "ASKED",
+    "PURPOSES",
+    "ROLES",
+    "STATES",
+    "SUBJECTS",
+    "VALUES",
+    "called",
+    "case_name",
+    "event",
+    "fault",
+    "meant",
+    "purpose",
+    "sign",
+]
+__all__ += ["state"]
 
 ROLES: Final = {
     "compliance": "法令遵循",

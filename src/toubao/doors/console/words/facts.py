@@ -110,7 +110,7 @@ FACTS: Final[Mapping[str, str]] = {
     "certificate_number": "保險證號碼",
     "compulsory": "是強制險",
     "covered": "在保險期間內",
-    "matched": "證號與車牌相符",
+    "matched": "相符",
     "issue": "第幾次核發",
     "misses": "沒有查到的次數",
     "limited": "達到上限的次數",

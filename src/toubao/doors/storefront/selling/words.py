@@ -94,6 +94,13 @@ def of_decline(reason: str) -> str:
     return DECLINED if not reason or reason.isascii() else reason
 
 
+def of_payment(state: str, reason: str) -> str:
+    """Why a payment ended, if the payment was the reason: what was let go since the application ended failed in nothing."""
+    if not reason or state not in ("declined", "voided", "refunded"):
+        return ""
+    return of_decline(reason) if state == "declined" or not reason.isascii() else ""
+
+
 def of_verdicts(verdicts: Iterable[Verdict]) -> list[Refused]:
     """The verdicts that stopped a step."""
     return [refused(v.clause, v.words) for v in verdicts]
