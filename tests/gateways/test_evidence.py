@@ -1,12 +1,16 @@
 """Evidence hides personal values, in questions, in answers and in what an institution says; errors say what happened."""
 
+import json
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.gateways.conftest import ID_NUMBER, PHONE, Lines
-from toubao.gateways.evidence import Evidence, NoAnswer, masked, scrub, veil
+from toubao.gateways.evidence import LARGEST, Evidence, NoAnswer, masked, scrub, veil
 from toubao.gateways.transport import Transport
+from toubao.rules.personal import Personal
 
 
 def test_masked_shows_the_last_three_and_hides_the_length() -> None:
@@ -36,6 +40,26 @@ def test_scrub_finds_repeated_values_at_any_depth() -> None:
         "more": [{"•••789": ["•••789", 3, None]}],
         "id_number": "•••321",
     }
+
+
+def test_question_and_answer_are_kept_whole_and_neither_printed_nor_as_long_as_somebody_likes() -> None:
+    told = {"id_number": ID_NUMBER, "text": "驗證碼 482913", "access_token": "opens"}
+    evidence = Evidence("sms", "send", veil(told), None, 1, 1, bare=Personal((told, {"detail": [ID_NUMBER], "refresh_token": "opens"})))
+    whole = json.loads(evidence.whole().reveal())
+    assert whole == {"question": {"id_number": ID_NUMBER, "text": "(10 characters)"}, "answer": {"detail": [ID_NUMBER]}}
+    assert ID_NUMBER not in repr(evidence)
+    assert json.loads(Evidence("sms", "send", {}, None, 1, 1).whole().reveal()) == {"question": {}, "answer": None}
+    long = replace(evidence, bare=Personal(({"a": "保" * LARGEST}, None)))
+    cut = json.loads(long.whole().reveal())
+    assert cut["bytes"] > 3 * LARGEST
+    assert LARGEST - 4 < len(cut["beginning"].encode()) <= LARGEST
+
+
+@pytest.mark.parametrize("institution", ["holder_check", "industry_query", "industry_report"])
+def test_a_real_answer_is_kept_whole(lines: Lines, institution: str) -> None:
+    whole = json.loads(lines.ask(institution).evidence.whole().reveal())
+    assert {ID_NUMBER, "A100000985"} & {str(each) for each in whole["question"].values()}
+    assert whole["answer"]
 
 
 def test_errors_name_institution_operation_and_reason() -> None:

@@ -8,13 +8,16 @@ from tests.journal.given import NOW, somebody, stated, written
 from toubao.journal.reading import Line, last_refusal, latest, lines
 from toubao.rules.events import Event
 from toubao.rules.facts import Asked
+from toubao.rules.personal import Personal
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_story_names_the_institution_that_answered_and_tells_nothing_personal() -> None:
     about = somebody()
-    asked = Asked(institution="card", operation="capture", question="{}", answer="{}", latency_ms=3, attempts=1, reason="")
+    asked = Asked(
+        institution="card", operation="capture", question="{}", answer="{}", latency_ms=3, attempts=1, reason="", whole=Personal("")
+    )
     written(about, stated())
     written(about, asked, event=Event.INSTITUTION_ANSWERED, outcome="noted")
     written(about, event=Event.PURCHASE_CONFIRMED, outcome="refused")

@@ -74,6 +74,16 @@ def test_personal_facts_of_who_has_no_key_are_refused_and_nothing_is_written(hol
     assert not Entry.objects.filter(subject_id=about.id).exists()
 
 
+@pytest.mark.parametrize("holder", [None, uuid4()])
+def test_what_there_is_no_key_to_seal_may_be_left_out(holder: Any) -> None:
+    about = About(uuid4(), "registration", holder)
+    append(event=Event.IDENTITY_STATED, about=about, actor=SYSTEM, facts=stated(), now=NOW, keyless=True)
+    assert Entry.objects.get(subject_id=about.id).personal is None
+    keyed = somebody()
+    append(event=Event.IDENTITY_STATED, about=keyed, actor=SYSTEM, facts=stated(), now=NOW, keyless=True)
+    assert Entry.objects.get(subject_id=keyed.id).personal is not None
+
+
 def test_a_subject_keeps_its_first_holder() -> None:
     about, other = somebody(), somebody()
     written(About(about.id, "registration"))

@@ -101,8 +101,9 @@ def _keep(event: Event, evidence: Evidence, about: About, now: datetime, reason:
         latency_ms=evidence.latency_ms,
         attempts=evidence.attempts,
         reason=reason,
+        whole=evidence.whole(),
     )
-    note(event, about=about, actor=SYSTEM, now=now, facts=facts)
+    note(event, about=about, actor=SYSTEM, now=now, facts=facts, keyless=True)
 
 
 def line(name: str) -> Transport:

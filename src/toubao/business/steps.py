@@ -117,8 +117,8 @@ def _move(thing: Any, step: Step, changes: Mapping[str, Any], judged_on: Iterabl
     return True
 
 
-def note(event: Event, *, about: About, actor: Actor, now: datetime, facts: Any = None) -> None:
-    """Journal something that no gate guards, with the duties that hang on it."""
+def note(event: Event, *, about: About, actor: Actor, now: datetime, facts: Any = None, keyless: bool = False) -> None:
+    """Journal something that no gate guards, with the duties that hang on it; `keyless` leaves out what there is no key to seal."""
     with transaction.atomic(savepoint=False):
-        append(event=event, about=about, actor=actor, facts=facts or Nothing(), now=now, outcome="noted")
+        append(event=event, about=about, actor=actor, facts=facts or Nothing(), now=now, outcome="noted", keyless=keyless)
         follow(event, subject=about.id, now=now)

@@ -1,16 +1,28 @@
 """What remains of a question to an institution: the evidence, masked, and the ways to get no good answer; asks nobody."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from toubao.rules.personal import Personal
 
 PERSONAL = frozenset({"id_number", "document_number", "issued_on", "to", "card_token", "text", "html", "subject"})
 """Names of the values that evidence hides unless it is told otherwise."""
+WORDS: Final = ("text", "html", "subject")
+"""A message's words: kept with the message, not here."""
+OPENS: Final = frozenset({"access_token", "refresh_token", "id_token", "code_verifier", "client_secret"})
+"""Names of what opens a door at an institution: kept nowhere."""
+LARGEST: Final = 64 * 1024
+"""So many bytes of a question and its answer are kept whole."""
+_NOTHING: Final[Personal[tuple[Mapping[str, Any], Mapping[str, Any] | None]]] = Personal(({}, None))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One question and its answer as they are kept: personal values masked, the time in milliseconds over all attempts."""
+    """One question and its answer as they are kept: personal values masked, the time in milliseconds over all attempts; and `bare`, both as
+    they were.
+    """
 
     institution: str
     operation: str
@@ -18,6 +30,18 @@ class Evidence:
     answer: dict[str, Any] | None
     latency_ms: int
     attempts: int
+    bare: Personal[tuple[Mapping[str, Any], Mapping[str, Any] | None]] = _NOTHING
+
+    def whole(self) -> Personal[str]:
+        """Question and answer as they were, as JSON, to be kept sealed; of what is longer than LARGEST the beginning and its length."""
+        question, answer = self.bare.reveal()
+        told = {"question": _kept(question), "answer": None if answer is None else _kept(answer)}
+        text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+        size = len(text.encode())
+        if size <= LARGEST:
+            return Personal(text)
+        beginning = text.encode()[:LARGEST].decode("utf-8", "ignore")
+        return Personal(json.dumps({"beginning": beginning, "bytes": size}, ensure_ascii=False))
 
 
 class GatewayError(Exception):
@@ -64,8 +88,13 @@ def veil(question: Mapping[str, Any], *, personal: Iterable[str] = PERSONAL) -> 
     return {name: _veiled(name, value) if name in personal else value for name, value in question.items()}
 
 
+def _kept(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept whole: all but what opens a door, and the words of a message."""
+    return {name: _veiled(name, value) if name in WORDS else value for name, value in told.items() if name not in OPENS}
+
+
 def _veiled(name: str, value: object) -> object:
-    if name in ("text", "html", "subject"):
+    if name in WORDS:
         return f"({len(str(value))} characters)"
     return masked(str(value))
 

@@ -11,6 +11,7 @@ from toubao.gateways.breaker import Breaker
 from toubao.gateways.bulkhead import BULKHEAD, Full
 from toubao.gateways.evidence import Crowded, Evidence, NoAnswer, NotAsked, Rejected, Unreachable, scrub, veil
 from toubao.gateways.operations import Operation
+from toubao.rules.personal import Personal
 
 R = TypeVar("R")
 SHORTEST_ATTEMPT = 0.05
@@ -155,4 +156,5 @@ class Persistence:
             answer=None if answer is None else scrub(answer, course.question),
             latency_ms=round((self.nerves.clock() - course.started) * 1000),
             attempts=course.attempts,
+            bare=Personal((course.question, answer)),
         )

@@ -55,12 +55,20 @@ _INSERT = f"INSERT INTO journal_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join
 
 
 def append(
-    *, event: Event, about: About, actor: Actor, facts: Any, now: datetime, verdicts: Sequence[Verdict] = (), outcome: str = "taken"
+    *,
+    event: Event,
+    about: About,
+    actor: Actor,
+    facts: Any,
+    now: datetime,
+    verdicts: Sequence[Verdict] = (),
+    outcome: str = "taken",
+    keyless: bool = False,
 ) -> int:
     """Write one entry and return its number within the subject; call it inside the transaction that does the thing.
 
     `facts` is a frozen dataclass; its Personal fields are encrypted under the holder's key. Raises ValueError for
-    personal facts of a subject without a key, TypeError for a word that is not an Event.
+    personal facts of a subject without a key, unless `keyless` lets them be left out; TypeError for a word that is not an Event.
     """
     if not isinstance(event, Event):
         raise TypeError(f"{event!r} is not a word of the journal")
@@ -72,7 +80,7 @@ def append(
             "subject_id": about.id, "number": number, "event": event.value, "outcome": outcome, "actor_kind": actor.kind,
             "actor_id": actor.id,
             "at": now.astimezone(UTC), "norm": edition(on=now.astimezone(TAIPEI).date()).version, "release": RELEASE, "facts": open_part,
-            "personal": _hide(personal_part, wrapped, about, number), "verdicts": [_verdict(v) for v in verdicts],
+            "personal": _hide(personal_part if wrapped or not keyless else {}, wrapped, about, number), "verdicts": [_verdict(v) for v in verdicts],
             "previous": bytes(previous),
         }  # fmt: skip
         row["digest"] = digest(row)

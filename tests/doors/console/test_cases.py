@@ -1,5 +1,6 @@
 """Cases: searched, shown with everything but personal data, and personal data only with a reason that is journaled first."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -203,6 +204,16 @@ def test_15_1_4_who_names_nothing_or_something_unknown_sees_nothing(desk: Desk, 
     assert answer.status_code == 422
     assert builders.somebody().phone not in answer.content.decode()
     assert not Entry.objects.filter(event=Event.PERSONAL_DATA_READ).exists()
+
+
+def test_11_2_what_institutions_were_asked_is_shown_whole_with_a_reason_and_masked_without(desk: Desk, sold: Purchase) -> None:
+    client, number = desk("service"), builders.id_number(1)
+    masked = client.get(address(sold, "?part=outside")).content.decode()
+    assert number not in masked
+    assert f"•••{number[-3:]}" in masked
+    whole = client.post(address(sold, "reveal/"), {"because": "主管機關來函", "fields_wanted": ["questions"]}).content.decode()
+    assert whole.count(number) >= 3  # what holder check and industry were asked
+    assert not any(number in json.dumps(entry.facts) for entry in Entry.objects.all())
 
 
 def test_personal_data_whose_key_was_destroyed_stays_closed(desk: Desk, confirmed: Purchase) -> None:

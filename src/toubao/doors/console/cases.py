@@ -25,6 +25,7 @@ from toubao.doors.look.fields import DayField
 from toubao.doors.look.words import both_calendars
 from toubao.journal.chain import standing
 from toubao.journal.envelope import Unreadable
+from toubao.journal.reading import opened_each
 from toubao.products import CODES
 from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.events import Event
@@ -58,7 +59,7 @@ class Reason(forms.Form):
 
 FIELDS = {
     "name": "姓名", "id_number": "證號", "birth_date": "出生日期", "phone": "手機", "mail": "電子信箱", "address": "地址", "beneficiary": "身故受益人",
-    "trip": "旅遊地點", "letters": "寄給客戶的訊息",
+    "trip": "旅遊地點", "letters": "寄給客戶的訊息", "questions": "外部機構的問與答，完整內容",
 }  # fmt: skip
 """The personal data of a case, each shown only if it is asked for."""
 
@@ -198,6 +199,7 @@ def _personal(found: CaseFile, wanted: list[str]) -> dict[str, Any]:
     return {
         "revealed": [(FIELDS[name], told[name]) for name in FIELDS if name in wanted and name in told],
         "letters": [_letter(message) for message in found.messages] if "letters" in wanted else None,
+        "questions": telling.whole(opened_each((*found.registration, *found.entries))) if "questions" in wanted else None,
     }
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from toubao.doors.console import words
 from toubao.doors.look.words import moment, money, short_digest
 from toubao.journal.chain import Standing
 from toubao.journal.models import Entry
-from toubao.journal.reading import intact
+from toubao.journal.reading import Opened, intact
 from toubao.rules.events import Event
 from toubao.rules.kit import gates
 from toubao.rules.table import Flow
@@ -221,6 +221,20 @@ def _question(entry: Entry) -> Question:
         attempts=facts["attempts"],
         reason=facts["reason"],
     )
+
+
+def whole(found: Iterable[Opened]) -> tuple[Question, ...]:
+    """Questions and answers as they were, of those entries that keep them and whose key is there."""
+    kept = [(each.entry, _opened(each.personal["whole"])) for each in found if each.personal and "whole" in each.personal]
+    return tuple(
+        replace(_question(entry), asked=_bare(told.get("question") or told), answered=_bare(told.get("answer") or {}))
+        for entry, told in kept
+    )
+
+
+def _bare(told: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Fields by their own names, values as they were."""
+    return tuple((name, what if isinstance(what, str) else json.dumps(what, ensure_ascii=False)) for name, what in told.items())
 
 
 def _opened(text: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from toubao.gateways.oidc.replies import Assertion, Beginning, Disbelieved, Prov
 from toubao.gateways.operations import PROVIDER_DISCOVERY, PROVIDER_EXCHANGE, PROVIDER_KEYS, PROVIDER_USERINFO, Operation
 from toubao.gateways.patience import Nerves, Patience
 from toubao.gateways.transport import Transport
+from toubao.rules.personal import Personal
 
 R = TypeVar("R")
 KEPT_FOR: Final = 600.0
@@ -57,21 +58,24 @@ class HttpIdentityProvider:
         }  # fmt: skip
         joined = "&" if urlsplit(metadata.authorization).query else "?"
         question = {"client": self.provider.client, "back": back, "claims": CLAIMS}
-        kept = replace(evidence, operation="begin", question=question, answer={"authorization_endpoint": metadata.authorization})
+        answer = {"authorization_endpoint": metadata.authorization}
+        kept = replace(evidence, operation="begin", question=question, answer=answer, bare=Personal((question, answer)))
         return Beginning(address=f"{metadata.authorization}{joined}{urlencode(told)}", evidence=kept)
 
     def finish(self, *, code: str, issuer: str, back: str, verifier: str, nonce: str, now: datetime) -> Assertion:
         """Who the person is. The code goes nowhere unless the answer came from this institution (RFC 9207)."""
         metadata, evidence = self._metadata()
         told: dict[str, Any] = {"issuer": issuer[:200]}
-        kept = replace(evidence, operation="finish", question={"client": self.provider.client, "back": back}, answer=told)
+        question, said = {"client": self.provider.client, "back": back}, {**told}
+        kept = replace(evidence, operation="finish", question=question, answer=told, bare=Personal((question, said)))
         self._believe(kept, lambda: _came_from(self.provider.issuer, issuer, named=metadata.names_itself))
         tokens, spent = self._exchange(metadata, {"code": code, "redirect_uri": back, "code_verifier": verifier})
         kept = _longer(kept, spent)
         access = self._believe(kept, lambda: _access_token(tokens))
         claims = self._claims(metadata, tokens, access, kept, told, nonce=nonce, now=now)
+        said["claims"] = claims.fields
         who, spent = self._line.ask_as(PROVIDER_USERINFO, metadata.userinfo, {}, _whole, headers={"Authorization": f"Bearer {access}"})
-        kept = _longer(kept, spent)
+        kept, said["userinfo"] = _longer(kept, spent), who.fields
         assertion = self._believe(kept, lambda: _assertion(claims, who, kept))
         told |= _masked(assertion)
         return assertion

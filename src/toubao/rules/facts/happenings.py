@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from toubao.rules.personal import Personal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nothing:
@@ -18,7 +20,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question to an institution and what came back, personal values masked (proof: institutions)."""
+    """A question to an institution and what came back, personal values masked; and both as they were, where there is a key to seal them."""
 
     institution: str
     operation: str
@@ -27,6 +29,7 @@ class Asked:
     latency_ms: int
     attempts: int
     reason: str
+    whole: Personal[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
