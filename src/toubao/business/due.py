@@ -12,8 +12,8 @@ from toubao.business.identity.jobs import tidy
 from toubao.business.motor import jobs as motor
 from toubao.business.oversight import jobs as oversight
 from toubao.business.policies.jobs import send_forgotten
-from toubao.business.purchase import jobs as purchasing
 from toubao.business.purchase import queries as purchases
+from toubao.business.purchase.waiting import end_departed
 from toubao.business.reconciliation import jobs as reconciliation
 from toubao.business.recovery import finishing
 from toubao.business.recovery import jobs as recovery
@@ -29,7 +29,7 @@ from toubao.rules.facts import Noted
 def act(now: datetime) -> dict[str, int]:
     """Do all that is due at `now`; returns how much of each kind. Safe to run at any time, any number of times."""
     late = sum(_tell_late(duty, now) for duty in due(now).filter(told_late_at=None).select_related("subject")[:500])
-    purchasing.end_departed(now)
+    end_departed(now)
     waiting = purchases.waiting(now)
     for purchase in waiting:
         defer("purchase.advance", purchase=str(purchase), lock=f"purchase:{purchase}", once=True)

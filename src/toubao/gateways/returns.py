@@ -78,7 +78,9 @@ def _original(parts: list[Message]) -> str:
 
 @dataclass(frozen=True)
 class Pop3Returns:
-    """The mailbox to which letters come back: `kind` is a key of PORTS; `authority` a file of certificates believed instead of the system's."""
+    """The mailbox to which letters come back: `kind` is a key of PORTS; `authority` a file of certificates that are believed instead of
+    the system's.
+    """
 
     kind: str
     host: str

@@ -113,17 +113,15 @@ def test_what_is_no_report_goes_and_does_not_block_the_rest(
     assert sandbox.mails(SENDER) == []
 
 
-def test_a_line_longer_than_the_client_takes_blocks_one_visit_alone(sandbox: RunningSandbox, box: Pop3Returns) -> None:
+def test_a_line_longer_than_the_client_takes_blocks_one_visit_alone(
+    sandbox: RunningSandbox, box: Pop3Returns, monkeypatch: pytest.MonkeyPatch
+) -> None:
     post(sandbox, SENDER, b"Subject: long\r\n\r\n" + b"y" * 990 + b"\r\n")
     post(sandbox, "lin+returned@demo.example")
-    short = poplib._MAXLINE
-    poplib._MAXLINE = 600  # type: ignore[attr-defined]  # a letter with longer lines than SMTP lets in, as other servers may
-    try:
-        with pytest.raises(Unreachable):
-            list(box.letters())
-        assert [each.message_id for each in box.letters()] == [LETTER]
-    finally:
-        poplib._MAXLINE = short  # type: ignore[attr-defined]
+    monkeypatch.setattr(poplib, "_MAXLINE", 600)  # as if other servers let in longer lines than SMTP does
+    with pytest.raises(Unreachable):
+        list(box.letters())
+    assert [each.message_id for each in box.letters()] == [LETTER]
 
 
 @pytest.mark.parametrize("switch", ["down", "unreachable"])

@@ -64,9 +64,9 @@ def refused(*, message: Message, reason: str, now: datetime) -> None:
 
 @transaction.atomic(savepoint=False)
 def returned(*, message: Message, reason: str, now: datetime) -> bool:
-    """Record that a message which a carrier took (also one whose answer was lost) did not arrive; a duty that it had met is open again, unless it was met another way too.
+    """Record that a message which a carrier took (also one whose answer was lost) did not arrive.
 
-    False where the message was not on its way.
+    A duty that it had met is open again, unless it was met another way too. False where the message was not on its way.
     """
     if not Message.objects.filter(pk=message.pk, state__in=["queued", "sent"]).update(state=Fate.RETURNED.value, lost_at=now):
         return False

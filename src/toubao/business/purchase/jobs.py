@@ -17,7 +17,7 @@ from toubao.business.payment.facts import authorisation
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import number_of
 from toubao.business.purchase import draft as drafts
-from toubao.business.purchase import facts, money, queries, settling
+from toubao.business.purchase import facts, money, queries, settling, waiting
 from toubao.business.purchase.actions import look_again, withdraw
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import SYSTEM
@@ -35,9 +35,6 @@ from toubao.rules.periods import day_of
 
 PAUSES = (2, 5, 10, 20, 40, 60, 120, 300)
 """Seconds between tries to reach an institution; the last one repeats."""
-TOLD_AFTER = 7
-"""After so many tries in one place, four minutes, the applicant is told that they wait."""
-WAITING = ("authorised", "received", "accepted", "concluded")
 UNREACHED = "系統暫時無法完成必要的查詢，為保障您的權益，已取消這次申請。您可以稍後重新投保。"
 DEPARTED = "出發時間已過，這份申請無法再承保。"
 UNLIMITED = "目前沒有適用於您的網路投保限額資料，無法核保，這次申請沒有成立。請聯絡客服，由專人為您處理。"
@@ -62,15 +59,6 @@ def advance(*, purchase: str, now: datetime) -> None:
             _logger.exception("purchase.advance failed", extra={"purchase": purchase, "state": found.state})
             _later(found, type(error).__name__, now)
             return
-
-
-def end_departed(now: datetime) -> int:
-    """End the referred applications whose cover would have begun by now; how many there were. Safe to run at any time."""
-    found = queries.departed(now)
-    for purchase in found:
-        settling.too_late(purchase=purchase, product=queries.product(purchase, now=now), now=now)
-        look_again(purchase)
-    return len(found)
 
 
 def _paying(purchase: Purchase, now: datetime) -> bool:
@@ -261,8 +249,7 @@ def _later(purchase: Purchase, because: str, now: datetime) -> None:
 
     Once a charge may have been asked for nothing is given up before the acquirer has said what became of it; somebody is called.
     """
-    if purchase.tries == TOLD_AFTER and purchase.state in WAITING:
-        settling.delayed(purchase=purchase, product=queries.product(purchase, now=now), because=because, now=now)
+    waiting.tell(purchase, because, now)
     if purchase.tries == queries.STALLED_AFTER and purchase.state != "confirmed":
         settling.stalled(purchase=purchase, because=because, now=now)
     if purchase.state in ("authorised", "received") and (_waited_long(purchase, now) or _departed(purchase, now)):

@@ -1,4 +1,4 @@
-"""What comes back: reports of letters that could not be delivered (RFC 3464), and the door at which a mailbox is emptied (POP3, RFC 1939)."""
+"""What comes back: reports of letters that could not be delivered (RFC 3464); and where a mailbox is emptied (POP3, RFC 1939)."""
 
 import asyncio
 import hashlib

@@ -135,20 +135,6 @@ def test_10_1_3_the_code_goes_where_it_was_asked_for(buyer: Client, informed: Pu
     assert f"還可以試 {otp.TRIES} 次" in words(buyer.get(path(informed, "code")))
 
 
-def test_7_1_a_mailbox_that_nobody_proved_gets_no_code(buyer: Client, informed: Purchase) -> None:
-    assert not Account.objects.get().mail_proved
-    assert "person1@demo.example" not in (page := words(buyer.get(path(informed, "check"))))
-    assert 'value="mail"' not in buyer.get(path(informed, "check")).content.decode()
-    assert "開啟的連結用簡訊傳到" in page
-    refused = ask(buyer, informed, "mail")
-    assert refused.status_code == 422
-    assert "還沒有確認過是您的" in words(refused)
-    assert Message.objects.filter(subject=informed.pk).count() == 0
-    ask(buyer, informed)
-    assert "改用電子郵件" not in words(buyer.get(path(informed, "code")))
-    assert buyer.post(path(informed, "code"), {"resend": "mail"}).status_code in (422, 429)
-
-
 def test_10_1_3_nobody_chooses_the_channel_for_the_applicant(buyer: Client, informed: Purchase) -> None:
     page = buyer.post(path(informed, "check"), {})
     assert page.status_code == 422

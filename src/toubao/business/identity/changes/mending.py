@@ -1,4 +1,4 @@
-"""An address at which a carrier can't reach its holder: they are asked by the other way to mend it, and it counts as mended once it is changed."""
+"""An address at which a carrier can't reach its holder: they are asked by the other way to mend it."""
 
 from datetime import datetime
 from typing import Final

@@ -1,0 +1,25 @@
+"""A mailbox that was only stated is nobody's yet: no code of a purchase goes there, and pages don't offer it."""
+
+import pytest
+from django.test import Client
+
+from tests.doors.storefront.selling.conftest import path, words
+from toubao.business.correspondence.models import Message
+from toubao.business.identity.models import Account
+from toubao.business.purchase.models import Purchase
+
+pytestmark = pytest.mark.django_db
+
+
+def test_7_1_a_mailbox_that_nobody_proved_gets_no_code(buyer: Client, informed: Purchase) -> None:
+    assert not Account.objects.get().mail_proved
+    assert "person1@demo.example" not in (page := words(buyer.get(path(informed, "check"))))
+    assert 'value="mail"' not in buyer.get(path(informed, "check")).content.decode()
+    assert "開啟的連結用簡訊傳到" in page
+    refused = buyer.post(path(informed, "check"), {"channel": "mail"})
+    assert refused.status_code == 422
+    assert "還沒有確認過是您的" in words(refused)
+    assert Message.objects.filter(subject=informed.pk).count() == 0
+    buyer.post(path(informed, "check"), {"channel": "sms"})
+    assert "改用電子郵件" not in words(buyer.get(path(informed, "code")))
+    assert buyer.post(path(informed, "code"), {"resend": "mail"}).status_code in (422, 429)
