@@ -119,5 +119,5 @@ def _anybody_looks_the_case_up(there: Buyer, serial: str, *, hidden: tuple[str, 
     there.press("查詢")
     told = there.page.locator("#case").inner_text()
     assert "要保人簽收" in told
-    assert there.page.locator("#case .stage-done").count() == 5
+    assert there.page.locator("#case .stage-done").count() == 7
     assert all(word not in there.page.content() for word in hidden), "anybody can see this page"
