@@ -121,7 +121,9 @@ class Visitor(Browser):
     def _agree(self) -> httpx.Response:
         page = self.get("/register/")
         for name in sorted(set(re.findall(r"/register/notices/(\w+)/", page.text))):
-            self.send(f"/register/notices/{name}/", {"read": "on"}, page)
+            paper = self.get(f"/register/notices/{name}/")
+            shown = re.search(r'name="shown" value="([^"]+)"', paper.text)
+            self.send(f"/register/notices/{name}/", {"read": "on", "shown": unescape(shown[1]) if shown else ""}, paper)
         here = self.send("/register/", {"consent": "on"}, page)
         found = re.search(r"/register/([0-9a-f-]{36})/", here.url.path)
         if found is None:

@@ -45,7 +45,14 @@ def _register(serial: int) -> dict[str, str]:
     known = Known(name=f"量測{serial}", id_number=id_number(serial, "B", "2"), birth_date=date(1985, 3, 2), phone=phone, mail=mail)
     notices = digests()
     registration, _ = identity.begin_registration(
-        way="online", channel="bench", channel_is_ours=True, notices=notices, read=tuple(notices), consented=True, now=now()
+        way="online",
+        channel="bench",
+        channel_is_ours=True,
+        notices=notices,
+        shown=tuple(notices),
+        read=tuple(notices),
+        consented=True,
+        now=now(),
     )
     identity.identify(registration=registration, known=known, now=now())
     identity.send_registration_code(registration=registration, channel="mail", insurer="量測", network=f"bench{serial}", now=now())

@@ -13,6 +13,7 @@ from django.db.models import F
 from tests.fixtures import http
 from toubao.business.catalogue.actions import publish
 from toubao.business.consents import texts
+from toubao.business.consents.showing import Display
 from toubao.business.correspondence import queries as messages
 from toubao.business.identity import actions as identity
 from toubao.business.identity.devices import sessions
@@ -20,7 +21,7 @@ from toubao.business.identity.models import Account, OneTimePassword
 from toubao.business.identity.personal import Known
 from toubao.business.oversight import keys
 from toubao.business.policies import making, typeset
-from toubao.business.purchase import actions, facts, queries
+from toubao.business.purchase import actions, facts, queries, showing
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import SYSTEM
@@ -54,7 +55,14 @@ def registered_account(serial: int = 1, *, now: datetime = NOW, password: str = 
     """An account that went through the whole online registration."""
     known = somebody(serial, **changes)
     registration, agreed = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=NOTICES, read=tuple(NOTICES), consented=True, now=now
+        way="online",
+        channel="localhost",
+        channel_is_ours=True,
+        notices=NOTICES,
+        shown=tuple(NOTICES),
+        read=tuple(NOTICES),
+        consented=True,
+        now=now,
     )
     assert agreed.taken
     assert identity.identify(registration=registration, known=known, now=now).taken
@@ -122,10 +130,17 @@ def started_purchase(account: Account, on_sale: Product, *, now: datetime = NOW,
     return purchase
 
 
+def shown_documents(purchase: Purchase, on_sale: Product, *, now: datetime = NOW) -> None:
+    """Show the documents to an application, as its page does."""
+    papers = [Display(each.name, each.version, each.source) for each in map(on_sale.document, ("terms", "notice"))]
+    showing.display(purchase=purchase, place="documents", shown=papers, now=now)
+
+
 def informed_purchase(account: Account, on_sale: Product, *, now: datetime = NOW, **changes: Any) -> Purchase:
     """A purchase whose documents were read and agreed to."""
     purchase = started_purchase(account, on_sale, now=now, **changes)
     documents = facts.current_documents(on_sale)
+    shown_documents(purchase, on_sale, now=now)
     assert actions.inform(purchase=purchase, product=on_sale, shown=documents, agreed=documents, now=now).taken
     return reread(purchase)
 

@@ -87,6 +87,7 @@ class Product:
 
     code: str
     line: str
+    personal: bool
     name: str
     english: str
     summary: str
@@ -131,7 +132,7 @@ def read(folder: Path, *, on: date) -> Product:
         raise NotOnSale(f"{data['code']}: {missing}") from missing
     wording = folder / "wording" / version.value["code"]
     return Product(
-        **{key: data[key] for key in ("code", "line", "name", "english", "summary", "sample")},
+        **{key: data[key] for key in ("code", "line", "personal", "name", "english", "summary", "sample")},
         version=Version(version.value["code"], version.value["approval"], version),
         documents=_documents(wording, version.value["code"]),
         disclosures=_disclosures(wording / "disclosures"),

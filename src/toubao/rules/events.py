@@ -8,6 +8,7 @@ class Event(StrEnum):
 
     # registration and sign-in (articles 7, 8, 18.1.1)
     REGISTRATION_STARTED = "registration.started"
+    NOTICES_SHOWN = "registration.notices_shown"
     NOTICES_AGREED = "registration.notices_agreed"
     IDENTITY_STATED = "registration.identity_stated"
     ASSERTION_AGREED = "registration.assertion_agreed"
@@ -85,9 +86,11 @@ class Event(StrEnum):
 
     # purchase (articles 5, 10, 11)
     PURCHASE_STARTED = "purchase.started"
+    PURCHASE_SHOWN = "purchase.shown"
     PURCHASE_INFORMED = "purchase.informed"
     PURCHASE_REVISED = "purchase.revised"
     PURCHASE_CONFIRMED = "purchase.confirmed"
+    DECLARED_FROM = "purchase.declared_from"
     PURCHASE_AUTHORISED = "purchase.authorised"
     RECEIPT_REPORTED = "purchase.receipt_reported"
     PURCHASE_ACCEPTED = "purchase.accepted"

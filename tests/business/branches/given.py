@@ -56,7 +56,7 @@ def begun(*, purpose: str = "purchase", clerk: str = "wu", now: datetime = NOW) 
     """Somebody has come, and read everything."""
     visit = visiting.begin(branch="taipei", purpose=purpose, medium="tablet", clerk=clerk, now=now)
     for name, digest in NOTICES.items():
-        visiting.mark_read(visit=visit, name=name, digest=digest)
+        visiting.mark_read(visit=visit, name=name, digest=digest, shown_at=now)
     return again(visit)
 
 

@@ -59,9 +59,10 @@ def test_7_2_2_2_the_signature_begins_the_registration_and_is_kept_sealed() -> N
     registration = begun_by(visit)
     assert (registration.way, registration.state, registration.notices) == ("branch", "noticed", NOTICES)
     assert told(visit) == [
-        ("registration.started", "noted", "wu"), ("registration.notices_agreed", "taken", "wu"), ("registration.signed", "noted", "wu"),
+        ("registration.started", "noted", "wu"), ("registration.notices_shown", "noted", "wu"),
+        ("registration.notices_agreed", "taken", "wu"), ("registration.signed", "noted", "wu"),
     ]  # fmt: skip
-    assert entries(registration.pk)[2].facts["reference"] == visit.signature_digest
+    assert entries(registration.pk)[3].facts["reference"] == visit.signature_digest
     assert signature_of(visit) == signature()
     assert b"520" not in bytes(visit.signature or b"")
     builders.destroy_key(registration.person_id)
@@ -80,7 +81,7 @@ def test_7_2_2_2_a_signature_on_paper_is_kept_by_its_number() -> None:
 def test_7_2_2_2_who_has_not_read_everything_signs_nothing(read: tuple[str, ...]) -> None:
     visit = visiting.begin(branch="taipei", purpose="purchase", medium="tablet", clerk="wu", now=NOW)
     for name in read:
-        visiting.mark_read(visit=visit, name=name, digest=NOTICES[name])
+        visiting.mark_read(visit=visit, name=name, digest=NOTICES[name], shown_at=NOW)
     decision = visiting.sign(visit=again(visit), signature=signature(), notices=NOTICES, now=NOW)
     assert "notices_signed" in [verdict.gate for verdict in decision.shut]
     assert again(visit).registration is None
@@ -96,7 +97,7 @@ def test_7_2_2_2_a_notice_that_was_read_in_another_wording_counts_for_nothing() 
 def test_7_2_2_2_nobody_signs_twice_or_reads_after_signing() -> None:
     visit = signed()
     assert visiting.sign(visit=visit, signature=signature(), notices=NOTICES, now=NOW).stale
-    visiting.mark_read(visit=visit, name="online", digest="another")
+    visiting.mark_read(visit=visit, name="online", digest="another", shown_at=NOW)
     assert again(visit).read == NOTICES
     assert Registration.objects.count() == 1
 

@@ -49,7 +49,7 @@ def withdraw(account: Account, name: str = MAIL, *, now: Any = NOW) -> Any:
 def test_7_2_1_1_each_notice_of_a_registration_has_its_own_consent_with_time_place_and_text(as_app: None) -> None:
     ticks = {name: Tick(NOW - timedelta(minutes=at), seen_to_end=name == "privacy") for at, name in enumerate(builders.NOTICES)}
     registration, decision = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
         hand=Hand(ticks=ticks, where=WHERE), now=NOW,
     )  # fmt: skip
     assert decision.taken
@@ -70,7 +70,7 @@ def test_7_2_1_1_each_notice_of_a_registration_has_its_own_consent_with_time_pla
 def test_15_1_2_one_notice_without_its_own_tick_keeps_the_gate_shut_and_no_consent_is_kept(as_app: None) -> None:
     ticks = {name: Tick(NOW) for name in builders.NOTICES if name != "services"}
     _, decision = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
         hand=Hand(ticks=ticks), now=NOW,
     )  # fmt: skip
     assert [verdict.gate for verdict in decision.shut] == ["agreed_one_by_one"]
@@ -81,7 +81,7 @@ def test_15_1_2_one_notice_without_its_own_tick_keeps_the_gate_shut_and_no_conse
 def test_15_1_1_nobody_registers_without_being_told_of_their_data(as_app: None) -> None:
     left = {name: digest for name, digest in builders.NOTICES.items() if name != "privacy"}
     _, decision = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=left, read=tuple(left), consented=True, now=NOW
+        way="online", channel="localhost", channel_is_ours=True, notices=left, shown=tuple(left), read=tuple(left), consented=True, now=NOW
     )
     assert [verdict.gate for verdict in decision.shut] == ["told_before_collecting"]
 
@@ -90,7 +90,7 @@ def test_8_1_1_1_whoever_registers_to_be_served_agrees_to_the_same_and_the_text_
     for purpose in ("service", "purchase"):
         _, decision = identity.begin_registration(
             way="online", purpose=purpose, channel="localhost", channel_is_ours=True, notices=builders.NOTICES,
-            read=tuple(builders.NOTICES), consented=True, now=NOW,
+            shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True, now=NOW,
         )  # fmt: skip
         assert decision.taken
     assert Consent.objects.count() == 6
@@ -101,7 +101,14 @@ def test_a_digest_that_is_none_of_our_texts_is_agreed_to_by_nobody(as_app: None)
     wrong = {**builders.NOTICES, "privacy": "0" * 64}
     with pytest.raises(KeyError), transaction.atomic():
         identity.begin_registration(
-            way="online", channel="localhost", channel_is_ours=True, notices=wrong, read=tuple(wrong), consented=True, now=NOW
+            way="online",
+            channel="localhost",
+            channel_is_ours=True,
+            notices=wrong,
+            shown=tuple(wrong),
+            read=tuple(wrong),
+            consented=True,
+            now=NOW,
         )
     assert not Consent.objects.exists()
 

@@ -58,7 +58,7 @@ def test_nobody_signs_in_to_a_blocked_account() -> None:
 def tried(serial: int, **said: str) -> Registration:
     """Somebody says that they are this person, and the worker does its part."""
     registration, _ = actions.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
         now=NOW,
     )  # fmt: skip
     assert actions.identify(registration=registration, known=replace(builders.somebody(serial), **said), now=NOW).taken
@@ -96,7 +96,8 @@ def test_7_1_every_registration_defers_the_same_whether_there_is_an_account(djan
     with by_hand() as held, django_capture_on_commit_callbacks(execute=True):
         for serial in (1, 2):  # as somebody with an account, as somebody without
             registration, _ = actions.begin_registration(
-                way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, read=tuple(builders.NOTICES),
+                way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES,
+                shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES),
                 consented=True, now=NOW,
             )  # fmt: skip
             actions.identify(registration=registration, known=builders.somebody(serial), now=NOW)

@@ -28,7 +28,7 @@ def told(event: str) -> list[str]:
 def again(account: Account, *, purpose: str = "purchase", **changes: Any) -> Registration:
     registration, _ = actions.begin_registration(
         way="online", purpose=purpose, renews=account, channel="localhost", channel_is_ours=True, notices=builders.NOTICES,
-        read=tuple(builders.NOTICES), consented=True, now=FIVE_YEARS,
+        shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True, now=FIVE_YEARS,
     )  # fmt: skip
     actions.identify(registration=registration, known=builders.somebody(**changes), now=FIVE_YEARS)
     actions.send_registration_code(registration=registration, channel="sms", insurer="測試", network="t", now=FIVE_YEARS)

@@ -249,6 +249,7 @@ def test_6_1_2_the_version_premium_and_documents_that_are_agreed_to_bind(
     after = builders.product(NEXT_DAY)
     assert (before.version.code, after.version.code) == ("2026-01", "2026-02")
     papers = facts.current_documents(after)
+    builders.shown_documents(purchase, after, now=NEXT_DAY)
     assert actions.inform(purchase=purchase, product=after, shown=papers, agreed=papers, now=NEXT_DAY).taken
     assert purchase.product_version == "2026-02"
     assert purchase.premium > began_with

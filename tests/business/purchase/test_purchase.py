@@ -37,6 +37,7 @@ def test_10_1_3_what_another_tab_changed_meanwhile_is_not_confirmed_with_the_cod
     dearer = builders.draft(sum_insured=8_000_000)
     assert actions.describe(purchase=other_tab, draft=dearer, product=product, now=builders.NOW).taken
     papers = facts.current_documents(product)
+    builders.shown_documents(seen, product)
     assert actions.inform(purchase=other_tab, product=product, shown=papers, agreed=papers, now=builders.NOW).taken
     decision, checked = actions.confirm(purchase=seen, product=product, entered=builders.last_code(seen.pk), now=builders.NOW)
     assert checked.right, "the code was right for what this tab showed"
@@ -52,5 +53,6 @@ def test_10_1_2_what_was_changed_while_the_documents_were_read_is_not_agreed_to(
     other_tab = builders.reread(seen)
     assert actions.describe(purchase=other_tab, draft=builders.draft(days=9), product=product, now=builders.NOW).taken
     papers = facts.current_documents(product)
+    builders.shown_documents(seen, product)
     assert actions.inform(purchase=seen, product=product, shown=papers, agreed=papers, now=builders.NOW).stale
     assert builders.reread(seen).state == "started"

@@ -193,7 +193,14 @@ def _begun(way: str) -> Registration:
     """Somebody of the owner's browser who has agreed, and no more."""
     notices = builders.NOTICES
     registration, _ = identity.begin_registration(
-        way=way, channel="localhost", channel_is_ours=True, notices=notices, read=tuple(notices), consented=True, now=NOW
+        way=way,
+        channel="localhost",
+        channel_is_ours=True,
+        notices=notices,
+        shown=tuple(notices),
+        read=tuple(notices),
+        consented=True,
+        now=NOW,
     )
     return registration
 

@@ -54,9 +54,13 @@ class Program:
         """Everything but the trip."""
         return self.call("PUT", f"{at}/entries", {"traveller": TRAVELLER, "beneficiary": {"heirs": True}})
 
+    def shown(self, at: str) -> list[str]:
+        """Fetch the documents of an application in full, to show them; each as `name:digest`."""
+        return [f"{each['name']}:{each['digest']}" for each in self.call("GET", f"{at}/documents").json()["documents"]]
+
     def agree(self, at: str) -> Any:
         """Agree to what it is told to show."""
-        documents = self.call("GET", at).json()["documents"]
+        documents = self.shown(at)
         return self.call("POST", f"{at}/agreement", {"shown": documents, "agreed": documents})
 
     def send_code(self, at: str) -> str:

@@ -1,5 +1,6 @@
 """The whole purchase over the API, with the sandbox; each step's gates hold as on the pages."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -65,6 +66,7 @@ def test_every_step_costs_at_most_twelve_queries(program: Any, institutions: Run
         {"traveller": {"address": "示範市", "for_myself": True, "leaves_from_taiwan": True}, "beneficiary": {"heirs": True}},
     )
     documents = counted("show", "GET", at).json()["documents"]
+    counted("documents", "GET", f"{at}/documents")
     counted("agreement", "POST", f"{at}/agreement", {"shown": documents, "agreed": documents})
     refused = program.call("POST", f"{at}/codes", {"channel": "mail"})
     assert (refused.status_code, "還沒有確認過是您的" in refused.json()["detail"]) == (422, True), "nobody proved that mailbox"
@@ -86,6 +88,24 @@ def test_10_1_2_agreement_needs_the_documents_of_today(program: Any) -> None:
     assert told.status_code == 422
     assert [v["clause"] for v in told.json()["verdicts"]] == ["10.1.2"]
     assert Purchase.objects.get().state == "started"
+
+
+def test_10_1_2_terms_agreed_that_were_never_fetched_do_not_count(program: Any) -> None:
+    at = program.begin()
+    program.enter(at)
+    documents = program.call("GET", at).json()["documents"]
+    told = program.call("POST", f"{at}/agreement", {"shown": documents, "agreed": documents})
+    assert told.status_code == 422
+    assert [v["gate"] for v in Entry.objects.get(event="purchase.informed").verdicts if v["ruling"] == "shut"] == ["terms_agreed"]
+    assert Purchase.objects.get().state == "started"
+    whole = program.call("GET", f"{at}/documents").json()["documents"]
+    assert [sha256(each["markdown"].encode()).hexdigest() for each in whole] == [each["digest"] for each in whole]
+    assert program.shown(at) == documents
+    assert Entry.objects.filter(event="purchase.shown").count() == 1, "once"
+    assert program.call("POST", f"{at}/agreement", {"shown": documents, "agreed": documents}).status_code == 200
+    assert program.call("GET", f"{at}/documents").status_code == 200
+    program.call("DELETE", at)
+    assert program.call("GET", f"{at}/documents").status_code == 409
 
 
 def test_10_1_3_wrong_code_is_refused_with_its_clause(program: Any) -> None:

@@ -36,7 +36,7 @@ def begun(way: str = "online", purpose: str = "purchase", **changes: Any) -> Reg
     """A registration that has come past the notices."""
     notices = builders.NOTICES
     registration, _ = identity.begin_registration(
-        way=way, purpose=purpose, channel="localhost", channel_is_ours=True, notices=notices, read=tuple(notices), consented=True,
+        way=way, purpose=purpose, channel="localhost", channel_is_ours=True, notices=notices, shown=tuple(notices), read=tuple(notices), consented=True,
         now=NOW, **changes,
     )  # fmt: skip
     return registration
@@ -116,7 +116,7 @@ def test_18_1_1_the_console_shows_the_exact_text_and_sees_when_it_was_tampered_w
     client, digest = desk("auditor"), builders.NOTICES["privacy"]
     page = client.get(f"/console/texts/{digest}/")
     assert texts.every()[digest].html in page.content.decode()
-    assert "與同意時一字不差" in words(page)
+    assert "與當時一字不差" in words(page)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -159,7 +159,7 @@ def test_15_1_4_the_history_shows_every_registration_change_and_consent_and_reve
     desk: Desk, account: Account
 ) -> None:
     again, _ = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
         renews=account, now=NOW + timedelta(days=1),
     )  # fmt: skip
     identity.identify(registration=again, known=builders.somebody(), now=NOW + timedelta(days=1))

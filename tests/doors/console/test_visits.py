@@ -1,6 +1,7 @@
 """Registration at a branch as its people see it: a clerk takes a visit down, an officer releases it, others see what they may."""
 
 import json
+from html import unescape
 from typing import Any
 
 import pytest
@@ -39,7 +40,10 @@ def read(client: Client, visit: Visit) -> None:
     for name in notices.names(visit.purpose):
         where = f"{VISITS}{visit.pk}/notices/{name}/"
         assert client.get(f"{VISITS}{visit.pk}/")["Location"] == where
-        assert client.post(where, {"read": "on"}).status_code == 302
+        page = client.get(where).content.decode()
+        assert client.post(where, {"read": "on"}).status_code == 422, "it was not shown"
+        shown = unescape(page.split('name="shown" value="')[1].partition('"')[0])
+        assert client.post(where, {"read": "on", "shown": shown}).status_code == 302
 
 
 def signed(client: Client, **changes: str) -> Visit:

@@ -33,7 +33,7 @@ def test_15_1_2_i_read_agree_read_again_and_take_it_back(visitors: Visitors, sta
     main = person.page.locator("main")
     assert "已記下您的同意" in main.inner_text()
     person.follow(re.compile("^看當時的內容"))
-    assert "與同意時一字不差" in main.inner_text()
+    assert "與當時一字不差" in main.inner_text()
     assert "把聯絡方式提供給同集團的公司" in person.heading
     person.goto(HERE)
     person.press(re.compile("^撤回同意"))

@@ -112,8 +112,9 @@ def activate(*, token: str, last: str, password: str, now: datetime) -> Activate
 
 def _take_into_use(registration: Registration, password: str, now: datetime) -> str:
     if registration.renews_id is not None:
-        return "renewed" if identity.renew_account(registration=registration, link_used=True, now=now).taken else "taken"
-    return "opened" if identity.open_account(registration=registration, password=password, link_used=True, now=now) else "taken"
+        return "renewed" if identity.renew_account(registration=registration, link_used=_used(registration), now=now).taken else "taken"
+    opened = identity.open_account(registration=registration, password=password, link_used=_used(registration), now=now)
+    return "opened" if opened else "taken"
 
 
 def _count_try(link: ActivationLink, now: datetime) -> bool:
@@ -125,6 +126,11 @@ def _count_try(link: ActivationLink, now: datetime) -> bool:
 def _use(link: ActivationLink, now: datetime) -> bool:
     """Use it up: of two that come at once, one gets it."""
     return bool(ActivationLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now))
+
+
+def _used(registration: Registration) -> bool:
+    """Whether a link of this registration was used up."""
+    return ActivationLink.objects.filter(registration=registration, used_at__isnull=False).exists()
 
 
 def _mac(token: str) -> bytes:

@@ -23,6 +23,7 @@ class Visit(models.Model):
     began_at = models.DateTimeField()
     read = models.JSONField(default=dict)
     registration = models.OneToOneField(Registration, on_delete=models.DO_NOTHING, null=True, related_name="visit")
+    shown = models.JSONField(default=dict)
     signed_by = models.CharField(max_length=10, blank=True, choices=[("pad", "pad"), ("paper", "paper")])
     signature = models.BinaryField(null=True)
     signature_digest = models.CharField(max_length=64, blank=True)

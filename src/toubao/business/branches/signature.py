@@ -38,6 +38,11 @@ class Signature:
         return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     @property
+    def given(self) -> bool:
+        """Whether there is a signature at all: strokes on the pad, or the number of a signed paper."""
+        return bool(self.strokes or self.paper)
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """The strokes as paths of an SVG picture, WIDE by HIGH; a dot is a line to its own place."""
         return tuple("M" + "L".join(f"{x} {y}" for x, y, _ in (stroke if len(stroke) > 1 else stroke * 2)) for stroke in self.strokes)

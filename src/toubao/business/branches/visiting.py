@@ -39,11 +39,12 @@ def begin(*, branch: str, purpose: str, medium: str, clerk: str, now: datetime) 
 
 
 @transaction.atomic
-def mark_read(*, visit: Visit, name: str, digest: str) -> None:
-    """Keep that this notice, in this wording, was read; before the signature only."""
+def mark_read(*, visit: Visit, name: str, digest: str, shown_at: datetime) -> None:
+    """Keep that this notice, in this wording, was shown and read; before the signature only."""
     held = _held(visit)
     if held.registration_id is None:
-        Visit.objects.filter(pk=visit.pk).update(read={**held.read, name: digest})
+        shown = {**held.shown, name: [digest, shown_at.isoformat()]}
+        Visit.objects.filter(pk=visit.pk).update(read={**held.read, name: digest}, shown=shown)
 
 
 @transaction.atomic
@@ -58,8 +59,9 @@ def sign(*, visit: Visit, signature: Signature, notices: Mapping[str, str], now:
     registration, decision = identity.begin_registration(
         way=Way.BRANCH.value, purpose=visit.purpose, channel=f"branch:{visit.branch}",
         channel_is_ours=places.is_open(visit.branch, now.astimezone(TAIPEI).date()), notices=notices,
-        read=tuple(name for name, digest in notices.items() if held.read.get(name) == digest), consented=True, signed=True, actor=clerk,
-        now=now,
+        shown=tuple(name for name, digest in notices.items() if held.shown.get(name, [""])[0] == digest),
+        read=tuple(name for name, digest in notices.items() if held.read.get(name) == digest), consented=signature.given,
+        signed=signature.given, actor=clerk, now=now,
     )  # fmt: skip
     if decision.taken:
         digest = signature.digest(visit=visit.pk, notices=notices)

@@ -23,18 +23,22 @@ LONGEST_BROWSER: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a consent comes from: the network's address and what the browser says it is; kept sealed, as proof."""
+    """Where a consent comes from: the network's address, what the browser says it is, and its session; kept sealed, as proof."""
 
     network: str = ""
     browser: str = ""
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """When one notice was agreed to, and whether the page saw that it was opened to its end."""
+    """When one notice was agreed to, when the page with it had been fetched (None: it never was), and whether the page saw that it was
+    opened to its end.
+    """
 
     at: datetime
     seen_to_end: bool = False
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

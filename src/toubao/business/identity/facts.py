@@ -36,6 +36,7 @@ def notices(
     *,
     channel_is_ours: bool,
     required: Mapping[str, str],
+    shown: Iterable[str],
     read: tuple[str, ...],
     consented: bool,
     signed: bool = False,
@@ -52,7 +53,7 @@ def notices(
     seen = [name for name, tick in hand.ticks.items() if tick.seen_to_end] if hand is not None else []
     return Notices(
         way=registration.way, purpose=Purpose(registration.purpose), channel=registration.channel, channel_is_ours=channel_is_ours,
-        required=named(required), shown=named(required), read=named(read), seen_to_end=named(seen), agreed=named(agreed),
+        required=named(required), shown=named(shown), read=named(read), seen_to_end=named(seen), agreed=named(agreed),
         consented=consented, signed=signed,
     )  # fmt: skip
 
@@ -64,16 +65,22 @@ def identification(
     fault = person_number_fault(known.id_number, on=on)
     return Identification(
         way=registration.way, purpose=Purpose(registration.purpose),
-        natural_person=_natural(known, fault), id_number=Personal(known.id_number),
+        natural_person=is_natural(known, on=on), id_number=Personal(known.id_number),
         id_number_valid=fault is None, name=Personal(known.name), birth_date=Personal(known.birth_date), reachable=reachable(known),
         guardianship_declared=known.guardianship_declared, present=present, document_checked=document_checked, on=on,
         assistance_declared=known.assistance_declared, minor_before=minor_before,
     )  # fmt: skip
 
 
-def _natural(known: Known, fault: object) -> bool:
+def is_natural(known: Known, *, on: date) -> bool:
     """Whether number and name can be a natural person's."""
+    fault = person_number_fault(known.id_number, on=on)
     return not (fault and business_number_fault(known.id_number) is None) and not is_company_name(known.name)
+
+
+def is_registered(account: Account) -> bool:
+    """Whether an account can be used: it was neither closed nor stopped (7.1, 8.1)."""
+    return account.closed_at is None and not account.blocked
 
 
 def reachable(known: Known) -> bool:
@@ -89,13 +96,13 @@ def asserted_person(said: Assertion, *, guardianship_declared: bool, assistance_
     )  # fmt: skip
 
 
-def asserted(registration: Registration, said: Assertion, known: Known, *, asked: Offered, on: date) -> Asserted:
+def asserted(registration: Registration, said: Assertion, known: Known, *, asked: Offered, consented: bool, on: date) -> Asserted:
     """What a bank or a partner says, with the person's consent, of them and of their account."""
     fault = person_number_fault(known.id_number, on=on)
     return Asserted(
-        way=registration.way, consented=True, provider=asked.name, same_group=asked.same_group, kind=said.kind,
+        way=registration.way, consented=consented, provider=asked.name, same_group=asked.same_group, kind=said.kind,
         opened_at_counter=said.opened == "counter", first_class=said.grade == 1, in_good_standing=said.standing == "good",
-        natural_person=said.natural_person and _natural(known, fault),
+        natural_person=said.natural_person and is_natural(known, on=on),
         id_number=Personal(known.id_number), id_number_valid=fault is None, name=Personal(known.name),
         birth_date=Personal(known.birth_date), reachable=reachable(known), guardianship_declared=known.guardianship_declared, on=on,
         assistance_declared=known.assistance_declared,
@@ -142,9 +149,17 @@ def renewal(registration: Registration, *, link_used: bool, same_holder: bool) -
 
 def adult(account: Account, *, on: date) -> bool:
     """Whether the account's person has capacity to act on that day (Civil Code 12)."""
-    person = account.person
-    known = open_known(person.key, person.sealed or b"")
+    known = _known(account)
     return is_adult_on(known.birth_date, on) and not known.guardianship_declared
+
+
+def natural(account: Account, *, on: date) -> bool:
+    """Whether the account's person is a natural one (2.6)."""
+    return is_natural(_known(account), on=on)
+
+
+def _known(account: Account) -> Known:
+    return open_known(account.person.key, account.person.sealed or b"")
 
 
 def purchases_until(account: Account) -> datetime | None:

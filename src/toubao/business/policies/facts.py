@@ -22,6 +22,6 @@ def serving(policy: Policy, account: Account, *, now: datetime) -> Serving:
     """Somebody opens or signs for an e-policy over the web."""
     return Serving(
         policy_number=policy.number, document_digest=policy.document.digest, by=str(account.person_id), way=account.way,
-        own=policy.person_id == account.person_id, registered=True, verified=account.served_from is not None,
+        own=policy.person_id == account.person_id, registered=identity.is_registered(account), verified=account.served_from is not None,
         asleep=identity.asleep_to_be_served(account, now=now),
     )  # fmt: skip

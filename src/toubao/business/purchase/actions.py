@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 
+from toubao.business.consents.actions import Where
 from toubao.business.failpoints import failpoint
 from toubao.business.identity.codes import otp
 from toubao.business.identity.models import Account
@@ -13,7 +14,7 @@ from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import actions as payment
 from toubao.business.payment import opening
 from toubao.business.prepared import change
-from toubao.business.purchase import beforehand, facts, queries
+from toubao.business.purchase import beforehand, facts, queries, showing
 from toubao.business.purchase import draft as drafts
 from toubao.business.purchase.beforehand import Kind
 from toubao.business.purchase.draft import Draft
@@ -78,18 +79,25 @@ def describe(*, purchase: Purchase, draft: Draft, product: Product, now: datetim
 
 
 @transaction.atomic(savepoint=False)
-def inform(*, purchase: Purchase, product: Product, shown: Iterable[str], agreed: Iterable[str], now: datetime) -> Decision:
-    """The applicant saw the documents and agrees (10.1.2); `shown` and `agreed` are `name:digest`. What is agreed to is what binds: this
+def inform(
+    *, purchase: Purchase, product: Product, shown: Iterable[str], agreed: Iterable[str], now: datetime, where: Where | None = None
+) -> Decision:
+    """The applicant saw the documents and agrees (10.1.2); `shown` and `agreed` are `name:digest`. What is said to have been shown counts
+    only if it was shown to this very application (`display`). What is agreed to is what binds: this
     product's version, its documents and its premium, whichever version the application was begun with.
     """
     draft, known = queries.draft(purchase), known_of(purchase.person)
     refusals = [r.reason.value for r in drafts.screen(draft, product, known, now=now)]
     premium, version = drafts.premium(draft, product), product.version.code
-    told = facts.informing(draft, product, premium=premium, screening=refusals, shown=shown, accepted=agreed)
+    seen = showing.texts(purchase.pk)
+    fetched = [named for named in shown if named in seen]
+    told = facts.informing(purchase, draft, product, screening=refusals, shown=fetched, accepted=agreed, now=now)
     documents = list(told.documents_agreed)
     digest = drafts.digest(draft, known, product.code, version, documents, premium)
     changes = {"documents": documents, "digest": digest, "premium": premium, "product_version": version}
-    return take(flow.INFORM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=("sealed",))
+    decision = take(flow.INFORM, thing=purchase, facts=told, actor=_self(purchase), now=now, changes=changes, judged_on=("sealed",))
+    showing.from_where(purchase, flow.INFORM.event, decision, where, now=now)
+    return decision
 
 
 def send_code(*, purchase: Purchase, product: Product, channel: str, insurer: str, network: str, now: datetime) -> otp.Sending:
@@ -108,7 +116,7 @@ def send_code(*, purchase: Purchase, product: Product, channel: str, insurer: st
     )  # fmt: skip
 
 
-def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime) -> tuple[Decision, otp.Check]:
+def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime, where: Where | None = None) -> tuple[Decision, otp.Check]:
     """Send the application in with the one-time password (10.1.3). A second one for the same trip is refused, and one over our limit.
 
     Of several that send it in with the right code at once, all wait for the first, and find it stale. A wrong code is counted for good
@@ -119,7 +127,9 @@ def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime
     with transaction.atomic():
         checked = otp.check(purpose="confirm", about=purchase.about, entered=entered, bound=_binding(purchase), now=now)
         if checked.right:
-            return _send_in(purchase, product, checked, now), checked
+            decision = _send_in(purchase, product, checked, now)
+            showing.from_where(purchase, flow.CONFIRM.event, decision, where, now=now)
+            return decision, checked
     if checked.outcome == "used":
         purchase.refresh_from_db(fields=["state"])
     return _send_in(purchase, product, checked, now), checked

@@ -1,7 +1,7 @@
 """Rows of a purchase as facts for the gates of articles 2, 5, 7, 10 and 11."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
@@ -16,7 +16,7 @@ from toubao.business.identity.queries import known as known_of
 from toubao.business.payment.models import Payment
 from toubao.business.policies import contract
 from toubao.business.policies.queries import business_of
-from toubao.business.purchase import agreement, queries
+from toubao.business.purchase import agreement, queries, showing
 from toubao.business.purchase import draft as drafts
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
@@ -27,13 +27,15 @@ from toubao.products.customers import Business, custom_of, existing_by
 from toubao.products.disclosures import missing_items
 from toubao.products.limits import NoLimit, Strength, contains_own, limit_for, strength_of
 from toubao.rules.facts import Application, Capture, Conclusion, Informing, IssueReport, Receipt, Starting, Underwriting
-from toubao.rules.periods import day_of
+from toubao.rules.periods import day_of, days, ends
 
 
 def starting(account: Account, product: Product, *, channel: str, channel_is_ours: bool, now: datetime) -> Starting:
     """Who begins to buy what, and where."""
     return Starting(
-        channel=channel, channel_is_ours=channel_is_ours, natural_person=True, registered=True, verified=account.verified_at is not None,
+        channel=channel, channel_is_ours=channel_is_ours,
+        natural_person=identity.natural(account, on=now.astimezone(TAIPEI).date()), registered=identity.is_registered(account),
+        verified=account.verified_at is not None,
         asleep=identity.asleep_to_buy(account, now=now),
         adult=identity.adult(account, on=now.astimezone(TAIPEI).date()), way=account.way, product=product.code,
         product_version=product.version.code, product_published=on_sale(product.code, now=now),
@@ -47,15 +49,42 @@ def current_documents(product: Product) -> tuple[str, ...]:
 
 
 def informing(
-    draft: Draft, product: Product, *, premium: int, screening: Iterable[str], shown: Iterable[str], accepted: Iterable[str]
-) -> Informing:
+    purchase: Purchase, draft: Draft, product: Product, *, screening: Iterable[str], shown: Iterable[str], accepted: Iterable[str],
+    now: datetime,
+) -> Informing:  # fmt: skip
     """What was shown to the applicant and agreed to."""
+    premium = drafts.premium(draft, product)
     return Informing(
         product=product.code, product_version=product.version.code, data_complete=draft.complete and premium > 0,
         screening=tuple(screening),
         documents_current=current_documents(product), documents_shown=tuple(shown), documents_agreed=tuple(accepted),
-        review_required=product.review.required, review_ended=False, premium=premium, sum_insured=draft.sum_insured,
+        review_required=product.review.required, review_ended=review_ended(purchase, product, now=now), premium=premium, sum_insured=draft.sum_insured,
     )  # fmt: skip
+
+
+def review_until(purchase: Purchase, product: Product) -> datetime | None:
+    """When the review period of a product that has one is over (10.1.5): so many days after the documents of this version had all been
+    shown to this application; None while they were not.
+    """
+    shown = showing.texts(purchase.pk)
+    delivered = [shown.get(named) for named in current_documents(product)]
+    if None in delivered:
+        return None
+    return ends(max(at for at in delivered if at), days(product.review.days, rolls=False))
+
+
+def review_last_day(purchase: Purchase, product: Product) -> date | None:
+    """The last day in Taipei of the review period that this application still has or had; None for a product that needs none."""
+    until = review_until(purchase, product) if product.review.required else None
+    return day_of(until) - timedelta(days=1) if until else None
+
+
+def review_ended(purchase: Purchase, product: Product, *, now: datetime) -> bool:
+    """Whether nothing is left of the review period; there is none for a product that needs none."""
+    if not product.review.required:
+        return True
+    until = review_until(purchase, product)
+    return until is not None and now >= until
 
 
 def still_agreed(purchase: Purchase, product: Product, draft: Draft, known: Known) -> bool:
@@ -77,7 +106,8 @@ def application(
         way=purchase.account.way, by_certificate=False, otp_entered=checked.right,
         otp_binds_this=checked.bound and digest == purchase.digest,
         certificate_verified=False, documents_still_agreed=still_agreed(purchase, product, draft, known),
-        screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id, registered=True,
+        screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id,
+        registered=identity.is_registered(purchase.account),
         asleep=identity.asleep_to_buy(purchase.account, now=now),
         adult=identity.adult(purchase.account, on=now.astimezone(TAIPEI).date()), digest=digest,
         contract=agreement.terms(purchase, draft, known).digest, product=purchase.product,

@@ -92,7 +92,7 @@ def _authorise(purchase: Purchase, payment: Payment, card: CardState, now: datet
     holder = ask(checking, name="holder_check", about=purchase.about, now=now)
     told = authorisation(
         payment, card, holder_matched=holder.matched, registered_online=facts.pays_as_online(purchase.account),
-        personal_line=True, application_confirmed=purchase.state == "confirmed",
+        personal_line=queries.product(purchase, now=now).personal, application_confirmed=purchase.state == "confirmed",
     )  # fmt: skip
     decision = settling.authorised(purchase=purchase, payment=payment, told=told, card=card, now=now)
     if decision.outcome == "refused":

@@ -72,7 +72,7 @@ def hand_in(*, came: Came, clerk: str, now: datetime) -> HandedIn:
     found = _checked(made, account, came, now)
     if found != CURRENT:
         return HandedIn(found)
-    return _submit(made, account, came, now)
+    return _submit(made, account, came, now, document_checked=found == CURRENT)
 
 
 def _checked(made: Recovery, account: Account, came: Came, now: datetime) -> str:
@@ -92,13 +92,15 @@ def _checked(made: Recovery, account: Account, came: Came, now: datetime) -> str
 
 
 @transaction.atomic
-def _submit(made: Recovery, account: Account, came: Came, now: datetime) -> HandedIn:
+def _submit(made: Recovery, account: Account, came: Came, now: datetime, *, document_checked: bool) -> HandedIn:
     held = Account.objects.select_for_update(of=("self",)).select_related("person__key").get(pk=account.pk)
     if Recovery.objects.filter(account=held, way=Back.BRANCH.value, state=State.SUBMITTED.value).exists():
         return HandedIn(ALREADY)
     document = {"kind": came.document.kind, "number": came.document.number, "issued_on": came.document.issued_on.isoformat()}
     made.document = seal_for(held.person.key, document, context=f"recovery:{made.pk}")
-    told = ShownAtBranch(blocked=held.blocked, branch=came.branch, clerk=made.clerk, present=came.present, document_checked=True)
+    told = ShownAtBranch(
+        blocked=held.blocked, branch=came.branch, clerk=made.clerk, present=came.present, document_checked=document_checked
+    )
     actor = Actor("staff", made.clerk)
     decision = take(flow.SUBMIT, thing=made, facts=told, actor=actor, now=now, changes={"stamp": held.stamp})
     if not decision.taken:

@@ -10,7 +10,7 @@ from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity.programs import registering
 from toubao.business.identity.programs.registering import APPLY, READ
 from toubao.business.identity.queries import known as known_of
-from toubao.business.purchase import actions, queries
+from toubao.business.purchase import actions, queries, showing
 from toubao.business.purchase.beforehand import Kind, Obstacle
 from toubao.business.purchase.draft import Draft, screen_entered
 from toubao.business.steps import Actor, Decision
@@ -23,7 +23,9 @@ from toubao.doors.api.reading import fields
 from toubao.doors.api.shapes import AgreementIn, BeginIn, EntriesIn
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import words
+from toubao.doors.storefront.selling.confirming import TO_AGREE
 from toubao.doors.storefront.selling.paying import GIVEN_UP
+from toubao.doors.storefront.selling.shelf import shelf
 from toubao.doors.storefront.selling.standing import Standing
 from toubao.products import NotOnSale, Product, Refusal
 from toubao.rules.flows.purchase import State
@@ -107,9 +109,27 @@ def enter(request: HttpRequest, application: UUID, body: EntriesIn) -> HttpRespo
     return written(200, told_of(standing).body.model_dump(mode="json"))
 
 
+@router.get("/applications/{uuid:application}/documents", response=told.ShownPapers, summary="這份投保要出示的條款與投保須知，全文")
+def documents(request: HttpRequest, application: UUID) -> HttpResponse:
+    """條款與投保須知的全文，出示給要保人閱讀。取得過全文，之後的同意才算數；取得的時間和指紋會留下紀錄。"""
+    asking = caller(request)
+    standing = standing_of(asking, application)
+    if not standing.entering:
+        raise Problem("moved-on")
+    shown = shelf(standing.product).display(*TO_AGREE)
+    showing.display(purchase=standing.purchase, place="api", shown=shown, now=asking.now)
+    papers = [
+        told.ShownPaper(
+            name=each.name, title=standing.product.document(each.name).title, version=each.version, digest=each.digest, markdown=each.source
+        )
+        for each in shown
+    ]
+    return written(200, told.ShownPapers(documents=papers).model_dump(mode="json"))
+
+
 @router.post("/applications/{uuid:application}/agreement", response=told.Application, summary="同意條款與投保須知")
 def agree(request: HttpRequest, application: UUID, body: AgreementIn, key: str = KEY) -> HttpResponse:
-    """出示了哪些文件、逐份同意了哪些，都用 name:digest 說明。必須是今天的版本。"""
+    """出示了哪些文件、逐份同意了哪些，都用 name:digest 說明。必須是今天的版本，而且先用 GET documents 取得過全文。"""
     asking = caller(request)
 
     def act(_: UUID) -> Answer:
@@ -119,10 +139,10 @@ def agree(request: HttpRequest, application: UUID, body: AgreementIn, key: str =
         if standing.agreed:
             return told_of(standing)
         unhindered(standing.obstacle)
-        purchase, product = standing.purchase, standing.product
+        purchase, product, where = standing.purchase, standing.product, visitor.where(request)
         if purchase.state == State.INFORMED:
             settled(actions.describe(purchase=purchase, draft=standing.draft, product=product, now=asking.now))
-        settled(actions.inform(purchase=purchase, product=product, shown=body.shown, agreed=body.agreed, now=asking.now))
+        settled(actions.inform(purchase=purchase, product=product, shown=body.shown, agreed=body.agreed, now=asking.now, where=where))
         return told_of(standing)
 
     return once(request, key, act)

@@ -63,7 +63,9 @@ def confirm(request: HttpRequest, application: UUID, body: ConfirmationIn, key: 
 
     def act(_: UUID) -> Answer:
         standing = standing_of(asking, application)
-        decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=body.code, now=asking.now)
+        decision, checked = actions.confirm(
+            purchase=standing.purchase, product=standing.product, entered=body.code, now=asking.now, where=visitor.where(request)
+        )
         if decision.outcome == "refused" and not checked.right:
             raise refused(decision.shut, errors=fields(code=words.of_code(checked)))
         settled(decision)

@@ -58,6 +58,22 @@ class Paper(BaseModel):
     pdf: str
 
 
+class ShownPaper(BaseModel):
+    """A document in full, as it was shown for this application; `digest` is of `markdown` as UTF-8."""
+
+    name: str
+    title: str
+    version: str
+    digest: str
+    markdown: str
+
+
+class ShownPapers(BaseModel):
+    """The documents that this application is about, in the wording of today."""
+
+    documents: list[ShownPaper]
+
+
 class Product(BaseModel):
     """A product as it is today."""
 

@@ -31,6 +31,7 @@ TABLE: Final[Table] = {
     "v1/applications":                {"POST": T},
     ONE:                              {"GET": O, "DELETE": O},
     f"{ONE}/entries":                 {"PUT": O},
+    f"{ONE}/documents":               {"GET": O},
     f"{ONE}/agreement":               {"POST": O},
     f"{ONE}/codes":                   {"POST": O},
     f"{ONE}/confirmation":            {"POST": O},

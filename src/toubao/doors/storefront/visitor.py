@@ -198,7 +198,8 @@ def place(request: HttpRequest) -> sessions.From:
 
 def where(request: HttpRequest) -> Where:
     """Where a consent comes from, as it is kept for proof."""
-    return Where(str(request.META.get("REMOTE_ADDR", ""))[:LONGEST_ADDRESS], request.headers.get("User-Agent", ""))
+    address = str(request.META.get("REMOTE_ADDR", ""))[:LONGEST_ADDRESS]
+    return Where(address, request.headers.get("User-Agent", ""), str(named(request) or ""))
 
 
 def network(request: HttpRequest) -> str:

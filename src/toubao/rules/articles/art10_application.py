@@ -80,7 +80,7 @@ def otp_binds_what_is_confirmed(facts: Application) -> bool:
     return facts.otp_binds_this
 
 
-@gate("10.1.3", when=by_certificate, otherwise="數位憑證驗證沒有通過，請確認憑證有效後再試一次。")
+@gate("10.1.3", when=by_certificate, counts=False, otherwise="數位憑證驗證沒有通過，請確認憑證有效後再試一次。")
 def certificate_verified(facts: Application) -> bool:
     """保險業應透過數位憑證進行身分驗證作業，於確認要保人身分後始得完成投保作業"""
     return facts.certificate_verified

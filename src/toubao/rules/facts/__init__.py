@@ -15,7 +15,7 @@ from toubao.rules.facts.buying import (
 )
 from toubao.rules.facts.changing import Applying, Asking, DeathConfirmed, Factor, Kind, Reviewed, StepUp, Stopping, Waiting
 from toubao.rules.facts.consenting import Consenting, Withdrawing
-from toubao.rules.facts.happenings import Asked, Noted, Nothing, Sent
+from toubao.rules.facts.happenings import Asked, Displayed, Hand, Noted, Nothing, Sent
 from toubao.rules.facts.people import (
     Asserted,
     Certified,
@@ -70,8 +70,10 @@ __all__ = [
     "DecisionsReplayed",
     "Delivery",
     "Disowned",
+    "Displayed",
     "Factor",
     "Guarded",
+    "Hand",
     "Identification",
     "Informing",
     "Instrument",

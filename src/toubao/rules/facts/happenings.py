@@ -19,6 +19,24 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Displayed:
+    """Texts were shown to somebody for a decision of theirs, at a place: each as `name:digest`, kept word for word under its digest."""
+
+    place: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """From where somebody declared, agreed or confirmed (Electronic Signatures Act 8): sealed under their own key."""
+
+    step: str
+    network: Personal[str]
+    browser: Personal[str]
+    session: Personal[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A question to an institution and what came back, personal values masked; and both as they were, where there is a key to seal them."""
 

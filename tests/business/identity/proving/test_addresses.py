@@ -31,7 +31,14 @@ each_way = pytest.mark.parametrize("field", ["phone", "mail"])
 def coded(known: Known, channel: str) -> Registration:
     """A registration whose code went to this channel and came back right."""
     registration, _ = actions.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=NOTICES, read=tuple(NOTICES), consented=True, now=NOW
+        way="online",
+        channel="localhost",
+        channel_is_ours=True,
+        notices=NOTICES,
+        shown=tuple(NOTICES),
+        read=tuple(NOTICES),
+        consented=True,
+        now=NOW,
     )
     assert actions.identify(registration=registration, known=known, now=NOW).taken
     network = f"n{registration.pk}"

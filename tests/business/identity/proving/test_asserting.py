@@ -34,14 +34,23 @@ def _now() -> datetime:
 
 def _begun(way: str = "bank") -> Registration:
     registration, agreed = actions.begin_registration(
-        way=way, channel="localhost", channel_is_ours=True, notices=NOTICES, read=tuple(NOTICES), consented=True, now=_now()
+        way=way,
+        channel="localhost",
+        channel_is_ours=True,
+        notices=NOTICES,
+        shown=tuple(NOTICES),
+        read=tuple(NOTICES),
+        consented=True,
+        now=_now(),
     )
     assert agreed.taken
     return registration
 
 
-def _sent(registration: Registration, name: str = "bank", *, guardianship: bool = False) -> str:
-    return actions.send_to_provider(registration=registration, name=name, guardianship_declared=guardianship, back=BACK, now=_now())
+def _sent(registration: Registration, name: str = "bank", *, guardianship: bool = False, consented: bool = True) -> str:
+    return actions.send_to_provider(
+        registration=registration, name=name, consented=consented, guardianship_declared=guardianship, back=BACK, now=_now()
+    )
 
 
 def _told(address: str) -> Brought:

@@ -29,7 +29,8 @@ def on_file(known: Known, **changes: Any) -> OnFile:
 
 def stated(known: Known, *, way: str = "online", purpose: str = "service") -> Registration:
     registration, agreed = actions.begin_registration(
-        way=way, purpose=purpose, channel="localhost", channel_is_ours=True, notices=builders.NOTICES, read=tuple(builders.NOTICES),
+        way=way, purpose=purpose, channel="localhost", channel_is_ours=True, notices=builders.NOTICES,
+        shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES),
         consented=True, now=builders.NOW,
     )  # fmt: skip
     assert agreed.taken

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +86,17 @@ def summary(answer: Any) -> list[tuple[str, str]]:
     return [((re.findall(r'href="#([^"]+)"', item) or [""])[0], re.sub(r"<[^>]+>", "", item)) for item in items]
 
 
+def tick(client: Client, name: str, **more: str) -> Any:
+    """Open the page of a notice, and tick it there."""
+    page = client.get(f"/register/notices/{name}/").content.decode()
+    return client.post(f"/register/notices/{name}/", {"read": "on", "shown": receipt_in(page), **more})
+
+
+def receipt_in(page: str) -> str:
+    """What went out with the page of a notice."""
+    return unescape(page.split('name="shown" value="')[1].partition('"')[0])
+
+
 @dataclass
 class Registering:
     """One run through registration in one browser, page by page as a person goes."""
@@ -100,8 +112,7 @@ class Registering:
     def read(self, *names: str, then: str = "") -> None:
         """Read notices, one by one."""
         for name in names or needed("purchase"):
-            answer = self.client.post(f"/register/notices/{name}/", {"read": "on", "next": then})
-            assert answer.status_code == 302
+            assert tick(self.client, name, next=then).status_code == 302
 
     def agree(self, then: str = "") -> None:
         """Consent, and come to the page that asks who one is."""

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.people.conftest import PASSWORD, summary, without_token, words
+from tests.doors.storefront.people.conftest import PASSWORD, summary, tick, without_token, words
 from toubao.business.identity.codes import guessing
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account
@@ -74,7 +74,7 @@ def test_one_goes_on_to_where_one_wanted_to_go_and_never_elsewhere(browser: Clie
 
 
 def test_the_session_gets_a_new_key(browser: Client, account: Account) -> None:
-    browser.post("/register/notices/online/", {"read": "on"})
+    tick(browser, "online")
     before = browser.session.session_key
     attempt(browser, password=PASSWORD)
     assert browser.session.session_key != before

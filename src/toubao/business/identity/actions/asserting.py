@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -49,7 +49,14 @@ class Came:
 
 
 def send_to_provider(
-    *, registration: Registration, name: str, guardianship_declared: bool, back: str, now: datetime, assistance_declared: bool = False
+    *,
+    registration: Registration,
+    name: str,
+    consented: bool,
+    guardianship_declared: bool,
+    back: str,
+    now: datetime,
+    assistance_declared: bool = False,
 ) -> str:
     """With the person's consent, the address at which they sign in and agree; they come back to `back`. Raises GatewayError, KeyError."""
     asked, secret = _named(name), fresh()
@@ -59,8 +66,8 @@ def send_to_provider(
         ),
         name=f"{name}.begin", about=registration.about, now=now,
     )  # fmt: skip
-    kept = {"nonce": secret.nonce, "verifier": secret.verifier, "back": back, "guardianship_declared": guardianship_declared}
-    kept["assistance_declared"] = assistance_declared
+    kept: dict[str, Any] = {"nonce": secret.nonce, "verifier": secret.verifier, "back": back, "consented": consented}
+    kept |= {"guardianship_declared": guardianship_declared, "assistance_declared": assistance_declared}
     with transaction.atomic():
         handle = uuid4()
         Authorisation.objects.create(
@@ -107,7 +114,8 @@ def _assert(found: Authorisation, brought: Brought, now: datetime) -> Came:
     known = facts.asserted_person(
         said, guardianship_declared=kept["guardianship_declared"], assistance_declared=bool(kept.get("assistance_declared"))
     )
-    told = facts.asserted(registration, said, known, asked=_named(name), on=now.astimezone(TAIPEI).date())
+    on = now.astimezone(TAIPEI).date()
+    told = facts.asserted(registration, said, known, asked=_named(name), consented=kept.get("consented") is True, on=on)
     decision = assert_identity(registration=registration, told=told, known=known, now=now)
     return Came({"taken": "asserted"}.get(decision.outcome, decision.outcome), registration)
 

@@ -1,6 +1,6 @@
 """Registration, step by step and in each of its ways: notices, identity, proof, account; and the same again for an account (7, 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from toubao.business import whose
 from toubao.business.consents.actions import Hand, agree_to_register
+from toubao.business.consents.actions import keep as keep_notices
 from toubao.business.identity import facts, queries
 from toubao.business.identity.actions.waking import awake
 from toubao.business.identity.changes.notices import to_account
@@ -27,7 +28,7 @@ from toubao.business.work import defer
 from toubao.journal.keys import make_key
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
-from toubao.rules.facts import Noted, Purpose, Way
+from toubao.rules.facts import Displayed, Noted, Purpose, Way
 from toubao.rules.flows import registration as flow
 from toubao.rules.periods import is_adult_on
 
@@ -41,6 +42,7 @@ def begin_registration(
     channel: str,
     channel_is_ours: bool,
     notices: Mapping[str, str],
+    shown: tuple[str, ...],
     read: tuple[str, ...],
     consented: bool,
     now: datetime,
@@ -65,14 +67,31 @@ def begin_registration(
     )
     who = actor or Actor("person", str(holder))
     note(Event.REGISTRATION_STARTED, about=registration.about, actor=who, now=now)
+    _shown(registration, shown, notices, who, now)
     told = facts.notices(
-        registration, channel_is_ours=channel_is_ours, required=dict(notices), read=read, consented=consented, signed=signed, hand=hand
+        registration,
+        channel_is_ours=channel_is_ours,
+        required=dict(notices),
+        shown=shown,
+        read=read,
+        consented=consented,
+        signed=signed,
+        hand=hand,
     )
     decision = take(flow.AGREE, thing=registration, facts=told, actor=who, now=now, waivers=ways.waivers(way))
     if decision.taken:
         given = hand or Hand(place="branch" if way == "branch" else "register")
         agree_to_register(key=key, subject=registration.pk, notices=notices, hand=given, actor=who, now=now)
     return registration, decision
+
+
+def _shown(registration: Registration, shown: Iterable[str], notices: Mapping[str, str], who: Actor, now: datetime) -> None:
+    """Keep which notices had been fetched when they were ticked, with their words (15.1.1)."""
+    fetched = {name: notices[name] for name in shown if name in notices}
+    if fetched:
+        keep_notices(fetched.values(), now=now)
+        told = Displayed(place="notices", texts=tuple(f"{name}:{digest}" for name, digest in fetched.items()))
+        note(Event.NOTICES_SHOWN, about=registration.about, actor=who, now=now, facts=told)
 
 
 @transaction.atomic(savepoint=False)

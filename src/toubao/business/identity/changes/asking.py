@@ -94,7 +94,7 @@ def prove(
         changes = {"given": [each.value for each in given], "proved_at": now}
         decision = take(flow.PROVE, thing=change, facts=told, actor=_self(change.account), now=now, changes=changes)
         if decision.taken and not facts.rule_of(change).new:
-            decision = holding.hold(change=change, new_proved=False, actor=_self(change.account), keep=keep, now=now)
+            decision = holding.hold(change=change, new_proved=change.new_proved, actor=_self(change.account), keep=keep, now=now)
     return decision, checked
 
 

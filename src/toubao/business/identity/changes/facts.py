@@ -53,7 +53,7 @@ def applying(change: Change, *, new_proved: bool, free: bool, released_by: str, 
     )  # fmt: skip
 
 
-def stopping(change: Change, *, now: datetime) -> Stopping:
-    """A link was followed; until the change is settled it is in time."""
+def stopping(change: Change, *, mac: bytes, now: datetime) -> Stopping:
+    """A link was followed, whose keyed digest is `mac`; until the change is settled it is in time."""
     over = change.state == State.APPLIED and (change.cool_until is None or change.cool_until <= now)
-    return Stopping(kind=Kind(change.kind), link_right=True, in_time=not over)
+    return Stopping(kind=Kind(change.kind), link_right=bytes(change.stop_mac or b"") == mac, in_time=not over)

@@ -37,7 +37,12 @@ def stop(*, token: str, network: str, now: datetime) -> tuple[Change | None, Dec
         held = found.state == State.APPLIED
         changes = {"ended_at": now, "due_at": None, "stop_mac": None}
         decision = take(
-            flow.STOP, thing=found, facts=facts.stopping(found, now=now), actor=Actor("unknown", network), now=now, changes=changes
+            flow.STOP,
+            thing=found,
+            facts=facts.stopping(found, mac=queries.stop_mac(token), now=now),
+            actor=Actor("unknown", network),
+            now=now,
+            changes=changes,
         )
         if decision.taken:
             if held:

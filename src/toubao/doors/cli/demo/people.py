@@ -88,7 +88,8 @@ def _register(holder: Holder, hands: Hands, now: datetime, purpose: str) -> Acco
     notices = digests(purpose)
     ticks = {name: Tick(now - timedelta(minutes=3 - place), seen_to_end=True) for place, name in enumerate(notices)}
     registration, _ = identity.begin_registration(
-        way="online", purpose=purpose, channel=settings.CHANNELS[0], channel_is_ours=True, notices=notices, read=tuple(notices),
+        way="online", purpose=purpose, channel=settings.CHANNELS[0], channel_is_ours=True, notices=notices, shown=tuple(notices),
+        read=tuple(notices),
         consented=True, hand=Hand(ticks=ticks, where=Where("203.0.113.9", BROWSER)), now=now,
     )  # fmt: skip
     identity.identify(registration=registration, known=holder.known, now=now)

@@ -9,11 +9,12 @@ from django.conf import settings
 from toubao.business import due
 from toubao.business.catalogue.queries import Shelved, release_of, shelved
 from toubao.business.catalogue.queries import product as product_of
+from toubao.business.consents.showing import Display
 from toubao.business.identity import queries as identity
 from toubao.business.identity.models import Account
 from toubao.business.policies import delivering, publishing
 from toubao.business.policies import queries as policy_queries
-from toubao.business.purchase import actions, facts, queries
+from toubao.business.purchase import actions, facts, queries, showing
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
 from toubao.business.release import actions as giving
@@ -154,6 +155,8 @@ def _entered(account: Account, product: Product, draft: Draft, at: datetime) -> 
     if not decision.taken:
         raise ValueError(f"a demo sale was refused: {decision.shut}")
     documents = facts.current_documents(product)
+    papers = [Display(each.name, each.version, each.source) for each in product.documents if f"{each.name}:{each.digest}" in documents]
+    showing.display(purchase=begun, place="documents", shown=papers, now=at + timedelta(minutes=1))
     actions.inform(purchase=begun, product=product, shown=documents, agreed=documents, now=at + timedelta(minutes=2))
     return _again(begun)
 

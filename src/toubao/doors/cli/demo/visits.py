@@ -84,7 +84,7 @@ def _tell(guest: Guest, hands: Hands, at: datetime) -> None:
     branch = next(iter(settings.BRANCHES))
     visit = visiting.begin(branch=branch, purpose="purchase", medium="tablet", clerk=CLERK, now=at)
     for name, digest in digests().items():
-        visiting.mark_read(visit=visit, name=name, digest=digest)
+        visiting.mark_read(visit=visit, name=name, digest=digest, shown_at=at)
     visiting.sign(visit=visit, signature=INK, notices=digests(), now=at + timedelta(minutes=6))
     visiting.state(visit=_again(visit), statement=guest.statement)
     visiting.check(visit=_again(visit), now=at + timedelta(minutes=8))

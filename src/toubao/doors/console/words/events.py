@@ -6,6 +6,7 @@ from typing import Final
 from toubao.rules.events import Event
 
 EVENTS: Final[Mapping[Event, str]] = {
+    Event.NOTICES_SHOWN: "顯示了告知事項",
     Event.REGISTRATION_STARTED: "開始註冊",
     Event.NOTICES_AGREED: "閱讀並同意告知事項",
     Event.IDENTITY_STATED: "填寫身分資料",
@@ -78,6 +79,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.DEATH_CONFIRMED: "確認身故",
     Event.DEATH_DISMISSED: "撤銷身故通知",
     Event.PURCHASE_STARTED: "開始投保",
+    Event.PURCHASE_SHOWN: "顯示了文件或揭露事項",
+    Event.DECLARED_FROM: "記下從哪個網路與瀏覽器送出",
     Event.PURCHASE_INFORMED: "閱讀並同意條款與投保須知",
     Event.PURCHASE_REVISED: "修改投保內容",
     Event.PURCHASE_CONFIRMED: "以一次性密碼確認投保",

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity.codes import otp
 from toubao.business.identity.personal import Known
-from toubao.business.purchase import actions
+from toubao.business.purchase import actions, facts, showing
 from toubao.business.purchase.beforehand import Kind
 from toubao.doors.look.brand import brand
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import words
-from toubao.doors.storefront.selling.shelf import Paper, shelf
+from toubao.doors.storefront.selling.shelf import AT_CHECKING, Paper, shelf
 from toubao.doors.storefront.selling.standing import Standing, again, at
 from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.flows.purchase import State
@@ -44,7 +44,9 @@ def documents(request: HttpRequest, standing: Standing) -> HttpResponse:
     purchase = standing.purchase
     if purchase.state == State.INFORMED:
         actions.describe(purchase=purchase, draft=standing.draft, product=standing.product, now=standing.now)
-    decision = actions.inform(purchase=purchase, product=standing.product, shown=shown, agreed=agreed, now=standing.now)
+    decision = actions.inform(
+        purchase=purchase, product=standing.product, shown=shown, agreed=agreed, now=standing.now, where=visitor.where(request)
+    )
     if decision.outcome == "refused":
         return _documents(request, standing, papers, refusals=words.of_verdicts(decision.shut))
     return again(purchase, "moved") if decision.stale else standing.afresh().lead()
@@ -57,10 +59,12 @@ def _documents(
     unread: Mapping[str, str] | None = None,
     refusals: Sequence[words.Refused] = (),
 ) -> HttpResponse:
+    showing.display(purchase=standing.purchase, place="documents", shown=shelf(standing.product).display(*TO_AGREE), now=standing.now)
     missed = unread or {}
     errors = [(f"agree_{name}", sentence) for name, sentence in missed.items()]
     status = UNPROCESSABLE if missed or refusals else 200
-    return standing.show(request, "documents", status, papers=papers, unread=missed, errors=errors, refusals=refusals)
+    until = facts.review_last_day(standing.purchase, standing.product)
+    return standing.show(request, "documents", status, papers=papers, unread=missed, errors=errors, refusals=refusals, review_until=until)
 
 
 @pages
@@ -82,6 +86,7 @@ def check(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 def _check(request: HttpRequest, standing: Standing, wrong: str = "", status: int = 200) -> HttpResponse:
     shown = shelf(standing.product)
+    showing.display(purchase=standing.purchase, place="check", shown=shown.display(*AT_CHECKING), now=standing.now)
     papers = [paper.title for name in TO_AGREE if (paper := shown.paper(name))]
     places = [by_code()[code].name for code in standing.draft.destinations]
     return standing.show(
@@ -118,7 +123,9 @@ def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     entered = request.POST.get("code", "").strip()
     if not entered:
         return _code(request, standing, "請輸入訊息裡的一次性密碼。", UNPROCESSABLE)
-    decision, checked = actions.confirm(purchase=standing.purchase, product=standing.product, entered=entered, now=standing.now)
+    decision, checked = actions.confirm(
+        purchase=standing.purchase, product=standing.product, entered=entered, now=standing.now, where=visitor.where(request)
+    )
     if decision.taken or (decision.stale and checked.outcome == "used"):
         return standing.afresh().lead()
     if decision.stale or checked.outcome == "used":

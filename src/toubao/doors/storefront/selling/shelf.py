@@ -1,11 +1,14 @@
 """A product's texts and figures as pages show them, rendered once for each version; which product and whether it is sold is business's."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.conf import settings
 from markupsafe import Markup
 
+from toubao.business.consents.showing import Display
 from toubao.doors.storefront.selling.trip import example_prices
 from toubao.products import Document, Product
 from toubao.products.disclosures import ALSO_SHOWN, REQUIRED, shown
@@ -49,8 +52,13 @@ class Shelf:
     items: tuple[Item, ...]
     also: tuple[Item, ...]
     at_checking: tuple[Item, ...]
+    displays: Mapping[str, Display]
     price_from: int
     examples: tuple[tuple[str, int], ...]
+
+    def display(self, *names: str) -> tuple[Display, ...]:
+        """Those of these texts that there are, as they stand on pages."""
+        return tuple(self.displays[name] for name in names if name in self.displays)
 
     def paper(self, name: str) -> Paper | None:
         """One document by name."""
@@ -84,8 +92,14 @@ def _shelf(key: Key) -> Shelf:
         items=tuple(items[clause] for clause in REQUIRED if clause in items),
         also=tuple(items[clause] for clause in ALSO_SHOWN if clause in items),
         at_checking=tuple(items[clause] for clause in AT_CHECKING if clause in items),
-        price_from=price_from(product), examples=example_prices(product),
+        displays=MappingProxyType({each.name: each for each in _displays(product)}), price_from=price_from(product), examples=example_prices(product),
     )  # fmt: skip
+
+
+def _displays(product: Product) -> Iterator[Display]:
+    """Every text of a product as it stands on pages, to be kept with what was shown."""
+    yield from (Display(each.name, each.version, each.source) for each in product.documents)
+    yield from (Display(each.clause, product.version.code, each.source) for each in shown(product, settings.INSURER))
 
 
 def _paper(document: Document) -> Paper:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.people.conftest import Registering, summary, words
+from tests.doors.storefront.people.conftest import Registering, summary, tick, words
 from toubao.business.consents import queries, texts
 from toubao.business.consents.models import Consent, ShownText
 from toubao.business.identity.models import Account
@@ -83,7 +83,7 @@ def test_18_1_1_the_exact_words_are_shown_again_when_they_are_not_in_force_any_m
     settings.INSURER = {**settings.INSURER, "company": "改了名字的保險公司"}
     page = member.get(f"{HERE}texts/{then.digest}/")
     assert then.html in page.content.decode()
-    assert "與同意時一字不差" in words(page)
+    assert "與當時一字不差" in words(page)
     assert "看現在的版本" in words(member.get(HERE))
     file = member.get(f"{HERE}texts/{then.digest}/source/")
     assert sha256(file.content).hexdigest() == then.digest
@@ -92,7 +92,7 @@ def test_18_1_1_the_exact_words_are_shown_again_when_they_are_not_in_force_any_m
 
 def test_18_1_1_a_text_that_was_tampered_with_is_not_shown_as_the_one_agreed_to(member: Client, account: Account) -> None:
     digest = builders.NOTICES["privacy"]
-    assert "與同意時一字不差" in words(member.get(f"{HERE}texts/{digest}/"))
+    assert "與當時一字不差" in words(member.get(f"{HERE}texts/{digest}/"))
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -116,7 +116,7 @@ def test_15_1_2_nobody_sees_a_text_here_that_they_never_agreed_to(member: Client
 def test_7_2_1_1_each_notice_is_agreed_to_when_it_was_ticked_and_from_where(registering: Registering, moment: Any) -> None:
     registering.read("online")
     moment.shift(60)
-    registering.client.post("/register/notices/privacy/", {"read": "on", "seen_to_end": "1"})
+    tick(registering.client, "privacy", seen_to_end="1")
     registering.read("services")
     registering.agree()
     kept = {each.name: each for each in queries.of_subject(registering.registration.pk)}

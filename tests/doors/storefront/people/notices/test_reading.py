@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests import builders
-from tests.doors.storefront.people.conftest import Registering, summary, words
+from tests.doors.storefront.people.conftest import Registering, receipt_in, summary, tick, words
+from toubao.business.consents.models import ShownText
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Person, Registration
 from toubao.doors.storefront.notices import digests, names, notices
@@ -62,15 +62,48 @@ def test_7_2_1_1_reading_without_consent_is_not_enough(registering: Registering)
 
 
 def test_7_2_1_1_a_notice_is_read_only_when_that_is_ticked(browser: Client) -> None:
-    answer = browser.post("/register/notices/online/", {})
+    page = browser.get("/register/notices/online/").content.decode()
+    answer = browser.post("/register/notices/online/", {"shown": receipt_in(page)})
     assert summary(answer) == [("id_read", "請讀完「同意網路投保聲明事項」，再勾選同意。")]
     assert "notices" not in browser.session
+
+
+def test_7_2_1_1_a_notice_that_was_ticked_without_ever_having_been_fetched_is_refused(
+    browser: Client, other_browser: Client, moment: Any
+) -> None:
+    theirs = receipt_in(other_browser.get("/register/notices/online/").content.decode())
+    mine = receipt_in(browser.get("/register/notices/online/").content.decode())
+    other = receipt_in(browser.get("/register/notices/privacy/").content.decode())
+    for given in ("", "2026-11-23T02:00:00+00:00~00", theirs, other, mine.replace("2026", "2025"), mine[:-1], "漢~字"):
+        answer = browser.post("/register/notices/online/", {"read": "on", "shown": given})
+        assert "還沒有打開過這一份的內容" in summary(answer)[0][1], given
+        assert "notices" not in browser.session
+    assert browser.post("/register/notices/online/", {"read": "on", "shown": mine}).status_code == 302
+    moment.shift(86_400)
+    answer = browser.post("/register/notices/online/", {"read": "on", "shown": mine})
+    assert "打開太久" in summary(answer)[0][1]
+
+
+def test_7_2_1_1_ticks_of_before_that_say_nothing_of_what_was_shown_are_read_again(registering: Registering) -> None:
+    registering.read()
+    session = registering.client.session
+    session["notices"] = {name: kept[:3] for name, kept in session["notices"].items()}
+    session.save()
+    assert len(summary(registering.client.post("/register/", {"consent": "on"}))) == len(NAMES)
+
+
+def test_7_2_1_1_what_was_shown_is_an_event_with_digests_and_can_be_shown_again(registering: Registering) -> None:
+    begun = registering.begun().registration
+    told = Entry.objects.get(event="registration.notices_shown", subject_id=begun.pk).facts
+    assert sorted(told["texts"]) == sorted(f"{name}:{digest}" for name, digest in digests().items())
+    assert all(kept.intact for kept in ShownText.objects.filter(digest__in=digests().values()))
+    assert ShownText.objects.filter(digest__in=digests().values()).count() == len(NAMES)
 
 
 def test_7_2_1_1_what_was_read_in_another_wording_counts_as_unread(registering: Registering) -> None:
     registering.read()
     session = registering.client.session
-    session["notices"] = {**session["notices"], "privacy": ["0" * 64, builders.NOW.isoformat(), True]}
+    session["notices"] = {**session["notices"], "privacy": ["0" * 64, *session["notices"]["privacy"][1:]]}
     session.save()
     assert [place for place, _ in summary(registering.client.post("/register/", {"consent": "on"}))] == ["notice-privacy"]
 
@@ -89,7 +122,7 @@ def test_7_2_1_1_read_and_agreed_begins_the_registration_with_the_digests(regist
 def test_reading_leads_from_notice_to_notice_and_keeps_the_place_to_go_to(browser: Client) -> None:
     answer = browser.get("/register/", {"next": "/purchase/x/"})
     assert "/register/notices/online/?next=%2Fpurchase%2Fx%2F" in answer.content.decode()
-    places = [browser.post(f"/register/notices/{name}/", {"read": "on", "next": "/purchase/x/"})["Location"] for name in NAMES]
+    places = [tick(browser, name, next="/purchase/x/")["Location"] for name in NAMES]
     assert places == [f"/register/{path}?next=%2Fpurchase%2Fx%2F" for path in ("notices/privacy/", "notices/services/", "")]
     assert words(browser.get("/register/")).count("已讀完") == 3
     assert "這一份您已經讀完並同意" in words(browser.get("/register/notices/online/"))
@@ -99,7 +132,7 @@ def test_2_3_another_host_is_refused_before_anything_is_kept(browser: Client, se
     settings.ALLOWED_HOSTS = ["*"]
     away = Client(SERVER_NAME="cheap-insurance.example")
     for name in NAMES:
-        away.post(f"/register/notices/{name}/", {"read": "on"})
+        tick(away, name)
     answer = away.post("/register/", {"consent": "on"})
     assert "不是本公司登記的投保管道" in words(answer)
     assert Registration.objects.get().state == "started"

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests import builders
 from tests.business.identity.proving.test_policyholders import CAR, on_file
-from tests.doors.storefront.people.conftest import PASSWORD, Registering, sign_in, summary, words
+from tests.doors.storefront.people.conftest import PASSWORD, Registering, sign_in, summary, tick, words
 from toubao.business.identity import queries
 from toubao.business.identity.models import Account, Policyholder, Registration
 from toubao.business.identity.personal import Known
@@ -31,7 +31,7 @@ def holder(as_app: None) -> Known:
 def begun(registering: Registering, **changed: str) -> Registering:
     """Past the notices of article 8."""
     for name in names("service"):
-        registering.client.post(f"/register/notices/{name}/", {"read": "on", **FOR})
+        tick(registering.client, name, **FOR)
     answer = registering.client.post("/register/", {"consent": "on", **FOR, **changed})
     assert answer.status_code == 302, words(answer)
     registering.address = answer["Location"].removesuffix("you/")
@@ -54,7 +54,7 @@ def test_8_1_1_1_the_notices_of_services_are_read_and_agreed_to_first(registerin
     assert [place for place, _ in summary(answer)] == ["notice-served"], "those of a purchase are others"
     assert "同意使用網路保險服務" in summary(registering.client.post("/register/", FOR))[-1][1]
     assert {r.state for r in Registration.objects.all()} == {"started"}
-    answer = registering.client.post("/register/notices/served/", {"read": "on", **FOR})
+    answer = tick(registering.client, "served", **FOR)
     assert answer["Location"] == "/register/?for=service"
     assert begun(registering).registration.notices == digests("service")
     assert Entry.objects.get(event="registration.notices_agreed", outcome="taken").facts["purpose"] == "service"

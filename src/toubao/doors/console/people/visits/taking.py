@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from toubao.business.branches import queries, visiting
 from toubao.business.branches.models import Visit
 from toubao.business.branches.statement import stated
+from toubao.business.consents import showing
 from toubao.business.identity.models import Registration
 from toubao.doors.clock import now
 from toubao.doors.console import staff
@@ -69,13 +70,15 @@ def notice(request: HttpRequest, visit: Visit, name: str) -> HttpResponse:
     if name not in wanted:
         raise Http404(name)
     found = notices.notices()[name]
-    missing = request.method == "POST" and request.POST.get("read") != "on"
-    if request.method == "POST" and not missing:
-        visiting.mark_read(visit=visit, name=name, digest=found.digest)
+    shown = showing.shown_at(request.POST.get("shown", ""), found.digest, to=str(visit.pk), now=now())
+    missing = request.method == "POST" and (request.POST.get("read") != "on" or shown is None)
+    if shown and not missing:
+        visiting.mark_read(visit=visit, name=name, digest=found.digest, shown_at=shown)
         return HttpResponseRedirect(words.address(visit))
     return show(
         request, "people/visits/notice.html", here=words.HERE, status=422 if missing else 200, visit=visit, notice=found,
         place=wanted.index(name) + 1, of=len(wanted), steps=words.STEPS, missing=missing,
+        shown=showing.receipt(found.digest, to=str(visit.pk), at=now()),
         errors=[("id_read", f"請讀完「{found.title}」，再勾選已讀。")] if missing else [],
     )  # fmt: skip
 

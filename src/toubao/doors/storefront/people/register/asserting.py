@@ -1,6 +1,7 @@
 """Registration by the account at a bank or a partner: what will be asked, the way there, the way back, what was said (7.2.1.2)."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -35,7 +36,7 @@ def account(request: HttpRequest, registration: Registration, provider: str) -> 
         raise Http404(provider)
     form = ByAccount(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _send(request, registration, asked, declared=form.cleaned_data["guardianship"])
+        return _send(request, registration, asked, form.cleaned_data)
     context = {
         "form": form, "asked": asked, "steps": browser.steps(registration),
         "came": sentences.came_back(request.GET.get("came", ""), asked.title), "first": browser.first(registration),
@@ -78,15 +79,16 @@ def told(request: HttpRequest, registration: Registration) -> HttpResponse:
     return render(request, "storefront/people/register/told.html", context)
 
 
-def _send(request: HttpRequest, registration: Registration, asked: Offered, *, declared: str) -> HttpResponse:
+def _send(request: HttpRequest, registration: Registration, asked: Offered, said: Mapping[str, Any]) -> HttpResponse:
     if spend(("account_network", network(request)), now=clock()):
         return HttpResponseRedirect(_again(registration, asked.name, "busy"))
     try:
         address = actions.send_to_provider(
             registration=registration,
             name=asked.name,
-            guardianship_declared=declared == "yes",
-            assistance_declared=declared == "assisted",
+            consented=said["consent"],
+            guardianship_declared=said["guardianship"] == "yes",
+            assistance_declared=said["guardianship"] == "assisted",
             back=_back(request, asked.name),
             now=clock(),
         )

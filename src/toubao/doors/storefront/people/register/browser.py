@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from toubao.business.consents import showing
 from toubao.business.consents.actions import Tick
 from toubao.business.identity import queries
 from toubao.business.identity.models import Registration
@@ -25,6 +27,7 @@ STEPS = ("閱讀告知事項", "您的資料", "一次性密碼", "登入密碼"
 AGAIN = (*STEPS[:3], "恢復使用")
 PROOF = "確認身分"
 MOST = 5
+FIELDS = 4
 HOME = "/members/"
 VERIFIED = "/members/account/?changed=verified"
 _RUNNING, _READ = "registrations", "notices"
@@ -57,7 +60,8 @@ def afterwards(request: HttpRequest, registration: Registration, *, told: str) -
 
 def mark_read(request: HttpRequest, name: str, digest: str, tick: Tick) -> None:
     """Keep that this notice, in this wording, was read and agreed to in this browser, and when."""
-    request.session[_READ] = {**request.session.get(_READ, {}), name: [digest, tick.at.isoformat(), tick.seen_to_end]}
+    at, shown = tick.at.isoformat(), tick.shown_at.isoformat() if tick.shown_at else ""
+    request.session[_READ] = {**request.session.get(_READ, {}), name: [digest, at, tick.seen_to_end, shown]}
 
 
 def read_so_far(request: HttpRequest, digests: dict[str, str]) -> tuple[str, ...]:
@@ -68,8 +72,32 @@ def read_so_far(request: HttpRequest, digests: dict[str, str]) -> tuple[str, ...
 def ticks(request: HttpRequest, digests: dict[str, str]) -> dict[str, Tick]:
     """When each of the notices was agreed to on its own, in the wording of now."""
     kept = request.session.get(_READ, {})
-    said = {name: kept[name] for name, digest in digests.items() if name in kept and kept[name][0] == digest}
-    return {name: Tick(datetime.fromisoformat(at), bool(seen)) for name, (_, at, seen) in said.items()}
+    said = {name: kept[name] for name, digest in digests.items() if name in kept and kept[name][0] == digest and len(kept[name]) == FIELDS}
+    return {
+        name: Tick(datetime.fromisoformat(at), bool(seen), datetime.fromisoformat(shown) if shown else None)
+        for name, (_, at, seen, shown) in said.items()
+    }
+
+
+def shown_so_far(request: HttpRequest, digests: dict[str, str]) -> tuple[str, ...]:
+    """The notices whose page had been fetched in this browser when they were ticked."""
+    return tuple(name for name, tick in ticks(request, digests).items() if tick.shown_at)
+
+
+def receipt(request: HttpRequest, digest: str, at: datetime) -> str:
+    """What goes out with the page of a notice, so that a tick shows that this browser had fetched it."""
+    return showing.receipt(digest, to=_browser(request), at=at)
+
+
+def shown_at(request: HttpRequest, digest: str, now: datetime) -> datetime | None:
+    """When this browser fetched the page of this notice, as the form that came back from it says; None if it never did."""
+    return showing.shown_at(request.POST.get("shown", ""), digest, to=_browser(request), now=now)
+
+
+def _browser(request: HttpRequest) -> str:
+    """What this browser alone holds: the secret against foreign forms, which it has from its first page on."""
+    get_token(request)
+    return str(request.META.get("CSRF_COOKIE", ""))
 
 
 def address(registration: Registration, step: str = "") -> str:

@@ -23,6 +23,7 @@ from toubao.doors.storefront.people.register.choosing import Offered
 from toubao.doors.storefront.people.register.wanting import Wanted, wanted
 from toubao.doors.storefront.visitor import channel, network, next_place, where
 
+NOT_SHOWN: Final = "這個瀏覽器還沒有打開過這一份的內容，或打開太久了。"
 NO_SUCH_WAY: Final = "這個方式現在沒有提供，請選擇其他方式。"
 
 
@@ -43,19 +44,21 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
     found = notices.notices().get(name)
     if found is None:
         raise Http404(name)
-    errors = []
+    errors, now = [], clock()
     if request.method == "POST":
-        if request.POST.get("read"):
-            browser.mark_read(request, name, found.digest, Tick(clock(), seen_to_end=request.POST.get("seen_to_end") == "1"))
+        shown = browser.shown_at(request, found.digest, now)
+        if request.POST.get("read") and shown:
+            tick = Tick(now, seen_to_end=request.POST.get("seen_to_end") == "1", shown_at=shown)
+            browser.mark_read(request, name, found.digest, tick)
             return HttpResponseRedirect(browser.onward(_next_unread(request, _purpose(request)), request))
-        errors = [("id_read", f"請讀完「{found.title}」，再勾選同意。")]
+        errors = [("id_read", f"請讀完「{found.title}」，再勾選同意。" if shown else f"{NOT_SHOWN}請讀「{found.title}」，再勾選同意。")]
     names = notices.names(_purpose(request))
     read = browser.read_so_far(request, {name: found.digest})
     context = {
         "notice": found, "agree": texts.notices()[name].agree,
         "place": names.index(name) + 1 if name in names else 0, "count": len(names), "read": name in read,
         "errors": errors, "steps": browser.STEPS, "next": next_place(request, ""), "purpose": browser.asked_for(request),
-        "back": browser.onward("/register/", request),
+        "back": browser.onward("/register/", request), "shown": browser.receipt(request, found.digest, now),
     }  # fmt: skip
     return render(request, "storefront/people/register/notice.html", context)
 
@@ -71,7 +74,7 @@ def _begin(request: HttpRequest, asked: Wanted) -> HttpResponse:
     digests = notices.digests(asked.purpose)
     registration, decision = actions.begin_registration(
         way=way.way.name, purpose=asked.purpose, renews=asked.renews, channel=host, channel_is_ours=ours, notices=digests,
-        read=browser.read_so_far(request, digests), consented=request.POST.get("consent") == "on",
+        shown=browser.shown_so_far(request, digests), read=browser.read_so_far(request, digests), consented=request.POST.get("consent") == "on",
         hand=Hand(ticks=browser.ticks(request, digests), where=where(request)), now=now,
     )  # fmt: skip
     if not decision.taken:

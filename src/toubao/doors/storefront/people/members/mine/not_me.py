@@ -35,7 +35,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     if _disowns(token, now):
         return _shown(request, "disown", "")
     found = queries.stopped_by(token)
-    live = found is not None and found.state in STOPPABLE and facts.stopping(found, now=now).in_time
+    live = found is not None and found.state in STOPPABLE and facts.stopping(found, mac=queries.stop_mac(token), now=now).in_time
     return _shown(request, "ask" if live else "over", words.NAMES[found.kind] if found and live else "")
 
 
