@@ -44,7 +44,9 @@ def test_7_1_after_the_second_step_another_password_is_set_and_lets_in(
         assert told in str(summary(refused))
     assert browser.get("/members/")["Location"].startswith("/sign-in/"), "not in yet"
     assert browser.post("/sign-in/password/", {"password": STRONG})["Location"] == "/members/messages/"
-    assert browser.get("/members/").status_code == 200
+    for page in ("/members/", "/members/account/", "/members/account/devices/"):
+        assert browser.get(page).status_code == 200, page
+    assert "密碼太容易被猜到，要換過才能登入" in words(browser.get("/members/account/")), "it stands among the sign-ins"
     assert browser.post("/sign-in/password/", {"password": STRONG})["Location"] == "/sign-in/", "a second press sets nothing"
     assert _happened(known_since)[-2:] == ["account.password_changed", "account.signed_in"]
     assert sorted(Message.objects.filter(purpose="password").values_list("channel", flat=True)) == ["mail", "sms"]

@@ -100,7 +100,7 @@ def account(request: HttpRequest) -> HttpResponse:
     mine = me(request)
     known = known_of(mine.person)
     lately = latest(mine.pk, SIGN_INS, most=A_PAGE)
-    rows = [{"at": e.at, "what": SIGN_INS[Event(e.event)], "network": e.facts["network"]} for e in lately]
+    rows = [{"at": e.at, "what": SIGN_INS[Event(e.event)], "network": e.facts.get("network", "—")} for e in lately]
     context = {
         "name": masked_name(known.name), "id_number": known.id_number, "phone": known.phone.replace("+886", "0", 1), "mail": known.mail,
         "born": f"{known.birth_date.year} 年 ○ 月 ○ 日（民國{known.birth_date.year - 1911}年）", "opened_at": mine.opened_at,
