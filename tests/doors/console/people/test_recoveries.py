@@ -1,5 +1,6 @@
 """Coming back into an account at a branch: what clerk and officer see and do, and the link that the holder gets."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from toubao.business import whose
 from toubao.business.identity.models import Account
 from toubao.business.recovery.models import Recovery
 from toubao.business.release.models import Release
+from toubao.doors.look.words import moment
 
 pytestmark = pytest.mark.django_db
 HERE = "/console/recoveries/"
@@ -54,12 +56,15 @@ def test_13_1_from_the_clerk_to_the_holders_new_password(desk: Desk, browser: Cl
     assert f"/console/releases/{made.pk}/" in officer.get(HERE).content.decode()
     page = words(officer.get(f"/console/releases/{made.pk}/"))
     assert "據點找回帳號" in page
+    assert "原因 據點送件" in page, "in the console's language"
     assert builders.somebody().id_number not in page
     assert builders.somebody().name not in page
     assert officer.post(f"/console/releases/{made.pk}/", {"do": "give", "seen": made.digest}).status_code == 302
     assert "等候客戶設定" in words(officer.get(HERE))
     where, last = link(), builders.somebody().id_number[-4:]
     assert builders.somebody().name not in words(browser.get(where))
+    until = moment(builders.NOW + timedelta(hours=72))
+    assert f"請在 {until} 以前完成" in words(browser.get(where)), "the day too: it is good for three"
     wrong = browser.post(where, {"last": "0000", "password": NEW})
     assert (wrong.status_code, [place for place, _ in summary(wrong)]) == (422, ["id_last"])
     short = browser.post(where, {"last": last, "password": "short"})

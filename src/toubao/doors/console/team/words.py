@@ -72,6 +72,11 @@ def place(release: Release) -> str:
     return f"{own}{release.thing}/" if own else f"/console/releases/{release.pk}/"
 
 
+def because(release: Release) -> str:
+    """Why it is asked for: in the words of whoever asked, or in ours where the system says why."""
+    return VALUES.get(release.because, release.because)
+
+
 def asked(release: Release) -> list[tuple[str, str]]:
     """Exactly what was asked for, in words."""
     told = {**release.asked, **({"mail": lifecycle.mail_asked(release)} if "mail" in release.asked else {})}
