@@ -1,4 +1,4 @@
-"""What tests of the books share: a product on sale, an account, an application that was sent in, and a comparison of everything."""
+"""What tests of the books share: what was bought, and a comparison of everything."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,28 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import builders
-from toubao.business.identity.models import Account
-from toubao.business.purchase.models import Purchase
+from tests.fixtures.bought import account, confirmed, on_sale
 from toubao.business.reconciliation import actions, jobs
 from toubao.business.reconciliation.models import Comparison, Difference
-from toubao.products import Product
 
+__all__ = ["account", "compare", "confirmed", "on_sale"]
 Compare = Callable[..., list[Difference]]
-
-
-@pytest.fixture
-def on_sale(db: None) -> Product:
-    return builders.product()
-
-
-@pytest.fixture
-def account(db: None) -> Account:
-    return builders.registered_account()
-
-
-@pytest.fixture
-def confirmed(account: Account, on_sale: Product) -> Purchase:
-    return builders.confirmed_purchase(account, on_sale)
 
 
 @pytest.fixture
