@@ -49,7 +49,8 @@ def withdraw(account: Account, name: str = MAIL, *, now: Any = NOW) -> Any:
 def test_7_2_1_1_each_notice_of_a_registration_has_its_own_consent_with_time_place_and_text(as_app: None) -> None:
     ticks = {name: Tick(NOW - timedelta(minutes=at), seen_to_end=name == "privacy") for at, name in enumerate(builders.NOTICES)}
     registration, decision = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True,
         hand=Hand(ticks=ticks, where=WHERE), now=NOW,
     )  # fmt: skip
     assert decision.taken
@@ -70,7 +71,8 @@ def test_7_2_1_1_each_notice_of_a_registration_has_its_own_consent_with_time_pla
 def test_15_1_2_one_notice_without_its_own_tick_keeps_the_gate_shut_and_no_consent_is_kept(as_app: None) -> None:
     ticks = {name: Tick(NOW) for name in builders.NOTICES if name != "services"}
     _, decision = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True,
         hand=Hand(ticks=ticks), now=NOW,
     )  # fmt: skip
     assert [verdict.gate for verdict in decision.shut] == ["agreed_one_by_one"]

@@ -58,7 +58,8 @@ def test_nobody_signs_in_to_a_blocked_account() -> None:
 def tried(serial: int, **said: str) -> Registration:
     """Somebody says that they are this person, and the worker does its part."""
     registration, _ = actions.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True,
         now=NOW,
     )  # fmt: skip
     assert actions.identify(registration=registration, known=replace(builders.somebody(serial), **said), now=NOW).taken

@@ -137,7 +137,8 @@ def test_7_1_a_wrong_code_of_a_registration_tells_nobody_whether_the_person_is_k
 def _registering(serial: int, purpose: str) -> Registration:
     """Somebody whose code is on its way; the phone is another one than the account's or the books'."""
     registration, _ = actions.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True,
         now=NOW, purpose=purpose,
     )  # fmt: skip
     said = builders.somebody(serial, phone=f"+88692000000{serial}", mail=f"other{serial}@demo.example")

@@ -36,7 +36,8 @@ def begun(way: str = "online", purpose: str = "purchase", **changes: Any) -> Reg
     """A registration that has come past the notices."""
     notices = builders.NOTICES
     registration, _ = identity.begin_registration(
-        way=way, purpose=purpose, channel="localhost", channel_is_ours=True, notices=notices, shown=tuple(notices), read=tuple(notices), consented=True,
+        way=way, purpose=purpose, channel="localhost", channel_is_ours=True, notices=notices, shown=tuple(notices),
+        read=tuple(notices), consented=True,
         now=NOW, **changes,
     )  # fmt: skip
     return registration
@@ -159,7 +160,8 @@ def test_15_1_4_the_history_shows_every_registration_change_and_consent_and_reve
     desk: Desk, account: Account
 ) -> None:
     again, _ = identity.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True,
         renews=account, now=NOW + timedelta(days=1),
     )  # fmt: skip
     identity.identify(registration=again, known=builders.somebody(), now=NOW + timedelta(days=1))

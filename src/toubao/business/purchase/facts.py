@@ -58,7 +58,8 @@ def informing(
         product=product.code, product_version=product.version.code, data_complete=draft.complete and premium > 0,
         screening=tuple(screening),
         documents_current=current_documents(product), documents_shown=tuple(shown), documents_agreed=tuple(accepted),
-        review_required=product.review.required, review_ended=review_ended(purchase, product, now=now), premium=premium, sum_insured=draft.sum_insured,
+        review_required=product.review.required, review_ended=review_ended(purchase, product, now=now),
+        premium=premium, sum_insured=draft.sum_insured,
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def registering(serial: int) -> Registration:
     """Somebody, from a network of their own, whose code is on its way."""
     registration, _ = actions.begin_registration(
-        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
+        way="online", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True,
         now=NOW,
     )  # fmt: skip
     assert actions.identify(registration=registration, known=builders.somebody(serial), now=NOW).taken

@@ -18,7 +18,8 @@ WANG = builders.somebody(1, name=NAME, id_number="A123456789")
 def identified(known: Known = WANG, *, way: str = "certificate", now: datetime = NOW, **begun: Any) -> Registration:
     """Somebody who has read the notices and said who they are."""
     registration, agreed = actions.begin_registration(
-        way=way, channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True, now=now,
+        way=way, channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True, now=now,
         **begun,
     )  # fmt: skip
     assert agreed.taken, agreed

@@ -188,7 +188,8 @@ def test_7_2_outside_the_days_of_its_waiver_it_is_neither_offered_nor_accepted(d
     assert [each.name for each in ways.offered(day.date())] == []
     assert [each.name for each in ways.offered(builders.NOW.date())] == ["mobile_id"]
     _, agreed = actions.begin_registration(
-        way="mobile_id", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES), read=tuple(builders.NOTICES), consented=True,
+        way="mobile_id", channel="localhost", channel_is_ours=True, notices=builders.NOTICES, shown=tuple(builders.NOTICES),
+        read=tuple(builders.NOTICES), consented=True,
         now=day,
     )  # fmt: skip
     assert [v.gate for v in agreed.shut] == ["way_offered"]

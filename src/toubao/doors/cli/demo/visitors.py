@@ -111,7 +111,8 @@ def _begun(visit: Visit, at: datetime) -> Registration:
     ticks = {name: Tick(at - timedelta(minutes=3 - place), seen_to_end=place != 1) for place, name in enumerate(read)}
     registration, _ = identity.begin_registration(
         way=visit.way, purpose=visit.purpose, channel=settings.CHANNELS[0], channel_is_ours=True, notices=digests,
-        shown=tuple(ticks), read=tuple(ticks), consented=True, hand=Hand(ticks=ticks, where=Where(f"198.51.100.{20 + visit.who}", people.BROWSER)), now=at,
+        shown=tuple(ticks),
+        read=tuple(ticks), consented=True, hand=Hand(ticks=ticks, where=Where(f"198.51.100.{20 + visit.who}", people.BROWSER)), now=at,
     )  # fmt: skip
     return registration
 

@@ -92,7 +92,8 @@ def _shelf(key: Key) -> Shelf:
         items=tuple(items[clause] for clause in REQUIRED if clause in items),
         also=tuple(items[clause] for clause in ALSO_SHOWN if clause in items),
         at_checking=tuple(items[clause] for clause in AT_CHECKING if clause in items),
-        displays=MappingProxyType({each.name: each for each in _displays(product)}), price_from=price_from(product), examples=example_prices(product),
+        displays=MappingProxyType({each.name: each for each in _displays(product)}),
+        price_from=price_from(product), examples=example_prices(product),
     )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ def _begin(request: HttpRequest, asked: Wanted) -> HttpResponse:
     digests = notices.digests(asked.purpose)
     registration, decision = actions.begin_registration(
         way=way.way.name, purpose=asked.purpose, renews=asked.renews, channel=host, channel_is_ours=ours, notices=digests,
-        shown=browser.shown_so_far(request, digests), read=browser.read_so_far(request, digests), consented=request.POST.get("consent") == "on",
+        shown=browser.shown_so_far(request, digests),
+        read=browser.read_so_far(request, digests), consented=request.POST.get("consent") == "on",
         hand=Hand(ticks=browser.ticks(request, digests), where=where(request)), now=now,
     )  # fmt: skip
     if not decision.taken:
