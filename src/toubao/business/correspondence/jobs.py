@@ -5,6 +5,7 @@ from functools import partial
 
 from toubao.business import outside
 from toubao.business.correspondence import actions, fates, queries
+from toubao.business.correspondence.html import as_html
 from toubao.business.correspondence.models import Message
 from toubao.business.outside import ask, institutions
 from toubao.business.work import SOON, Lane, defer, job
@@ -39,7 +40,7 @@ def _send(readable: queries.Readable) -> MessageReply:
         subject=readable.subject,
         text=readable.text,
         written=message.queued_at,
-        html=readable.html or None,
+        html=readable.html or as_html(readable.subject, readable.text),
         attachments=files,
     )
 
