@@ -65,3 +65,24 @@ def test_openapi_says_problem_details_of_every_error(client: Any, db: None) -> N
             errors = {code: told for code, told in operation["responses"].items() if int(code) >= 400}
             assert {"401", "404", "422", "429", "500"} <= set(errors)
             assert all(list(told["content"]) == ["application/problem+json"] for told in errors.values())
+
+
+def test_a_client_made_from_the_document_reads_well() -> None:
+    document = api.get_openapi_schema()
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    assert {"quote", "begin", "confirm"} <= set(names)
+    assert all(name.isascii() and name.isidentifier() and len(name) <= 20 for name in names)
+    assert document["info"]["title"].isascii()
+    assert all(tag.isascii() for operation in operations for tag in operation["tags"])
+
+
+def test_a_name_is_bounded_and_what_is_printed_has_a_pattern() -> None:
+    document = api.get_openapi_schema()
+    shapes = document["components"]["schemas"]
+    assert shapes["BeneficiaryIn"]["properties"]["name"]["maxLength"] == 100
+    assert shapes["QuoteIn"]["properties"]["product"]["pattern"].startswith("^[a-z]")
+    assert shapes["LookUpIn"]["properties"]["plate"]["pattern"].startswith("^[0-9A-Z]")
+    serial = document["paths"]["/api/v1/cases/{serial}"]["get"]["parameters"][0]["schema"]
+    assert serial["pattern"].startswith("^TB")

@@ -101,9 +101,10 @@ def test_a_first_visit_weighs_less_than_60_kilobytes(site: Client, page: str) ->
     assert ("look/vendor/htmx-2.0.11.min.js" in files) is (page in {"/quote", "/waiting"})
 
 
-def test_a_waiting_page_asks_again_without_javascript(site: Client) -> None:
+def test_a_waiting_page_has_a_link_without_javascript(site: Client) -> None:
     page = site.get("/_style/waiting").content.decode()
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
+    assert "http-equiv" not in page
+    assert '<noscript><p class="actions"><a class="button button-secondary" href="/_style/waiting">' in page
     assert 'hx-trigger="every 3s"' in page
     assert "hx-get" not in site.get("/_style/waiting?part=status").content.decode()
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
+from pydantic import WithJsonSchema
 
 from toubao.business import whose
 from toubao.business.catalogue import queries as catalogue
@@ -21,7 +22,7 @@ from toubao.doors.api import told
 from toubao.doors.api.bearer import spared, wait
 from toubao.doors.api.problems import Problem, written
 from toubao.doors.api.reading import fields
-from toubao.doors.api.shapes import LookUpIn, QuoteIn
+from toubao.doors.api.shapes import PRODUCT, SERIAL_NUMBER, LookUpIn, QuoteIn
 from toubao.doors.storefront.people.case import UNKNOWN, stages
 from toubao.doors.storefront.people.motor.forms import LookUp
 from toubao.doors.storefront.people.motor.looking import UNKNOWN as NOT_LOOKED_UP
@@ -34,13 +35,14 @@ from toubao.products.travel_accident import screening
 from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.periods import day_of
 
-router = Router(tags=["不必登入"])
-Named = Annotated[str, Path(max_length=60)]
+router = Router(tags=["public"])
+Code = Annotated[str, Path(max_length=60), WithJsonSchema({"type": "string", "maxLength": 60, "pattern": PRODUCT})]
+Serial = Annotated[str, Path(max_length=60), WithJsonSchema({"type": "string", "maxLength": 60, "pattern": SERIAL_NUMBER})]
 NO_PRODUCT: Final = "沒有這項商品，或今天沒有販售。"
 
 
 @router.get("/products/{code}", response=told.Product, summary="商品：十一項交易條件、文件與指紋")
-def product(request: HttpRequest, code: Named) -> HttpResponse:
+def product(request: HttpRequest, code: Code) -> HttpResponse:
     """商品今天的版本、揭露事項全文、條款與投保須知的指紋。投保時要出示並同意的就是這些指紋。"""
     now = spared(request, "api_network")
     try:
@@ -116,7 +118,7 @@ def motor(request: HttpRequest, body: LookUpIn) -> HttpResponse:
 
 
 @router.get("/cases/{serial}", response=told.Case, summary="用序號查案件進度")
-def case(request: HttpRequest, serial: Named) -> HttpResponse:
+def case(request: HttpRequest, serial: Serial) -> HttpResponse:
     """付款授權後的進度，和網站的案件查詢一樣：沒有姓名、商品、金額、原因或保單號碼。"""
     number, fault = read_serial(serial)
     if fault is not None:

@@ -30,7 +30,7 @@ from toubao.doors.storefront.selling.standing import Standing
 from toubao.products import NotOnSale, Product, Refusal
 from toubao.rules.flows.purchase import State
 
-router = Router(tags=["投保"], auth=Bearer(APPLY))
+router = Router(tags=["applications"], auth=Bearer(APPLY))
 
 
 def standing_of(asking: Caller, application: UUID) -> Standing:

@@ -1,7 +1,7 @@
 """The page that explains the API, written from its OpenAPI document: no script, no other site."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +20,10 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", context)
 
 
+TITLES: Final = {"public": "不必登入", "applications": "投保"}
+"""The groups of operations, as the page calls them."""
+
+
 @lru_cache(maxsize=1)
 def _groups() -> list[dict[str, Any]]:
     """Every operation, by what it is about."""
@@ -28,14 +32,14 @@ def _groups() -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            found.setdefault(operation["tags"][0], []).append(_operation(path, method.upper(), operation, schemas))
+            found.setdefault(TITLES[operation["tags"][0]], []).append(_operation(path, method.upper(), operation, schemas))
     return [{"title": title, "operations": operations} for title, operations in found.items()]
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
     answer = next((code, told) for code, told in operation["responses"].items() if int(code) < 400)
     return {
-        "anchor": operation["operationId"].rpartition("_api_")[2].replace("_", "-"), "method": method, "path": path,
+        "anchor": "operation-" + operation["operationId"].replace("_", "-"), "method": method, "path": path,
         "summary": operation["summary"], "words": operation.get("description", ""), "token": "security" in operation,
         "asked": [_parameter(each) for each in operation.get("parameters", [])] + _fields(_schema(operation.get("requestBody")), schemas),
         "status": answer[0], "told": _fields(_schema(answer[1]), schemas),

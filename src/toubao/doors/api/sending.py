@@ -24,7 +24,7 @@ from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.standing import Standing
 from toubao.gateways.evidence import GatewayError
 
-router = Router(tags=["投保"], auth=Bearer())
+router = Router(tags=["applications"], auth=Bearer())
 A_WHILE, A_MOMENT = 20, 2
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from toubao.doors.api import anybody, applications, sending
 from toubao.doors.api.problems import MEDIA, Problem, later
@@ -27,6 +28,10 @@ _ABOUT: Final = "網路投保的程式介面：和網站同樣的步驟、同樣
 class Service(NinjaAPI):
     """NinjaAPI whose document says of every operation that its errors are problem details (RFC 9457)."""
 
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The view's own name: what a client made from the document calls its method, such as `quote` or `begin`."""
+        return str(operation.view_func.__name__)
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """The OpenAPI document."""
         document = super().get_openapi_schema(**options)
@@ -39,7 +44,7 @@ class Service(NinjaAPI):
         return document
 
 
-api = Service(title="投保 API", version="1", description=_ABOUT, docs_url=None, parser=StrictJson(), urls_namespace="api")
+api = Service(title="Toubao API", version="1", description=_ABOUT, docs_url=None, parser=StrictJson(), urls_namespace="api")
 for _part in (anybody, applications, sending):
     api.add_router("/v1", _part.router)
 
@@ -79,5 +84,5 @@ def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def named_title() -> str:
-    """The API's title with the insurer's name."""
-    return f"{brand().short_name} {api.title}"
+    """What the API's page is called, with the insurer's name; the document's own title is plain ASCII for programs."""
+    return f"{brand().short_name} 投保 API"

@@ -16,6 +16,10 @@ from toubao.rules.personal import names as person_names
 from toubao.rules.personal.names import Fault, beneficiary_fault
 
 TRAVEL: Final = "travel-accident"
+PRODUCT: Final = "^[a-z]+(-[a-z]+)*$"
+SERIAL_NUMBER: Final = "^TB(-[2-9A-HJKMNP-Z]{4}){3}$"
+PLATE: Final = "^[0-9A-Z]{2,4}-[0-9A-Z]{2,4}$"
+"""Of serial numbers and plates the form in which they are printed; others that mean the same are read as well, and a fault is named."""
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)")
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -41,6 +45,7 @@ def _name(given: str) -> str:
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Words = Annotated[str, Field(strict=True, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Name = Annotated[str, Field(strict=True, max_length=person_names.LONGEST, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_name)]
+Product = Annotated[str, Field(strict=True, max_length=60, pattern=PRODUCT)]
 Named = Annotated[str, Field(strict=True, max_length=100, pattern=r"^[a-z_-]+:[0-9a-f]{64}$")]
 
 
@@ -93,7 +98,7 @@ class BeneficiaryIn(Asked):
 class QuoteIn(Asked):
     """A trip to be priced."""
 
-    product: Words = TRAVEL
+    product: Product = TRAVEL
     trip: TripIn = Field(description="行程。")
 
 
@@ -104,13 +109,13 @@ class LookUpIn(Asked):
         default="person", description="證號的種類：個人（身分證字號、居留證統一證號）、營利事業統一編號、財稅機關編發的統一編號。"
     )
     number: Words = Field(description="被保險人的證號。")
-    plate: Words = Field(description="汽車牌照號碼；全形、小寫、有沒有「-」都行。")
+    plate: Words = Field(json_schema_extra={"pattern": PLATE}, description="汽車牌照號碼；全形、小寫、有沒有「-」都行。")
 
 
 class BeginIn(Asked):
     """An application to be begun, with its trip or without."""
 
-    product: Words = TRAVEL
+    product: Product = TRAVEL
     trip: TripIn | None = Field(default=None, description="行程。")
 
 

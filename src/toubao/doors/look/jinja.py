@@ -41,6 +41,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "datetime": words.moment,
     "datetime_both": words.moment_both,
     "clock": words.clock,
+    "iso": words.iso,
     "mask": words.mask,
     "file_size": words.file_size,
     "short_digest": words.short_digest,

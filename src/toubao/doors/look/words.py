@@ -113,6 +113,11 @@ def short_digest(digest: str | bytes) -> str:
     return f"{text[:4]} {text[4:8]}"
 
 
+def iso(at: date) -> str:
+    """A day, or a moment to the second with its zone, as an attribute says it to machines."""
+    return at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+
+
 def breakable(name: str) -> Markup:
     """A path or a name of the program, which may go on in the next line where it is put together, and not in the middle of a word."""
     return Markup(_JOINTS.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 the name is escaped

@@ -40,7 +40,7 @@ def test_while_nothing_is_known_the_page_says_so_and_updates_itself(
     assert len(asked.all) <= 4
     assert asked.writing == []
     assert "正在查付款結果" in words(page)
-    assert '<meta http-equiv="refresh" content="5">' in page.content.decode()
+    assert f'<a class="button button-secondary" href="{path(confirmed, "status")}">' in page.content.decode()
     again = poll(page.content.decode())
     assert buyer.get(again).status_code == 204
     assert "回到付款" in words(page)

@@ -22,8 +22,8 @@ from toubao.rules.flows.purchase import State
 
 LONGEST_STAMP = 11
 """Digits of a time in seconds."""
-REFRESH, LOOKED_AT = 5, 3
-"""Seconds until the page is loaded again without JavaScript; failures looked at, of which the worker's own look-up may be one."""
+LOOKED_AT = 3
+"""Failures looked at, of which the worker's own look-up may be one."""
 TROUBLES: Final = frozenset({Event.INSTITUTION_FAILED, Event.INSTITUTION_NOT_ASKED})
 GIVEN_UP = "要保人在付款前放棄投保"
 
@@ -77,7 +77,7 @@ def page_opening(request: HttpRequest, standing: Standing) -> HttpResponse:
     if "part" in request.GET:
         return HttpResponse(status=204)
     poll = f"{standing.path('opening')}?{urlencode({'since': since, 'part': 1})}"
-    return standing.show(request, "opening", poll=poll, refresh=REFRESH)
+    return standing.show(request, "opening", poll=poll)
 
 
 def _over(standing: Standing, begun: int) -> bool:

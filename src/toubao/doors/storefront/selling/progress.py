@@ -118,11 +118,11 @@ def _progress(standing: Standing, told: list[Line], turn: str) -> dict[str, Any]
     asks = asks or (turn in ENDED and money_of(told) == "pending")
     query = urlencode({"part": "progress", "seen": len(told), "turn": _mark(turn, told)})
     poll = f"{standing.path('status')}?{query}" if asks else ""
-    every, refresh = (30 if turn == "referred" else 3), (5 if asks else 0)
+    every = 30 if turn == "referred" else 3
     sent_by, returned = delivery_of(told)
     sent_by = "phone" if sent_by == "mail" and not standing.purchase.account.mail_proved else sent_by
     told_of = {"purchase": standing.purchase, "known": standing.known, "sent_by": sent_by, "returned": returned} if turn == "done" else {}
-    return {"stages": stages, "poll": poll, "every": every, "refresh": refresh, "turn": turn, **told_of}
+    return {"stages": stages, "poll": poll, "every": every, "turn": turn, **told_of}
 
 
 def delivery_of(told: list[Line]) -> tuple[str, bool]:

@@ -44,7 +44,8 @@ def test_8_3_process_the_proof_is_prepared_and_then_fetched(browser: Client, pol
     page = browser.get(at)
     assert "正在製作投保證明" in words(page)
     assert "下載投保證明" not in words(page)
-    assert 'http-equiv="refresh"' in page.content.decode()
+    assert "http-equiv" not in page.content.decode()
+    assert "看現在到哪裡了" in page.content.decode()
     assert browser.get(f"{at}?part=progress").status_code == 204
     assert browser.get(f"{at}document/")["Location"] == at, "the page says how far it is"
     builders.drain()

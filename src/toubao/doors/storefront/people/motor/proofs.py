@@ -72,7 +72,7 @@ def proof(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"}) if turned else HttpResponse(status=204)
     context: dict[str, Any] = {
         "number": made.policy.number, "stages": telling.stages(made), "ready": ready, "until": there.until, "again": (made.issue or 1) - 1,
-        "poll": "" if ready else f"{request.path}?part=progress{'&slow' if slow else ''}", "refresh": 0 if ready else 4, "here": HERE,
+        "poll": "" if ready else f"{request.path}?part=progress{'&slow' if slow else ''}", "here": HERE,
         "slow": slow,
     }  # fmt: skip
     return kept.gone_in_time(render(request, "storefront/people/motor/proof.html", context), there, now=now)
