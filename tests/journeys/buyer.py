@@ -38,13 +38,13 @@ class Buyer:
     # getting about
 
     def goto(self, path: str) -> None:
-        """Open an address of the storefront; again where a page that renews itself was faster."""
+        """Open an address of the storefront, or of the console where that stands; again where a page that renews itself was faster."""
         until(partial(self._went, path), f"something else was always faster than {path}")
         self.look(self.page)
 
     def _went(self, path: str) -> bool:
         with overtaken() as by:
-            self.page.goto(f"{self.stack.url}{path}")
+            self.page.goto(f"{self.stack.desk if path.startswith('/console/') else self.stack.url}{path}")
         return not by
 
     def press(self, name: str | re.Pattern[str]) -> None:

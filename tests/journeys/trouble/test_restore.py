@@ -1,7 +1,9 @@
 """The database is put back to an older state beneath the running system: nobody comes in until an operator has dealt with it, then
-buying goes on, no number is given twice, and what was lost is found and ended by a person.
+buying goes on, no number is given twice, and what was lost is found and ended by a person. The system stands on two origins, as in
+production.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,9 @@ import pytest
 
 from tests.fixtures import http
 from tests.fixtures.dumps import Dump
+from tests.fixtures.ports import free_ports
 from tests.fixtures.stack import Stack, start_stack
+from tests.journeys.buyer import Buyer
 from tests.journeys.patience import until
 from tests.journeys.people import Crowd
 from tests.journeys.visitors import Visitors
@@ -18,13 +22,15 @@ from toubao.config.launcher.sockets import socket_directory
 from toubao.doors.shut import EVERY
 
 pytestmark = pytest.mark.journey
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 STEPS = ("sign-out", "move-on", "compare", "open")
 
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
-    """A system of its own: what others bought would be lost with the rest."""
-    running = start_stack(tmp_path / "home")
+    """A system of its own, since what others bought would be lost with the rest, with an origin of its own for the console."""
+    port = free_ports()
+    running = start_stack(tmp_path / "home", port=port, TOUBAO_CONSOLE_URL=f"http://localhost:{port}")
     try:
         running.wait_until_up()
         yield running
@@ -77,9 +83,25 @@ def _every_process_looks() -> None:
     time.sleep(EVERY.total_seconds())
 
 
+def _stands_on_an_origin_of_its_own(operator: Buyer) -> None:
+    """Whoever is signed in to the console shows nothing of it to the storefront, and neither origin has what is the other's."""
+    stack, there = operator.stack, operator.page.context
+    assert operator.page.url.startswith(f"{stack.desk}/console/")
+    assert {cookie["domain"] for cookie in there.cookies()} == {"localhost"}
+    asked = {f"{stack.url}/console/": 404, f"{stack.desk}/members/": 404, f"{stack.url}/sign-in/": 200, f"{stack.desk}/": 200}
+    assert {place: there.request.get(place).status for place in asked} == asked
+    assert there.request.get(f"{stack.desk}/").url == f"{stack.desk}/console/", "signed in there, and nowhere else"
+    token = TOKEN.findall(operator.page.content())
+    foreign = {"Origin": stack.url, "Content-Type": "application/x-www-form-urlencoded"}
+    answer = there.request.post(f"{stack.desk}/console/sign-out/", headers=foreign, data=f"csrfmiddlewaretoken={token[0]}")
+    assert answer.status == 403, "a form of the storefront signs nobody out of the console"
+    assert there.request.get(f"{stack.desk}/").url == f"{stack.desk}/console/"
+
+
 def _ends_what_was_lost(visitors: Visitors, lost: str) -> None:
     """The operator of the console goes through the differences, and writes down how each was solved."""
     operator = visitors.staff("operator", width=1280)
+    _stands_on_an_origin_of_its_own(operator)
     operator.goto("/console/books/")
     assert lost in operator.page.content()
     waiting = operator.page.get_by_role("table", name="等人處理的差異")
