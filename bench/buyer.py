@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-CODE = re.compile(r"確認投保的一次性密碼為 (\d{6})")
+CODE = re.compile(r"確認投保的驗證碼為 (\d{6})")
 POLICY = re.compile(r"\bTA\d{11}\b")
 PATIENCE = 120.0
 REFRESH = 5

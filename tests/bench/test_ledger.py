@@ -76,7 +76,7 @@ def test_differences_that_wait_for_a_person_are_counted_and_all_is_said_in_a_lin
         ("契約成立，已從您的信用卡扣款 NT$165。", Claim.CHARGED), ("已完成扣款 NT$165 與投保", Claim.CHARGED),
         ("曾經扣款的 NT$165 已全額退回原信用卡", Claim.RETURNED), ("這次沒有承保，款項已經退還", Claim.RETURNED),
         ("這次沒有承保，也沒有扣款", Claim.NOT_CHARGED), ("沒有向您收取任何費用。", Claim.NOT_CHARGED),
-        ("信用卡的授權會取消；若已扣款，會全額退還。", Claim.PENDING), ("您的一次性密碼為 123456", None),
+        ("信用卡的授權會取消；若已扣款，會全額退還。", Claim.PENDING), ("您的驗證碼為 123456", None),
     ],
 )  # fmt: skip
 def test_what_is_said_of_money_is_recognised(words: str, said: Any) -> None:

@@ -137,11 +137,11 @@ class Buyer:
             self.page.locator(f"#id_birth_date_{part}").fill(str(figure))
         self.page.get_by_role("radio", name="沒有").check()
         self.page.get_by_role("radio", name="手機簡訊").check()
-        self.press("寄一次性密碼給我")
+        self.press("寄驗證碼給我")
 
     def enter_code(self, code: str = "", button: str = "確認") -> None:
         """Type a one-time password (the newest of the phone) and send it."""
-        self.page.get_by_role("textbox", name="一次性密碼").fill(code or self.code())
+        self.page.get_by_role("textbox", name="驗證碼").fill(code or self.code())
         self.press(button)
 
     def choose_a_password(self) -> None:

@@ -114,8 +114,8 @@ def test_an_entry_that_was_changed_is_called_out(desk: Desk, sold: Purchase, mon
     monkeypatch.setattr(chain, "intact", lambda entry: entry.number != 3)
     page = words(desk("auditor").get(address(sold)))
     assert "有紀錄被更動過" in page
-    assert "第 3 筆內容與指紋不符" in page
-    assert "指紋不符" in words(desk("auditor").get(address(sold, "?part=decisions")))
+    assert "第 3 筆內容與雜湊值不符" in page
+    assert "雜湊值不符" in words(desk("auditor").get(address(sold, "?part=decisions")))
     monkeypatch.undo()
     count = Entry.objects.filter(subject=sold.pk).count()
     with connection.cursor() as cursor:
@@ -141,7 +141,7 @@ def words_of(page: str) -> str:
 
 def test_papers_show_messages_payments_and_documents(desk: Desk, sold: Purchase) -> None:
     page = words(desk("auditor").get(address(sold, "?part=papers")))
-    for expected in ("末四碼 4242", "已請款", "投保完成通知", "確認投保的一次性密碼", "已寄送", "保單條款", "投保須知"):
+    for expected in ("末四碼 4242", "已請款", "投保完成通知", "確認投保的驗證碼", "已寄送", "保單條款", "投保須知"):
         assert expected in page
     assert "下載電子保單" not in page
 

@@ -105,9 +105,9 @@ def test_18_1_1_one_registration_shows_its_verdicts_with_the_clauses_words_and_w
     with django_assert_max_num_queries(12):
         page = client.get(f"{LIST}{account.registration_id}/?part={part}")
     told = words(page)
-    wanted = {"story": "已開立帳號", "decisions": "應引導消費者或保戶輸入該 OTP 完成身分確認", "papers": "註冊的一次性密碼"}
+    wanted = {"story": "已開立帳號", "decisions": "應引導消費者或保戶輸入該 OTP 完成身分確認", "papers": "註冊的驗證碼"}
     assert wanted[part] in told
-    assert "指紋不符" not in told
+    assert "雜湊值不符" not in told
     if part == "papers":
         assert page.content.decode().count('href="/console/texts/') == 3
     assert client.get(f"{LIST}{account.registration_id}/?part=other").status_code == 404

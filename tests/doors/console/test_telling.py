@@ -44,7 +44,7 @@ def test_every_open_field_of_facts_has_words() -> None:
         ("otp_entered", True, "是"), ("otp_entered", False, "否"), ("premium", 330, "NT$330"), ("tries", 2, "2"), ("screening", [], "（無）"),
         ("reason", "", "（無）"), ("answer", None, "（無）"), ("way", "online", "線上"), ("abnormal", ["applications:6"], ["最近 90 天在本公司另有 6 件要保"]),
         ("abnormal", ["applications:8:30"], ["最近 30 天在本公司另有 8 件要保"]),
-        ("digest", "ab12cd34" + "0" * 56, "指紋 ab12 cd34"), ("documents", ["terms:ab12cd34" + "0" * 56], ["terms：指紋 ab12 cd34"]),
+        ("digest", "ab12cd34" + "0" * 56, "雜湊值 ab12 cd34"), ("documents", ["terms:ab12cd34" + "0" * 56], ["terms：雜湊值 ab12 cd34"]),
     ],
 )  # fmt: skip
 def test_a_recorded_value_in_words(name: str, value: Any, said: Any) -> None:
@@ -90,12 +90,12 @@ def entry(event: Event, facts: dict[str, Any], *, outcome: str = "noted", actor:
         ),
         (
             entry(Event.REGISTRATION_SIGNED, {"because": "pad:tablet", "reference": "ab12" * 16}),
-            "在平板閱讀，在簽名板簽名（指紋 ab12 ab12）",
+            "在平板閱讀，在簽名板簽名（雜湊值 ab12 ab12）",
         ),
         (entry(Event.NOTICES_AGREED, {"purpose": "purchase", "channel": "branch:taipei", "required": []}), ""),
         (entry(Event.PERSONAL_DATA_READ, {"because": "查核", "reference": "policy document"}), "查核（電子保單）"),
         (entry(Event.PAYMENT_INTENDED, {"because": "own card", "reference": ""}), "以本人信用卡"),
-        (entry(Event.OTP_SENT, {"purpose": "confirm", "channel": "sms"}), "確認投保的一次性密碼，簡訊"),
+        (entry(Event.OTP_SENT, {"purpose": "confirm", "channel": "sms"}), "確認投保的驗證碼，簡訊"),
         (entry(Event.MESSAGE_SENT, {"purpose": "cleared-1", "channel": "mail"}), "繼續付款通知，電子郵件"),
         (
             entry(Event.INSTITUTION_FAILED, {"institution": "card", "operation": "void", "latency_ms": 9, "reason": "no answer"}),

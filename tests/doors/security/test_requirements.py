@@ -44,7 +44,7 @@ def test_v6_2_9_a_long_password_is_taken_whole(settings: Settings) -> None:
 @pytest.mark.django_db
 def test_v6_6_1_the_page_on_security_says_what_a_code_can_not_stand(client: Client) -> None:
     page = client.get("/security/").content.decode()
-    assert "一次性密碼還是可能被假網站騙走" in page
+    assert "驗證碼還是可能被假網站騙走" in page
     assert "通行密鑰與憑證不會" in page
 
 

@@ -51,7 +51,7 @@ def test_7_2_1_2_who_has_the_right_account_elsewhere_opens_one_here(
     assert told.name not in main
     assert told.national_id not in main
     person.page.get_by_role("radio", name="手機簡訊").check()
-    person.press("寄一次性密碼給我")
+    person.press("寄驗證碼給我")
     person.enter_code()
     person.choose_a_password()
     assert person.step == "members"

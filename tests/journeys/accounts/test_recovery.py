@@ -16,7 +16,7 @@ from tests.journeys.visitors import Visitors
 from toubao.doors.cli.demo.people import PASSWORD as STAFF_PASSWORD
 
 pytestmark = pytest.mark.journey
-CODE = re.compile(r"一次性密碼為 (\d{8})")
+CODE = re.compile(r"驗證碼為 (\d{8})")
 LINK = re.compile(r"/not-me/[\w-]+/")
 FRESH = "稻田 中央 的 九座 風車 轉動"
 STEP = 30
@@ -180,7 +180,7 @@ def _registered(visitors: Visitors) -> Buyer:
     return person
 
 
-def _ask(there: Buyer, button: str = "寄一次性密碼給我") -> None:
+def _ask(there: Buyer, button: str = "寄驗證碼給我") -> None:
     """Say whose account it is."""
     born = there.person.born
     typed = {"id_number": there.person.id_number, "birth_date_year": born.year, "birth_date_month": born.month, "birth_date_day": born.day}

@@ -33,7 +33,7 @@ def test_the_officer_sees_the_very_same_case_proved(visitors: Visitors, buyer: B
         assert re.sub(r"\s", "", words(clause)) in shown, clause
     assert officer.page.locator(".verdict-shut").count() == 0
     assert officer.page.locator(".verdict-open").count() >= len(PROVED)
-    assert officer.page.get_by_text("指紋不符").count() == 0
+    assert officer.page.get_by_text("雜湊值不符").count() == 0
     for part in ("papers", "outside", "story"):
         officer.follow_to(f"part={part}")
         assert buyer.person.id_number not in officer.page.content(), "personal data is shown only for a reason"

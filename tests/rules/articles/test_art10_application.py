@@ -69,7 +69,7 @@ def test_10_1_3_otp_entered_open() -> None:
 def test_10_1_3_otp_entered_shut_without_the_password() -> None:
     verdict = asked(art10.otp_entered, replace(SENT_IN, otp_entered=False))
     assert verdict.ruling is SHUT
-    assert "一次性密碼" in verdict.words
+    assert "驗證碼" in verdict.words
 
 
 def test_10_1_3_otp_entered_not_applicable_with_a_certificate() -> None:

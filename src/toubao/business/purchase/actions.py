@@ -107,7 +107,7 @@ def send_code(*, purchase: Purchase, product: Product, channel: str, insurer: st
     known = known_of(purchase.person)
     wording = (
         f"【{insurer}】您要投保{product.name}，保險金額 NT${purchase.sum_insured:,}，保險費 NT${purchase.premium:,}。"
-        "確認投保的一次性密碼為 {code}，10 分鐘內有效。本公司人員不會向您詢問，請勿告知他人。"
+        "確認投保的驗證碼為 {code}，10 分鐘內有效。本公司人員不會向您詢問，請勿告知他人。"
     )
     return otp.send(
         purpose="confirm", about=purchase.about, key=purchase.person.key, channel=channel,

@@ -110,7 +110,7 @@ def _send(recovery: Recovery, account: Account, network: str, now: datetime) -> 
         return
     for channel, to in (("sms", known.phone), ("mail", known.mail)):
         text = _text(channel, codes[channel])
-        words = Words(purpose="otp-recover", text=text, subject="找回帳號的一次性密碼")
+        words = Words(purpose="otp-recover", text=text, subject="找回帳號的驗證碼")
         queue(
             about=recovery.about, key=account.person.key, channel=channel, to=to, words=words, now=now,
             reference=f"recover-{recovery.pk}-{channel}",
@@ -122,7 +122,7 @@ def _send(recovery: Recovery, account: Account, network: str, now: datetime) -> 
 def _text(channel: str, code: str) -> str:
     which, other = ("手機", "電子信箱") if channel == "sms" else ("電子信箱", "手機")
     return (
-        f"【{settings.BRAND['short_name']}】有人要重新設定您的登入密碼。{which}這一組一次性密碼為 {code}，10 分鐘內有效，要和寄到{other}的另一組一起輸入。"
+        f"【{settings.BRAND['short_name']}】有人要重新設定您的登入密碼。{which}這一組驗證碼為 {code}，10 分鐘內有效，要和寄到{other}的另一組一起輸入。"
         "不是您本人，請不要告訴任何人，並打客服電話。"
     )
 

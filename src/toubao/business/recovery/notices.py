@@ -15,7 +15,7 @@ PURPOSE = "recovery"
 def not_so(recovery: Recovery, account: Account, *, now: datetime) -> None:
     """Somebody knows number and birthday, but the account can't be recovered by codes; whoever asked sees nothing of that."""
     text = (
-        "有人要重新設定您的登入密碼，但您的帳號不能用一次性密碼找回，所以沒有寄出密碼，也沒有任何變更。"
+        "有人要重新設定您的登入密碼，但您的帳號不能用驗證碼找回，所以沒有寄出驗證碼，也沒有任何變更。"
         f"是您本人的話，請改用自然人憑證或到據點，或打免費電話 {settings.INSURER['toll_free']}；不是的話，不必做任何事。"
     )
     _tell(recovery, account, text, "有人要重新設定您的密碼", "not-so", now)

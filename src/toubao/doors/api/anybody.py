@@ -41,9 +41,9 @@ Serial = Annotated[str, Path(max_length=60), WithJsonSchema({"type": "string", "
 NO_PRODUCT: Final = "沒有這項商品，或今天沒有販售。"
 
 
-@router.get("/products/{code}", response=told.Product, summary="商品：十一項交易條件、文件與指紋")
+@router.get("/products/{code}", response=told.Product, summary="商品：十一項交易條件、文件與雜湊值")
 def product(request: HttpRequest, code: Code) -> HttpResponse:
-    """商品今天的版本、揭露事項全文、條款與投保須知的指紋。投保時要出示並同意的就是這些指紋。"""
+    """商品今天的版本、揭露事項全文、條款與投保須知的雜湊值。投保時要出示並同意的就是這些雜湊值。"""
     now = spared(request, "api_network")
     try:
         found = catalogue.product(code, now=now)

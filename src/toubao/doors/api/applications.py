@@ -111,7 +111,7 @@ def enter(request: HttpRequest, application: UUID, body: EntriesIn) -> HttpRespo
 
 @router.get("/applications/{uuid:application}/documents", response=told.ShownPapers, summary="這份投保要出示的條款與投保須知，全文")
 def documents(request: HttpRequest, application: UUID) -> HttpResponse:
-    """條款與投保須知的全文，出示給要保人閱讀。取得過全文，之後的同意才算數；取得的時間和指紋會留下紀錄。"""
+    """條款與投保須知的全文，出示給要保人閱讀。取得過全文，之後的同意才算數；取得的時間和雜湊值會留下紀錄。"""
     asking = caller(request)
     standing = standing_of(asking, application)
     if not standing.entering:

@@ -28,9 +28,9 @@ router = Router(tags=["applications"], auth=Bearer())
 A_WHILE, A_MOMENT = 20, 2
 
 
-@router.post("/applications/{uuid:application}/codes", response={202: told.Sent}, summary="寄一次性密碼")
+@router.post("/applications/{uuid:application}/codes", response={202: told.Sent}, summary="寄驗證碼")
 def send_code(request: HttpRequest, application: UUID, body: CodeIn, key: str = KEY) -> HttpResponse:
-    """寄到要保人註冊時驗證過的手機或信箱；密碼只對現在這份內容有效，10 分鐘內有效。"""
+    """寄到要保人註冊時驗證過的手機或信箱；驗證碼只對現在這份內容有效，10 分鐘內有效。"""
     asking = caller(request)
 
     def act(_: UUID) -> Answer:
@@ -56,9 +56,9 @@ def _sent(standing: Standing, channel: str, sent_at: datetime) -> Answer:
     return Answer(202, told.Sent(channel=channel, to=mask(to), expires_at=sent_at + otp.LIFETIME))
 
 
-@router.post("/applications/{uuid:application}/confirmation", response=told.Application, summary="用一次性密碼確認投保")
+@router.post("/applications/{uuid:application}/confirmation", response=told.Application, summary="用驗證碼確認投保")
 def confirm(request: HttpRequest, application: UUID, body: ConfirmationIn, key: str = KEY) -> HttpResponse:
-    """密碼對了，這份投保就送出，接著付款。內容在寄出密碼後改過，密碼就失效。"""
+    """驗證碼對了，這份投保就送出，接著付款。內容在寄出驗證碼後改過，驗證碼就失效。"""
     asking = caller(request)
 
     def act(_: UUID) -> Answer:

@@ -199,7 +199,7 @@ def value(name: str, what: Any, where: str = "") -> Any:
 def _shortened(text: str) -> str:
     """A digest is shown by its first eight digits."""
     head, _, tail = text.rpartition(":")
-    return f"{head}{'：' if head else ''}指紋 {short_digest(tail)}" if len(tail) == DIGEST and tail.isalnum() and tail.isascii() else text
+    return f"{head}{'：' if head else ''}雜湊值 {short_digest(tail)}" if len(tail) == DIGEST and tail.isalnum() and tail.isascii() else text
 
 
 def questions(entries: Iterable[Entry]) -> tuple[Question, ...]:

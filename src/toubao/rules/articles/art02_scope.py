@@ -94,19 +94,19 @@ def password_before_change(facts: Asking) -> bool:
     return facts.password_right
 
 
-@gate("2.7", otherwise="還不能確認是您本人。一次性密碼或資料不對，請再試一次。")
+@gate("2.7", otherwise="還不能確認是您本人。驗證碼或資料不對，請再試一次。")
 def proved_before_change(facts: StepUp) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return set(facts.needed) <= set(facts.given)
 
 
-@gate("2.7", when=_new_address, otherwise="新的手機號碼或電子信箱還沒有用一次性密碼確認過。")
+@gate("2.7", when=_new_address, otherwise="新的手機號碼或電子信箱還沒有用驗證碼確認過。")
 def new_address_proved(facts: Applying) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return facts.new_proved
 
 
-@gate("2.7", when=_new_address_later, otherwise="新的手機號碼或電子信箱還沒有用一次性密碼確認過。")
+@gate("2.7", when=_new_address_later, otherwise="新的手機號碼或電子信箱還沒有用驗證碼確認過。")
 def new_address_proved_to_wait(facts: Waiting) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return facts.new_proved
@@ -122,7 +122,7 @@ def not_blocked_to_recover(facts: RecoveryAsked | Recognised | ShownAtBranch | B
     return facts.blocked == ""
 
 
-@gate("2.7", when=_by_codes, otherwise="帳號的手機與信箱不是兩個都能收一次性密碼，不能用這個方式找回。請改用其他方式。")
+@gate("2.7", when=_by_codes, otherwise="帳號的手機與信箱不是兩個都能收驗證碼，不能用這個方式找回。請改用其他方式。")
 def both_addresses_reached(facts: RecoveryAsked) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return facts.both_reached

@@ -23,7 +23,7 @@ from toubao.rules.periods import years
 from toubao.rules.ways import norm_ways
 
 SLEEPS_AFTER = years(5, rolls=False)
-NOT_FOUND = "無法用這份資料找到您的保單，或一次性密碼不是寄到您留在本公司的手機或信箱。請改用數位憑證、親臨據點辦理，或聯絡客服。"
+NOT_FOUND = "無法用這份資料找到您的保單，或驗證碼不是寄到您留在本公司的手機或信箱。請改用數位憑證、親臨據點辦理，或聯絡客服。"
 
 AT_A_BRANCH = answer(
     Process(
@@ -62,7 +62,7 @@ def _serves_at_a_branch(facts: Notices | Identification) -> bool:
     return facts.purpose == Purpose.SERVICE and facts.way == Way.BRANCH
 
 
-@gate("8.1", when=_serves, otherwise="這個方式目前不能用來註冊網路保險服務。請改用一次性密碼、數位憑證或親臨據點辦理。")
+@gate("8.1", when=_serves, otherwise="這個方式目前不能用來註冊網路保險服務。請改用驗證碼、數位憑證或親臨據點辦理。")
 def way_offered_to_serve(facts: Notices) -> bool:
     """依經主管機關核准之方式或下列方式擇一辦理註冊或身分驗證作業"""
     return facts.way in norm_ways() and norm_ways()[facts.way].serves
@@ -116,7 +116,7 @@ def otp_confirms_contact(facts: Confirmation) -> bool:
     return facts.otp_entered
 
 
-@gate("8.1.1.2", when=_serves_on_the_web, otherwise="請先輸入寄到您手機或電子信箱的一次性密碼。")
+@gate("8.1.1.2", when=_serves_on_the_web, otherwise="請先輸入寄到您手機或電子信箱的驗證碼。")
 def contact_confirmed(facts: Opening | Renewal) -> bool:
     """保險業應發送 OTP 至保戶手機或電子郵件信箱，以確認身分"""
     return facts.contact_confirmed

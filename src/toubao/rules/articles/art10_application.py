@@ -68,13 +68,13 @@ def by_certificate(facts: Application) -> bool:
     return facts.by_certificate
 
 
-@gate("10.1.3", when=by_password, otherwise="一次性密碼不正確或已失效。請重新輸入，或再取一組新的密碼。")
+@gate("10.1.3", when=by_password, otherwise="驗證碼不正確或已失效。請重新輸入，或再取一組新的驗證碼。")
 def otp_entered(facts: Application) -> bool:
     """應引導要保人輸入該 OTP 完成身分確認，始得完成投保作業"""
     return facts.otp_entered
 
 
-@gate("10.1.3", when=by_password, otherwise="投保內容在密碼送出後改過，請重新確認並再取一組新的密碼。")
+@gate("10.1.3", when=by_password, otherwise="投保內容在驗證碼送出後改過，請重新確認並再取一組新的驗證碼。")
 def otp_binds_what_is_confirmed(facts: Application) -> bool:
     """於要保人送出確認投保前，保險業應發送 OTP"""
     return facts.otp_binds_this

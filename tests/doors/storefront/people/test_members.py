@@ -39,7 +39,7 @@ def test_7_1_every_page_wants_a_sign_in_and_leads_back(browser: Client) -> None:
 def test_nothing_yet_is_said_kindly(member: Client) -> None:
     assert "還沒有保單" in words(member.get("/members/"))
     assert "還沒有重新登入過" not in words(member.get("/members/account/"))
-    assert "註冊的一次性密碼" not in words(member.get("/members/"))
+    assert "註冊的驗證碼" not in words(member.get("/members/"))
 
 
 def test_the_states_told_are_those_of_the_flow() -> None:
@@ -100,7 +100,7 @@ def test_a_withdrawn_purchase_tells_its_story(member: Client, account: Account, 
     purchase = builders.confirmed_purchase(account, on_sale)
     actions.withdraw(purchase=purchase, because="x", actor=Actor("person", str(account.person_id)), now=builders.NOW)
     page = words(member.get(f"/members/purchases/{purchase.pk}/"))
-    for told in ("申請取消", "用一次性密碼確認投保", "產生一次性密碼", "讀過並同意保單條款"):
+    for told in ("申請取消", "用驗證碼確認投保", "產生驗證碼", "讀過並同意保單條款"):
         assert told in page
     assert builders.last_code(purchase.pk) not in page
 
@@ -120,7 +120,7 @@ def test_messages_are_mine_newest_first_with_codes_and_names_hidden(member: Clie
     builders.confirmed_purchase(builders.registered_account(2), on_sale)
     answer = member.get("/members/messages/")
     page = words(answer)
-    assert page.index("確認投保的一次性密碼為") < page.index("網路投保註冊的一次性密碼為")
+    assert page.index("確認投保的驗證碼為") < page.index("網路投保註冊的驗證碼為")
     assert "••••••" in page
     assert builders.last_code(purchase.pk) not in page
     assert "*******001" in page

@@ -38,7 +38,7 @@ def test_7_2_1_3_the_right_code_leads_on(sent: Registering) -> None:
 
 def test_7_2_1_3_a_wrong_code_counts_and_says_how_many_tries_are_left(sent: Registering) -> None:
     answer = sent.enter(wrong_of(sent))
-    assert summary(answer) == [("id_code", "一次性密碼不對，還可以試 4 次。請看最新的那一則。")]
+    assert summary(answer) == [("id_code", "驗證碼不對，還可以試 4 次。請看最新的那一則。")]
     assert sent.registration.state == "identified"
     assert Entry.objects.filter(event="otp.failed").count() == 1
     assert not Account.objects.exists()
@@ -52,14 +52,14 @@ def test_7_2_1_3_after_five_wrong_codes_even_the_right_one_is_void(sent: Registe
     for code in (wrong_of(sent), builders.last_code(sent.registration.pk)):
         answer = sent.enter(code)
         assert "已經試了 5 次" in summary(answer)[0][1]
-        assert "上一組一次性密碼已經失效" in words(answer)
+        assert "上一組驗證碼已經失效" in words(answer)
     assert sent.registration.state == "identified"
 
 
 def test_7_2_1_3_a_late_code_is_void(sent: Registering, moment: time_machine.Traveller) -> None:
     moment.shift(timedelta(minutes=10))
     assert "超過 10 分鐘" in summary(sent.enter())[0][1]
-    assert "上一組一次性密碼已經失效" in words(sent.client.get(f"{sent.address}code/"))
+    assert "上一組驗證碼已經失效" in words(sent.client.get(f"{sent.address}code/"))
     assert sent.registration.state == "identified"
 
 
@@ -121,7 +121,7 @@ def test_sending_has_a_limit_and_the_page_says_from_when_on_it_can_be_sent_again
 
 
 def test_other_limits_name_no_numbers_and_invented_ones_say_nothing(sent: Registering) -> None:
-    assert "現在要求一次性密碼的人太多" in words(sent.client.get(f"{sent.address}code/?limit=otp_new_prefix"))
+    assert "現在要求驗證碼的人太多" in words(sent.client.get(f"{sent.address}code/?limit=otp_new_prefix"))
     assert "2026-11-24 08:00" in words(sent.client.get(f"{sent.address}code/?limit=otp_budget"))
     for invented in ("case_all", "<b>x</b>", "none"):
         assert "沒有寄出：" not in words(sent.client.get(f"{sent.address}code/", {"limit": invented}))

@@ -189,7 +189,7 @@ def test_10_1_3_the_code_goes_where_it_was_asked_for(buyer: Client, informed: Pu
 def test_10_1_3_nobody_chooses_the_channel_for_the_applicant(buyer: Client, informed: Purchase) -> None:
     page = buyer.post(path(informed, "check"), {})
     assert page.status_code == 422
-    assert "請選擇一次性密碼要寄到" in words(page)
+    assert "請選擇驗證碼要寄到" in words(page)
     assert Message.objects.filter(subject=informed.pk).count() == 0
 
 
@@ -235,7 +235,7 @@ def test_10_1_3_a_wrong_code_says_how_many_tries_are_left(buyer: Client, informe
 
 def test_10_1_3_an_empty_code_costs_no_try(buyer: Client, informed: Purchase) -> None:
     ask(buyer, informed)
-    assert "請輸入訊息裡的一次性密碼" in words(buyer.post(path(informed, "code"), {"code": " "}))
+    assert "請輸入訊息裡的驗證碼" in words(buyer.post(path(informed, "code"), {"code": " "}))
     assert OneTimePassword.objects.get(subject=informed.pk).tries == 0
 
 

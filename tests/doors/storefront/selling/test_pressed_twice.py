@@ -40,7 +40,7 @@ def test_10_1_3_sending_ends_with_the_allowance(buyer: Client, informed: Purchas
     assert answers == [302] * 6 + [429]  # what went to this number for the registration takes nothing from it
     page = buyer.post(path(informed, "code"), {"resend": "sms"})
     assert page.status_code == 429
-    assert "改用另一個方式收密碼" in words(page)
+    assert "改用另一個方式收驗證碼" in words(page)
     assert Message.objects.filter(subject=informed.pk).count() == 6
 
 

@@ -164,7 +164,7 @@ def send_registration_code(*, registration: Registration, channel: str, insurer:
     if Registration.objects.filter(pk=registration.pk, contact_confirmed_at=None).update(otp_channel=channel):
         registration.otp_channel = channel
     what = "重新驗證身分" if registration.renews_id else "網路保險服務註冊" if registration.purpose == Purpose.SERVICE else "網路投保註冊"
-    wording = f"【{insurer}】{what}的一次性密碼為 {{code}}，10 分鐘內有效。本公司人員不會向您詢問這組密碼，請勿告知他人。"
+    wording = f"【{insurer}】{what}的驗證碼為 {{code}}，10 分鐘內有效。本公司人員不會向您詢問這組驗證碼，請勿告知他人。"
     return otp.send(
         purpose="register", about=registration.about, key=registration.person.key, channel=channel,
         to=known.phone if channel == "sms" else known.mail, bound=_binding(known), wording=wording, network=network, now=now,

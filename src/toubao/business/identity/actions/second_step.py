@@ -15,8 +15,7 @@ def send_sign_in_code(*, account: Account, channel: str, insurer: str, network: 
     """Send the code of the second step to the account's phone or mailbox."""
     known = queries.known(account.person)
     wording = (
-        f"【{insurer}】登入的一次性密碼為 {{code}}，10 分鐘內有效。有人用您的密碼登入才會寄出；"
-        "不是您本人，請不要告訴任何人，並儘快更改密碼。"
+        f"【{insurer}】登入的驗證碼為 {{code}}，10 分鐘內有效。有人用您的密碼登入才會寄出；不是您本人，請不要告訴任何人，並儘快更改密碼。"
     )
     return otp.send(
         purpose=SIGN_IN_CODE, about=account.about, key=account.person.key, channel=channel,
@@ -38,7 +37,7 @@ def channels_to_prove(account: Account) -> tuple[str, ...]:
 def send_step_up_code(*, account: Account, channel: str, insurer: str, network: str, now: datetime) -> otp.Sending:
     """Send the code by which somebody who is signed in proves again who they are, before the keys of the account are touched."""
     known = queries.known(account.person)
-    wording = f"【{insurer}】要變更登入方式的一次性密碼為 {{code}}，10 分鐘內有效。不是您本人，請不要告訴任何人，並儘快更改密碼。"
+    wording = f"【{insurer}】要變更登入方式的驗證碼為 {{code}}，10 分鐘內有效。不是您本人，請不要告訴任何人，並儘快更改密碼。"
     return otp.send(
         purpose=STEP_UP_CODE, about=account.about, key=account.person.key, channel=channel,
         to=known.phone if channel == "sms" else known.mail, bound=_binding(account, STEP_UP_CODE), wording=wording, network=network,

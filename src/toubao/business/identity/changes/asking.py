@@ -127,7 +127,9 @@ def _is_holder(account: Account, identity: tuple[str, date] | None, network: str
 def _send(change: Change, purpose: str, channel: str, to: str, network: str, now: datetime) -> otp.Sending:
     what = _NAMES[change.kind]
     meant = f"把這裡設為帳號的{what}" if purpose == NEW else "關閉您的網路帳號" if change.kind == Kind.LEAVE else f"變更您帳號的{what}"
-    wording = f"【{settings.BRAND['short_name']}】有人要{meant}。一次性密碼為 {{code}}，10 分鐘內有效。不是您本人，請不要告訴任何人，並打客服電話。"
+    wording = (
+        f"【{settings.BRAND['short_name']}】有人要{meant}。驗證碼為 {{code}}，10 分鐘內有效。不是您本人，請不要告訴任何人，並打客服電話。"
+    )
     return otp.send(
         purpose=purpose, about=change.about, key=change.account.person.key, channel=channel, to=to, bound=_binding(change, purpose),
         wording=wording, network=network, now=now,

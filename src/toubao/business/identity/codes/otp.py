@@ -131,7 +131,7 @@ def _make(made: OneTimePassword, *, about: About, key: SubjectKey, to: str, word
     if not _store(made):
         on_its_way = latest(purpose=made.purpose, subject=made.subject)
         raise _NotMade(Sending(True, at=on_its_way.sent_at if on_its_way else now))
-    words = Words(purpose=f"otp-{made.purpose}", text=wording.format(code=code), subject="您的一次性密碼")
+    words = Words(purpose=f"otp-{made.purpose}", text=wording.format(code=code), subject="您的驗證碼")
     queue(about=about, key=key, channel=made.channel, to=to, words=words, reference=f"otp-{made.pk}", now=now)
 
 

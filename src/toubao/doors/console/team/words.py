@@ -30,7 +30,7 @@ ASKED: Final[Mapping[str, str]] = {
     "product_name": "商品",
     "version": "版本",
     "approval": "文號",
-    "documents": "文件與指紋",
+    "documents": "文件與雜湊值",
     "client": "client id",
     "program": "程式",
     "owner": "提供者",
@@ -42,7 +42,7 @@ ASKED: Final[Mapping[str, str]] = {
     "purpose": "用途",
     "holder": "客戶",
     "link_to": "連結寄到",
-    "content": "全部內容的指紋",
+    "content": "全部內容的雜湊值",
 }
 PLACES: Final[Mapping[str, str]] = {"register_at_branch": "/console/visits/"}
 """The kinds with a page of their own, on which the thing itself is shown; it is called as the thing is."""

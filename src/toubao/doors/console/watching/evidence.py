@@ -11,7 +11,7 @@ from toubao.rules.events import Event
 
 LATELY: Final = timedelta(hours=36)
 KINDS: Final = {
-    "purchase": "投保案件", "registration": "註冊", "account": "帳號", "journal": "紀錄的檢查", "changed": "內容與指紋不符", "replaced": "被換過",
+    "purchase": "投保案件", "registration": "註冊", "account": "帳號", "journal": "紀錄的檢查", "changed": "內容與雜湊值不符", "replaced": "被換過",
     "missing": "不見了", "uncounted": "沒有計入", "outcome": "結果",
 }  # fmt: skip
 

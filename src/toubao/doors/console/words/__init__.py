@@ -118,11 +118,11 @@ SUBJECTS: Final[Mapping[str, str]] = {
 """What a message is about, where it is no case."""
 
 PURPOSES: Final[Mapping[str, str]] = {
-    "otp-register": "註冊的一次性密碼",
-    "otp-confirm": "確認投保的一次性密碼",
-    "otp-sign-in": "登入的一次性密碼",
-    "otp-step-up": "新增登入方式前確認本人的一次性密碼",
-    "otp-recover": "找回帳號的一次性密碼",
+    "otp-register": "註冊的驗證碼",
+    "otp-confirm": "確認投保的驗證碼",
+    "otp-sign-in": "登入的驗證碼",
+    "otp-step-up": "新增登入方式前確認本人的驗證碼",
+    "otp-recover": "找回帳號的驗證碼",
     "recovery": "找回帳號通知",
     "number": "有人用同一個證號註冊的通知",
     "account": "帳號停用、恢復與登出通知",
@@ -132,8 +132,8 @@ PURPOSES: Final[Mapping[str, str]] = {
     "waiting": "仍在等候的通知",
     "policy": "電子保單的通知",
     "password": "登入密碼已更改",
-    "otp-change-old": "變更資料前確認本人的一次性密碼",
-    "otp-change-new": "確認新聯絡方式的一次性密碼",
+    "otp-change-old": "變更資料前確認本人的驗證碼",
+    "otp-change-new": "確認新聯絡方式的驗證碼",
     "change": "變更資料通知",
     "change-stopped": "帳號已停用通知",
     "sleep": "快要重新驗證身分通知",

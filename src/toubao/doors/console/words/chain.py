@@ -6,8 +6,8 @@ from typing import Final
 from toubao.journal.chain import Fault, Kind
 
 FAULTS: Final[Mapping[Kind, str]] = {
-    Kind.CHANGED: "內容與指紋不符",
-    Kind.REPLACED: "不是當初寫下的那一筆（指紋重算過，但和後面的紀錄連不起來）",
+    Kind.CHANGED: "內容與雜湊值不符",
+    Kind.REPLACED: "不是當初寫下的那一筆（雜湊值重算過，但和後面的紀錄連不起來）",
     Kind.MISSING: "不見了",
     Kind.UNCOUNTED: "沒有計入，是後來放進去的",
 }

@@ -22,8 +22,8 @@ CHECKS: Final[Mapping[str, str]] = {
     "content_differs": "簽的內容不同",
     "attributes_missing": "沒有簽章屬性",
     "attributes_repeated": "簽章屬性重複",
-    "digest_missing": "沒有內容指紋",
-    "digest_differs": "內容指紋不符",
+    "digest_missing": "沒有內容雜湊值",
+    "digest_differs": "內容雜湊值不符",
     "signed_for_another_certificate": "是為另一張憑證簽的",
     "weak_hash": "雜湊演算法太弱",
     "weak_key": "金鑰太弱",
@@ -87,7 +87,7 @@ CHECKS: Final[Mapping[str, str]] = {
 
 ASKED: Final[Mapping[str, str]] = {
     "address": "查詢位址",
-    "sha256": "回覆的指紋",
+    "sha256": "回覆的雜湊值",
     "bytes": "回覆的大小",
     "this_update": "資料時間",
     "next_update": "資料有效至",

@@ -30,7 +30,7 @@ BLOCKS: Final[Mapping[str, str]] = {"not_me": "本人表示不是自己提出", 
 STOPPED: Final = "停在這裡：已有帳號"
 ATTEMPTS: Final[Mapping[str, str]] = {
     "sign_in": "登入密碼",
-    "code": "一次性密碼",
+    "code": "驗證碼",
     "assertion": "銀行或夥伴的身分資料",
     "proof": "憑證與核准方式",
     "registered": "再次註冊，已有帳號",

@@ -42,12 +42,12 @@ SERIAL: Final = {
     SerialFault.CHECK: "這組序號的檢查碼對不上，可能有一碼打錯，或兩碼前後顛倒。請對照簡訊或電子郵件再輸入一次。",
 }
 CODE: Final = {
-    "expired": "這組一次性密碼超過 10 分鐘，已經失效。請按「再寄一組」。",
-    "exhausted": f"這組一次性密碼已經試了 {TRIES} 次，為了安全已經失效。請按「再寄一組」。",
-    "used": "這組一次性密碼已經用過了。請按「再寄一組」。",
-    "none": "還沒有寄出一次性密碼。請按「再寄一組」。",
-    "changed": "您的資料在寄出之後改過了，這組一次性密碼已經失效。請按「再寄一組」。",
-    "longer": f"現在有人在大量猜一次性密碼，{DIGITS} 位數的都已經失效。請按「再寄一組」，會寄 {LONGER} 位數的給您。",
+    "expired": "這組驗證碼超過 10 分鐘，已經失效。請按「再寄一組」。",
+    "exhausted": f"這組驗證碼已經試了 {TRIES} 次，為了安全已經失效。請按「再寄一組」。",
+    "used": "這組驗證碼已經用過了。請按「再寄一組」。",
+    "none": "還沒有寄出驗證碼。請按「再寄一組」。",
+    "changed": "您的資料在寄出之後改過了，這組驗證碼已經失效。請按「再寄一組」。",
+    "longer": f"現在有人在大量猜驗證碼，{DIGITS} 位數的都已經失效。請按「再寄一組」，會寄 {LONGER} 位數的給您。",
 }
 CAME_BACK: Final = {
     "cancelled": ("您沒有同意提供資料", "{title}沒有告訴我們任何事。可以再試一次，或改用其他方式。"),
@@ -68,7 +68,7 @@ def code_error(checked: Check) -> str:
     """What was wrong with an entered code, and what to do."""
     if checked.outcome == "wrong":
         left = TRIES - checked.tries
-        return f"一次性密碼不對，還可以試 {left} 次。請看最新的那一則。" if left else CODE["exhausted"]
+        return f"驗證碼不對，還可以試 {left} 次。請看最新的那一則。" if left else CODE["exhausted"]
     return CODE[checked.outcome]
 
 
@@ -87,10 +87,10 @@ def sending_limit(limit: str, now: datetime) -> str:
     again = opens_again(limit, now=now)
     when = f"{words.clock(again)}" if words.local_day(again) == words.local_day(now) else words.moment(again)
     if limit in OWN_LIMITS:
-        return f"這次沒有寄出：寄到這裡的一次性密碼已達上限。{when} 以後可以再寄；也可以改寄到您的另一個聯絡方式。"
+        return f"這次沒有寄出：寄到這裡的驗證碼已達上限。{when} 以後可以再寄；也可以改寄到您的另一個聯絡方式。"
     if limit in MONEY:
         return f"這次沒有寄出：簡訊的用量已達上限，{when} 以後才能再寄簡訊。電子郵件照常寄送，請改寄到電子信箱。"
-    return f"這次沒有寄出：現在要求一次性密碼的人太多。請在 {when} 以後再按一次。"
+    return f"這次沒有寄出：現在要求驗證碼的人太多。請在 {when} 以後再按一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _ways(name: str) -> tuple[str, ...]:
 def _of_holders(call: str) -> dict[str, tuple[str, ...]]:
     """What policyholders and holders of an account can do (8.1, 7.3, 8.2)."""
     own = (
-        "請由帳號的持有人本人重新驗證：一次性密碼要寄到帳號登記的手機或電子信箱。",
+        "請由帳號的持有人本人重新驗證：驗證碼要寄到帳號登記的手機或電子信箱。",
         "號碼或信箱已經換了，請先在會員中心變更聯絡方式。",
         call,
     )

@@ -75,7 +75,7 @@ def check(request: HttpRequest, standing: Standing) -> HttpResponse:
         return _check(request, standing)
     channel = request.POST.get("channel", "")
     if channel not in CHANNELS:
-        return _check(request, standing, "請選擇一次性密碼要寄到手機還是電子信箱。", UNPROCESSABLE)
+        return _check(request, standing, "請選擇驗證碼要寄到手機還是電子信箱。", UNPROCESSABLE)
     if standing.obstacle:
         return _stopped(request, standing, [words.of_obstacle(standing.obstacle)])
     sending = _send(request, standing, channel)
@@ -122,7 +122,7 @@ def code(request: HttpRequest, standing: Standing) -> HttpResponse:
 def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     entered = request.POST.get("code", "").strip()
     if not entered:
-        return _code(request, standing, "請輸入訊息裡的一次性密碼。", UNPROCESSABLE)
+        return _code(request, standing, "請輸入訊息裡的驗證碼。", UNPROCESSABLE)
     decision, checked = actions.confirm(
         purchase=standing.purchase, product=standing.product, entered=entered, now=standing.now, where=visitor.where(request)
     )

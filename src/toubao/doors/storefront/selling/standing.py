@@ -30,7 +30,7 @@ from toubao.rules.flows.purchase import State
 from toubao.rules.periods import TAIPEI
 
 STEPS: Final = (
-    ("trip", "行程"), ("traveller", "旅客"), ("beneficiary", "受益人"), ("documents", "條款"), ("check", "核對"), ("code", "密碼"), ("pay", "付款"),
+    ("trip", "行程"), ("traveller", "旅客"), ("beneficiary", "受益人"), ("documents", "條款"), ("check", "核對"), ("code", "驗證碼"), ("pay", "付款"),
 )  # fmt: skip
 ORDER: Final = tuple(page for page, _ in STEPS)
 ENTERING: Final = (State.STARTED, State.INFORMED)

@@ -13,24 +13,24 @@ from toubao.rules.articles.art07_registration.account import ASLEEP
 from toubao.rules.kit import Verdict
 
 CODES: Final[Mapping[str, str]] = {
-    "none": "還沒有寄出一次性密碼。請先取一組密碼。",
-    "expired": "這組密碼已經超過 10 分鐘，失效了。請再取一組新的密碼。",
-    "used": "這組密碼已經用過了。請再取一組新的密碼。",
-    "exhausted": f"這組密碼已經試了 {TRIES} 次，失效了。請再取一組新的密碼。",
-    "changed": "投保內容在密碼寄出後改過，這組密碼已經失效。請再核對一次，取一組新的密碼。",
-    "longer": f"現在有人在大量猜一次性密碼，{DIGITS} 位數的都已經失效。請再取一組，會寄 {LONGER} 位數的給您。",
+    "none": "還沒有寄出驗證碼。請先取一組驗證碼。",
+    "expired": "這組驗證碼已經超過 10 分鐘，失效了。請再取一組新的驗證碼。",
+    "used": "這組驗證碼已經用過了。請再取一組新的驗證碼。",
+    "exhausted": f"這組驗證碼已經試了 {TRIES} 次，失效了。請再取一組新的驗證碼。",
+    "changed": "投保內容在驗證碼寄出後改過，這組驗證碼已經失效。請再核對一次，取一組新的驗證碼。",
+    "longer": f"現在有人在大量猜驗證碼，{DIGITS} 位數的都已經失效。請再取一組，會寄 {LONGER} 位數的給您。",
 }
 LIMITS: Final[Mapping[str, str]] = {
-    "otp_subject": "這次投保一小時內寄了太多次密碼。請一小時後再試，或改用另一個方式收密碼。您填的資料都會保留。",
-    "otp_address": "這個號碼或信箱一小時內收了太多次密碼。請改用另一個方式收密碼，或一小時後再試。",
-    "otp_address_day": "這個號碼或信箱今天收了太多次密碼。請改用另一個方式收密碼，或明天再試。",
-    "otp_network": "您所在的網路一小時內要了太多次密碼。請一小時後再試，或換一個網路。",
-    "sms_money_hour": "簡訊的用量已達上限，現在寄不出簡訊。電子郵件照常寄送，請改用電子郵件收密碼。",
-    "sms_money_day": "今天簡訊的用量已達上限，寄不出簡訊。電子郵件照常寄送，請改用電子郵件收密碼。",
-    UNPROVED: "這個電子信箱還沒有確認過是您的，不能收投保的密碼。請改用簡訊。",
-    ABROAD: "簡訊只能寄到台灣的手機號碼。請改用電子郵件收密碼。",
+    "otp_subject": "這次投保一小時內寄了太多次驗證碼。請一小時後再試，或改用另一個方式收驗證碼。您填的資料都會保留。",
+    "otp_address": "這個號碼或信箱一小時內收了太多次驗證碼。請改用另一個方式收驗證碼，或一小時後再試。",
+    "otp_address_day": "這個號碼或信箱今天收了太多次驗證碼。請改用另一個方式收驗證碼，或明天再試。",
+    "otp_network": "您所在的網路一小時內要了太多次驗證碼。請一小時後再試，或換一個網路。",
+    "sms_money_hour": "簡訊的用量已達上限，現在寄不出簡訊。電子郵件照常寄送，請改用電子郵件收驗證碼。",
+    "sms_money_day": "今天簡訊的用量已達上限，寄不出簡訊。電子郵件照常寄送，請改用電子郵件收驗證碼。",
+    UNPROVED: "這個電子信箱還沒有確認過是您的，不能收投保的驗證碼。請改用簡訊。",
+    ABROAD: "簡訊只能寄到台灣的手機號碼。請改用電子郵件收驗證碼。",
 }
-BUSY = "現在要密碼的人太多，暫時寄不出去。請過一會兒再試，您填的資料都會保留。"
+BUSY = "現在要驗證碼的人太多，暫時寄不出去。請過一會兒再試，您填的資料都會保留。"
 DECLINES: Final[Mapping[str, str]] = {
     "refused": "發卡銀行沒有同意這筆交易。請換一張卡，或問發卡銀行原因。",
     "insufficient_funds": "這張卡的可用額度不夠。請換一張卡，或調整額度後再試。",
@@ -78,7 +78,7 @@ def of_code(checked: Check) -> str:
     """What was wrong with a code that was entered."""
     left = TRIES - checked.tries
     if checked.outcome == "wrong" and left > 0:
-        return f"密碼不對，還可以再試 {left} 次。請看最新一則訊息裡的數字。"
+        return f"驗證碼不對，還可以再試 {left} 次。請看最新一則訊息裡的數字。"
     return CODES.get(checked.outcome, CODES["exhausted"])
 
 

@@ -6,7 +6,7 @@ from toubao.rules.kit import gate
 
 ON_THE_WEB = (Way.ONLINE, Way.BANK, Way.PARTNER)  # 7.2.1 as a whole: the bank's and the partner's account stand in for the typed data only
 
-CODE_WRONG = "一次性密碼不正確或已失效。請重新輸入，或再取一組新的密碼。"
+CODE_WRONG = "驗證碼不正確或已失效。請重新輸入，或再取一組新的驗證碼。"
 
 
 def _notices_on_the_web(facts: Notices) -> bool:

@@ -143,7 +143,7 @@ def test_a_password_alone_is_not_enough_for_who_wants_a_second_step(browser: Cli
     assert not Entry.objects.filter(subject_id=account.pk, event="account.signed_in").exists()
     assert browser.post(SECOND, {"send": "sms"})["Location"] == f"{SECOND}?sent=sms"
     page = words(browser.get(SECOND))
-    assert "一次性密碼已寄出" in page
+    assert "驗證碼已寄出" in page
     assert "0910000001" not in page
     code = builders.last_code(account.pk)
     wrong = browser.post(SECOND, {"code": "000000" if code != "000000" else "111111"})
@@ -153,7 +153,7 @@ def test_a_password_alone_is_not_enough_for_who_wants_a_second_step(browser: Cli
     assert browser.get("/members/").status_code == 200
     (entry,) = Entry.objects.filter(subject_id=account.pk, event="account.signed_in")
     assert entry.facts["by"] == "password+code"
-    assert "密碼和一次性密碼" in words(browser.get("/members/account/devices/"))
+    assert "密碼和驗證碼" in words(browser.get("/members/account/devices/"))
 
 
 def test_the_second_step_stands_behind_the_first(browser: Client, account: Account, moment: time_machine.Traveller) -> None:
@@ -189,7 +189,7 @@ def test_v7_5_1_who_wants_a_second_step_touches_no_key_of_the_account_by_the_pas
     assert member.get(CHOICES).status_code == 200, "control: who wants none is let on by the password"
     secured(account)
     assert member.post(CHOICES, {})["Location"].startswith(PROVE)
-    assert "一次性密碼" in words(member.get(PROVE, {"next": CHOICES}))
+    assert "驗證碼" in words(member.get(PROVE, {"next": CHOICES}))
     assert member.post(PROVE, {"password": PASSWORD, "next": CHOICES}).status_code != 302
     typed = {"current": PASSWORD, "password": "another demo password"}
     assert member.post("/members/account/password/", typed)["Location"] == f"{PROVE}?next=%2Fmembers%2Faccount%2Fpassword%2F"

@@ -137,7 +137,7 @@ def test_7_2_1_3_while_many_guess_the_page_says_so_and_the_longer_code_leads_on(
     monkeypatch.setitem(limits(), "otp_failures", {"seconds": 3600, "most": 1})
     short = registering.begun().identified()
     short.enter("000000" if builders.last_code(short.registration.pk) != "000000" else "111111")
-    assert summary(short.enter()) == [("id_code", "現在有人在大量猜一次性密碼，6 位數的都已經失效。請按「再寄一組」，會寄 8 位數的給您。")]
+    assert summary(short.enter()) == [("id_code", "現在有人在大量猜驗證碼，6 位數的都已經失效。請按「再寄一組」，會寄 8 位數的給您。")]
     short.client.post(f"{short.address}code/", {"again": "sms"})
     assert len(builders.last_code(short.registration.pk)) == 8
     assert 'maxlength="6"' not in short.client.get(f"{short.address}code/").content.decode()

@@ -13,9 +13,9 @@ STATES: Final = {
     "held": ("沒有寄出", "warn"),
 }  # fmt: skip
 PURPOSES: Final = {
-    "otp-register": "註冊的一次性密碼",
-    "otp-confirm": "確認投保的一次性密碼",
-    "otp-sign-in": "登入的一次性密碼",
+    "otp-register": "註冊的驗證碼",
+    "otp-confirm": "確認投保的驗證碼",
+    "otp-sign-in": "登入的驗證碼",
     "confirm": "投保完成",
     "refused": "未能承保",
     "referred": "專人核保",
@@ -24,7 +24,7 @@ PURPOSES: Final = {
     "policy": "電子保單",
     "password": "登入密碼已更改",
     "change": "變更資料",
-    "otp-change": "變更資料的一次性密碼",
+    "otp-change": "變更資料的驗證碼",
     "sign-in": "從新的裝置登入",
     "passkey": "通行密鑰異動",
     "mend": "請更正聯絡方式",

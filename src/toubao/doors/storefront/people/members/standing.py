@@ -27,7 +27,7 @@ class Standing:
 
 PURCHASES: Final = {
     "started": Standing("填寫中", "", "資料還沒有填完，可以接著填。填過的都還在。", goes_on=True),
-    "informed": Standing("等您確認", "warn", "資料填好了，等您用一次性密碼確認。", goes_on=True),
+    "informed": Standing("等您確認", "warn", "資料填好了，等您用驗證碼確認。", goes_on=True),
     "confirmed": Standing("等您付款", "warn", "已經確認投保，還沒有收到付款結果。付款前契約不會成立。", goes_on=True),
     "authorised": Standing("處理中", "accent", "已取得信用卡授權，正在通報收件。", goes_on=True),
     "received": Standing("核保中", "accent", "已完成收件通報，正在查詢累計保險金額並核保。", goes_on=True),

@@ -23,7 +23,7 @@ from toubao.doors.storefront.visitor import network
 from toubao.journal.writing import TAIPEI
 from toubao.rules.facts import Back
 
-WRONG = "兩組一次性密碼有一組不對，或兩組都不對。請對照簡訊和郵件再輸入一次。"
+WRONG = "兩組驗證碼有一組不對，或兩組都不對。請對照簡訊和郵件再輸入一次。"
 BUSY = "這個號碼或您所在的網路試了太多次，請 {when} 以後再試，或改用下面其他方式。"
 
 

@@ -41,11 +41,11 @@ class Both(forms.Form):
     """Both codes: the one on the phone, the one in the mailbox."""
 
     phone = forms.CharField(
-        label="手機收到的一次性密碼", help_text="簡訊裡的 8 位數字。", max_length=30, error_messages={"required": "請輸入簡訊裡的 8 位數字。"},
+        label="簡訊驗證碼", help_text="簡訊裡的 8 位數字。", max_length=30, error_messages={"required": "請輸入簡訊裡的 8 位數字。"},
         widget=forms.TextInput(attrs={"data-kind": "code"}),
     )  # fmt: skip
     mail = forms.CharField(
-        label="電子信箱收到的一次性密碼", help_text="郵件裡的 8 位數字，和簡訊的不一樣。", max_length=30,
+        label="電子郵件驗證碼", help_text="郵件裡的 8 位數字，和簡訊的不一樣。", max_length=30,
         error_messages={"required": "請輸入郵件裡的 8 位數字。"}, widget=forms.TextInput(attrs={"data-kind": "code"}),
     )  # fmt: skip
 
@@ -60,5 +60,5 @@ class Both(forms.Form):
     def _figures(self, name: str) -> str:
         code = Code({"code": self.cleaned_data[name]})
         if not code.is_valid():
-            raise ValidationError("一次性密碼是 8 位數字，這次不算一次。請再看一次簡訊或郵件。")
+            raise ValidationError("驗證碼是 8 位數字，這次不算一次。請再看一次簡訊或郵件。")
         return str(code.cleaned_data["code"])

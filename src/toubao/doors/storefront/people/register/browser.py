@@ -23,7 +23,7 @@ from toubao.rules.facts import Purpose, Way
 from toubao.rules.flows.registration import State
 
 Page = Callable[..., HttpResponse]
-STEPS = ("閱讀告知事項", "您的資料", "一次性密碼", "登入密碼")
+STEPS = ("閱讀告知事項", "您的資料", "驗證碼", "登入密碼")
 AGAIN = (*STEPS[:3], "恢復使用")
 PROOF = "確認身分"
 MOST = 5

@@ -13,9 +13,9 @@ from toubao.rules.ways import WayOfRegistration, norm_ways
 CERTAINTY: Final = {1: "一般", 2: "較高", 3: "最高"}
 MORE: Final = "投保額度較高。"
 _MORE_FOR: Final = ("branch", "certificate")
-_OWN: Final = "填寫身分資料，再輸入寄到手機或信箱的密碼。約 3 分鐘。"
-_SERVED: Final = "填寫身分資料，再輸入寄到您留在本公司的手機或信箱的密碼。約 3 分鐘。"
-_ACCOUNT: Final = "不必填身分資料：登入{title}，由對方提供，再輸入一次性密碼。要有{account}。約 3 分鐘。"
+_OWN: Final = "填寫身分資料，再輸入寄到手機或信箱的驗證碼。約 3 分鐘。"
+_SERVED: Final = "填寫身分資料，再輸入寄到您留在本公司的手機或信箱的驗證碼。約 3 分鐘。"
+_ACCOUNT: Final = "不必填身分資料：登入{title}，由對方提供，再輸入驗證碼。要有{account}。約 3 分鐘。"
 _CARD: Final = "填寫身分資料，用憑證簽章，例如自然人憑證。要有憑證和它的密碼。約 5 分鐘。"
 _APPROVED: Final = "填寫身分資料，由主管機關核准的機構確認是您本人。約 3 分鐘。"
 

@@ -29,8 +29,8 @@ def _guardianship() -> forms.ChoiceField:
 def _channel() -> forms.ChoiceField:
     """Where the one-time password goes (7.2.1.3)."""
     return forms.ChoiceField(
-        label="一次性密碼寄到哪裡？", choices=[("sms", "手機簡訊"), ("mail", "電子信箱")],
-        widget=forms.RadioSelect(attrs={"data-kind": "radio"}), error_messages={"required": "請選擇一次性密碼寄到手機或電子信箱。"},
+        label="驗證碼寄到哪裡？", choices=[("sms", "手機簡訊"), ("mail", "電子信箱")],
+        widget=forms.RadioSelect(attrs={"data-kind": "radio"}), error_messages={"required": "請選擇驗證碼寄到手機或電子信箱。"},
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ class Code(forms.Form):
     """The six figures that were sent."""
 
     code = forms.CharField(
-        label="一次性密碼", help_text="簡訊或郵件裡的那一組數字。", max_length=30, error_messages={"required": "請輸入簡訊或郵件裡的那一組數字。"},
+        label="驗證碼", help_text="簡訊或郵件裡的那一組數字。", max_length=30, error_messages={"required": "請輸入簡訊或郵件裡的那一組數字。"},
         widget=forms.TextInput(attrs={"data-kind": "code"}),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ class Code(forms.Form):
         """As many figures as a code has; what is not one is not counted as a try."""
         code = "".join(c for c in self.cleaned_data["code"].translate(_NARROW) if not c.isspace() and c != "-")
         if len(code) not in (DIGITS, LONGER) or not (code.isascii() and code.isdigit()):
-            raise ValidationError(f"一次性密碼是 {DIGITS} 位數字，有時是 {LONGER} 位，這次不算一次。請再看一次簡訊或郵件。")
+            raise ValidationError(f"驗證碼是 {DIGITS} 位數字，有時是 {LONGER} 位，這次不算一次。請再看一次簡訊或郵件。")
         return code
 
 

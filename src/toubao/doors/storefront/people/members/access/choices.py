@@ -20,7 +20,7 @@ class Choices(forms.Form):
     """What a person may choose."""
 
     tell_by_sms = forms.BooleanField(required=False, label="從新的裝置登入時，除了電子郵件，也用簡訊通知我")
-    second_factor = forms.BooleanField(required=False, label="用密碼登入時，還要再用通行密鑰或一次性密碼確認一次")
+    second_factor = forms.BooleanField(required=False, label="用密碼登入時，還要再用通行密鑰或驗證碼確認一次")
 
 
 @proved_for_this()

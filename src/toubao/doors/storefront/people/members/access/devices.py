@@ -26,7 +26,7 @@ MOST_ENDED: Final = 5
 WAYS: Final = {
     "password": "密碼",
     "registration": "註冊",
-    "password+code": "密碼和一次性密碼",
+    "password+code": "密碼和驗證碼",
     "password+passkey": "密碼和通行密鑰",
     "passkey": "通行密鑰",
 }

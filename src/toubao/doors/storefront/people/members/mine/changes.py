@@ -31,7 +31,7 @@ from toubao.rules.flows.change import RULES, State
 HERE = "/members/account/"
 UNPROCESSABLE = 422
 WRONG = "登入密碼不對，沒有變更任何資料。連續輸入錯誤 5 次，會暫停 15 分鐘。"
-NOT_PROVED = "證號或出生日期不對，這組一次性密碼也已經用掉了。請再寄一組，重新填寫。"
+NOT_PROVED = "證號或出生日期不對，這組驗證碼也已經用掉了。請再寄一組，重新填寫。"
 pages = require_http_methods(["GET", "POST"])
 
 

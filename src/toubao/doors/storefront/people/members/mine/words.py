@@ -24,13 +24,9 @@ class Page:
 
 
 PAGES: Final[Mapping[Kind, Page]] = {
-    Kind.PHONE: Page(
-        "更改手機號碼", "先用舊號碼收一次性密碼確認是您本人，再確認新號碼。", other="舊號碼已經不能用了", other_href="phone-lost"
-    ),
+    Kind.PHONE: Page("更改手機號碼", "先用舊號碼收驗證碼確認是您本人，再確認新號碼。", other="舊號碼已經不能用了", other_href="phone-lost"),
     Kind.PHONE_LOST: Page("手機遺失或號碼已停用", "用電子信箱、證號和生日確認是您本人，再確認新號碼。"),
-    Kind.MAIL: Page(
-        "更改電子信箱", "先用舊信箱收一次性密碼確認是您本人，再確認新信箱。", other="舊信箱已經不能用了", other_href="mail-lost"
-    ),
+    Kind.MAIL: Page("更改電子信箱", "先用舊信箱收驗證碼確認是您本人，再確認新信箱。", other="舊信箱已經不能用了", other_href="mail-lost"),
     Kind.MAIL_LOST: Page("舊信箱不能用了", "用手機、證號和生日確認是您本人，再確認新信箱。"),
     Kind.NAME: Page("更改姓名", "改名要看證明文件。送出後，請把新的身分證影本或戶籍謄本寄到本公司，或帶到任一服務據點。", "送出申請"),
     Kind.ADDRESS: Page("更改通訊地址", "紙本文件會寄到新的地址，馬上生效。已經成立的保單，地址不會跟著改。", "更改地址"),
