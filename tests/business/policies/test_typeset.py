@@ -180,3 +180,7 @@ def test_5_2_6_the_policy_says_the_refund_in_the_terms_words_and_a_number_that_w
     assert "".join(REFUND.split()) in page
     assert "從國外+886-2-0000-0000" in page
     assert "從國外" not in words(typeset.policy(POLICY)), "an insurer without such a number shows none"
+
+
+def test_a_choice_of_a_variant_is_dropped() -> None:
+    assert legible("葛\U000e0101城\ufe00") == "葛城"

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from fontTools.ttLib import TTFont
 
+from toubao.rules.personal.names import is_variant
+
 FONT_PACKAGES: Final = ("cvttf_NotoSansCJK_Regular", "cvttf_NotoSansCJK_Bold")
 _KEPT_SPACES: Final = "　"
 
@@ -59,6 +61,6 @@ def _legible_one(character: str, known: frozenset[int]) -> str:
     category = unicodedata.category(character)
     if category in ("Zl", "Zp", "Zs") or character in "\n\r\t":
         return character if character in _KEPT_SPACES else " "
-    if category in ("Cc", "Cf"):
+    if category in ("Cc", "Cf") or is_variant(character):
         return ""
     return character if ord(character) in known else f"〔U+{ord(character):04X}〕"

@@ -101,7 +101,7 @@ def beneficiary_fault(typed: str) -> Fault | None:
 
 def _plain(c: str) -> str:
     """One sign of a name without what can't be seen, in its plain form where it is a letter in another guise (full-width, a radical)."""
-    if unicodedata.category(c) == "Cf" or _is_variant(c) or c == "\u034f":
+    if unicodedata.category(c) == "Cf" or is_variant(c) or c == "\u034f":
         return ""
     if unicodedata.category(c)[0] != "L" and not "⺀" <= c <= "⿟":
         return c
@@ -109,7 +109,7 @@ def _plain(c: str) -> str:
     return same if all(unicodedata.category(each)[0] == "L" for each in same) else c
 
 
-def _is_variant(c: str) -> bool:
+def is_variant(c: str) -> bool:
     """A variation selector: it chooses a shape of the sign before it, and is no sign itself."""
     return "\ufe00" <= c <= "\ufe0f" or "\U000e0100" <= c <= "\U000e01ef" or "\u180b" <= c <= "\u180d"
 
