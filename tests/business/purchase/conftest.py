@@ -1,5 +1,5 @@
 """What tests of a purchase share."""
 
-from tests.fixtures.bought import account, confirmed, on_sale
+from tests.business.reconciliation.bought import account, confirmed, on_sale
 
 __all__ = ["account", "confirmed", "on_sale"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import builders
-from tests.fixtures.bought import account, confirmed, on_sale
+from tests.business.reconciliation.bought import account, confirmed, on_sale
 from toubao.business.reconciliation import actions, jobs
 from toubao.business.reconciliation.models import Comparison, Difference
 

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fixtures.certificates import self_signed
 from tests.fixtures.ports import free_ports
+from tests.fixtures.servers.certificates import self_signed
 from tests.journeys.patience import until
 
 SAMPLE = Path(__file__).parents[3] / "deploy" / "nginx.conf"

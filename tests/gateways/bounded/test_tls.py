@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fixtures.certificates import self_signed
+from tests.fixtures.servers.certificates import self_signed
 from toubao.gateways.transport import authorities
 
 
