@@ -12,6 +12,7 @@ from django.test import Client
 from tests import builders
 from tests.doors.console.conftest import Desk, words
 from toubao.business.catalogue import queries
+from toubao.business.catalogue.models import Release as Version
 from toubao.business.catalogue.models import ReleaseDocument
 from toubao.business.release.models import Release
 from toubao.config.trouble import Trouble
@@ -76,7 +77,7 @@ def test_10_1_1_two_people_put_it_on_sale(desk: Desk) -> None:
     assert not sold(), "one alone puts nothing on sale"
     found = Release.objects.get(state="asked")
     page = words(desk("compliance").get(f"/console/releases/{found.pk}/"))
-    for each in ("旅行平安保險", "2026-01", "terms ", "notice ", "全部內容的指紋"):
+    for each in ("旅行平安保險", "2026-01", "terms ", "notice ", "全部內容的雜湊值"):
         assert each in page
     assert give(operator).status_code == 422, "who asked can't release"
     assert give(desk("compliance")).status_code == 302
@@ -148,6 +149,24 @@ def test_10_1_1_another_document_needs_another_version(desk: Desk, edited: Calla
     assert answer.status_code == 422
     assert "文件改了，要用新的版本上架" in words(answer)
     assert not sold()
+
+
+def test_what_was_offered_before_two_people_decided_is_offered_anew_and_stays_under_its_digest(
+    desk: Desk, browser: Client, edited: Callable[[str, str, str], None]
+) -> None:
+    """Data of a version without contents: the documents of then stand beside those of now."""
+    offer(desk)
+    Version.objects.update(content="")
+    old = of_today().document("terms").digest
+    edited("wording/2026-01/terms.md", "一百八十", "三十")
+    assert not sold()
+    assert offer(desk).status_code == 302
+    assert sold()
+    assert ReleaseDocument.objects.filter(name="terms").count() == 2
+    new = of_today().document("terms").digest
+    first, second = (browser.get(f"/products/{CODE}/documents/terms.pdf?digest={digest}").content for digest in (old, new))
+    assert first != second
+    assert second == browser.get(f"/products/{CODE}/documents/terms.pdf").content
 
 
 def test_taken_off_it_is_not_sold_and_not_put_on_again(desk: Desk) -> None:

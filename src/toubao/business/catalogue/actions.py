@@ -23,8 +23,8 @@ def publish(*, product: Product, typeset: Callable[[Document], bytes], actor: Ac
     changes = {"published_at": now, "content": product.content}
     decision = take(step, thing=release, facts=facts.publishing(product, release), actor=actor, now=now, changes=changes)
     if decision.taken:
-        kept = set(ReleaseDocument.objects.filter(release=release).values_list("name", flat=True))
-        for document in (each for each in product.documents if each.name not in kept):
+        kept = set(ReleaseDocument.objects.filter(release=release).values_list("digest", flat=True))
+        for document in (each for each in product.documents if each.digest not in kept):
             ReleaseDocument.objects.create(
                 release=release, name=document.name, title=document.title, digest=document.digest, pdf=typeset(document)
             )

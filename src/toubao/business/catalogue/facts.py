@@ -9,8 +9,9 @@ from toubao.rules.facts import Publishing
 
 
 def publishing(product: Product, release: Release) -> Publishing:
-    """What is there of a product, what is missing, and with which documents this version was offered before."""
-    before = ReleaseDocument.objects.filter(release=release).order_by("name").values_list("name", "digest")
+    """What is there of a product, what is missing, and with which documents two people offered this version before."""
+    offered = ReleaseDocument.objects.filter(release=release) if release.content else ReleaseDocument.objects.none()
+    before = offered.order_by("name").values_list("name", "digest")
     return Publishing(
         product=product.code, version=product.version.code, items_missing=missing_items(product, settings.INSURER),
         documents_missing=product.documents_missing, documents=named(product),

@@ -28,7 +28,9 @@ class Release(models.Model):
 
 
 class ReleaseDocument(models.Model):
-    """One document of a release as PDF, with the digest of the text that applicants agree to."""
+    """One document of a release as PDF, with the digest of the text that applicants agree to. What was offered before two people decided may
+    have been another text of the same version: both stand, each under its digest.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="documents")
     name = models.CharField(max_length=40)
@@ -37,4 +39,4 @@ class ReleaseDocument(models.Model):
     pdf = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "name"], name="release_document_once")]
+        constraints = [models.UniqueConstraint(fields=["release", "name", "digest"], name="release_document_once")]

@@ -64,9 +64,9 @@ def _today(code: str, now: datetime) -> Product | None:
         return None
 
 
-def pdf(code: str, version: str, name: str) -> ReleaseDocument | None:
-    """One typeset document of a release."""
-    return ReleaseDocument.objects.filter(release__product=code, release__version=version, name=name).first()
+def pdf(code: str, version: str, name: str, digest: str) -> ReleaseDocument | None:
+    """One typeset document of a release, with this text."""
+    return ReleaseDocument.objects.filter(release__product=code, release__version=version, name=name, digest=digest).first()
 
 
 def pdf_with(code: str, name: str, digest: str) -> ReleaseDocument | None:

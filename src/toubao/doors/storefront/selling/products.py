@@ -60,7 +60,7 @@ def pdf(request: HttpRequest, product: str, name: str) -> HttpResponseBase:
         return _kept(_older(product, name, wanted))
     if request.headers.get("If-None-Match") == _tag(paper):
         return _cached(request, HttpResponse(status=304), paper)
-    typeset = catalogue.pdf(found.code, found.version.code, name)
+    typeset = catalogue.pdf(found.code, found.version.code, name, paper.digest)
     if typeset is None:
         raise Http404("not typeset yet")
     return _cached(request, _file(typeset, f"{found.code}-{name}-{paper.version}"), paper)
