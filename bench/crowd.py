@@ -17,7 +17,7 @@ from bench.browsing import Browser, Lost, last, words
 from bench.buyer import POLICY, TAIPEI
 from toubao.rules.identity_numbers import LETTERS, WEIGHTS
 
-CODE: Final = re.compile(r"密碼為 (\d{6})")
+CODE: Final = re.compile(r"驗證碼為 (\d{6})")
 PASSWORD: Final = "穀倉 旁邊 的 七隻 白鷺鷥"
 FIGURES: Final = "零一二三四五六七八九"
 GOOD, OTHERS, DECLINED, UNCHARGEABLE = "4242424242424242", "5555555555554444", "4000000000000002", "4000000000000341"

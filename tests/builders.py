@@ -102,7 +102,7 @@ def last_code(subject: Any) -> str:
     """The one-time password about a subject that was sent last, and not voided by another of the same moment."""
     told = {m.message.reference.removeprefix("otp-"): m.text for m in messages.about([subject]) if m.message.purpose.startswith("otp")}
     latest = OneTimePassword.objects.filter(pk__in=told).order_by("-sent_at", "-expires_at", F("used_at").desc(nulls_first=True))[0]
-    return told[str(latest.pk)].split("密碼為 ")[1][: latest.digits]
+    return told[str(latest.pk)].split("驗證碼為 ")[1][: latest.digits]
 
 
 def product(now: datetime = NOW) -> Product:

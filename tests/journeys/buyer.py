@@ -13,7 +13,7 @@ from tests.journeys.audit import Audit
 from tests.journeys.patience import overtaken, until
 from tests.journeys.people import Person, Trip
 
-CODE = re.compile(r"密碼為 (\d{6})")
+CODE = re.compile(r"驗證碼為 (\d{6})")
 SUBMIT = "用這個價格投保"
 OWN_CARD, OTHERS_CARD, DECLINED_CARD = "4242424242424242", "5555555555554444", "4000000000000002"
 

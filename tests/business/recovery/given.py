@@ -34,7 +34,7 @@ def asked(serial: int = 1, **more: Any) -> Recovery:
 def codes(recovery: Recovery) -> tuple[str, str]:
     """Both codes that were sent: to the phone, to the mailbox."""
     sent = {each.message.channel: each.text for each in about([recovery.pk]) if each.message.purpose == "otp-recover"}
-    return sent["sms"].split("密碼為 ")[1][:8], sent["mail"].split("密碼為 ")[1][:8]
+    return sent["sms"].split("驗證碼為 ")[1][:8], sent["mail"].split("驗證碼為 ")[1][:8]
 
 
 def entered(recovery: Recovery, *, now: Any = NOW) -> str:

@@ -29,7 +29,7 @@ def code(change: Change) -> str:
     """The code that was sent last for what a change waits for, to the old address or to the new one."""
     wanted = "otp-change-new" if state(change) == "proved" else "otp-change-old"
     found = [each.text for each in about([change.pk]) if each.message.purpose == wanted]
-    return found[-1].split("密碼為 ")[1][:6]
+    return found[-1].split("驗證碼為 ")[1][:6]
 
 
 def proved(account: Account, kind: Kind, *, now: Any = NOW, value: str = "") -> Change:

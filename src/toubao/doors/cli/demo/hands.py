@@ -15,7 +15,7 @@ from toubao.business.work import Held, by_hand
 from toubao.config.trouble import Trouble
 from toubao.doors import clock
 
-CODE = re.compile(r"密碼為 (\d{6,8})")
+CODE = re.compile(r"驗證碼為 (\d{6,8})")
 ROUNDS = 50
 
 
