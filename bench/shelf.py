@@ -11,7 +11,8 @@ def main() -> None:
     django.setup()
     from toubao.business import whose
     from toubao.business.catalogue.actions import publish
-    from toubao.business.policies import making, typeset
+    from toubao.business.policies import making
+    from toubao.business.policies.paper import typeset
     from toubao.business.steps import SYSTEM
     from toubao.doors.clock import now
     from toubao.products import load

@@ -20,7 +20,8 @@ from toubao.business.identity.devices import sessions
 from toubao.business.identity.models import Account, OneTimePassword
 from toubao.business.identity.personal import Known
 from toubao.business.oversight import keys
-from toubao.business.policies import making, typeset
+from toubao.business.policies import making
+from toubao.business.policies.paper import typeset
 from toubao.business.purchase import actions, facts, queries, showing
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toubao.rules.companies import is_company_name
+from toubao.rules.personal.companies import is_company_name
 
 
 @pytest.mark.parametrize(

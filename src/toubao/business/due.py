@@ -13,7 +13,7 @@ from toubao.business.motor import jobs as motor
 from toubao.business.oversight import jobs as oversight
 from toubao.business.policies.jobs import send_forgotten
 from toubao.business.purchase import queries as purchases
-from toubao.business.purchase.waiting import end_departed
+from toubao.business.purchase.telling.waiting import end_departed
 from toubao.business.reconciliation import jobs as reconciliation
 from toubao.business.recovery import finishing
 from toubao.business.recovery import jobs as recovery

@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from tests.business.motor import given
 from toubao.business.motor import certificate
 from toubao.business.motor.models import MotorPolicy
-from toubao.business.policies import making, signing, typeset
+from toubao.business.policies import making
+from toubao.business.policies.paper import signing, typeset
 
 pytestmark = pytest.mark.django_db
 NOW = given.NOW

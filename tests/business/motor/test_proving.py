@@ -19,7 +19,8 @@ from toubao.business import due
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.motor import jobs, proving, queries
 from toubao.business.motor.models import ElectronicProof, MotorPolicy
-from toubao.business.policies import making, signing
+from toubao.business.policies import making
+from toubao.business.policies.paper import signing
 from toubao.business.work import JOBS
 from toubao.journal.models import Entry
 from toubao.journal.reading import intact

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from toubao.business.policies.typeset import Beneficiary, Insurer, Person, PolicyData
+from toubao.business.policies.paper.typeset import Beneficiary, Insurer, Person, PolicyData
 from toubao.products import load
 
 TAIPEI = ZoneInfo("Asia/Taipei")

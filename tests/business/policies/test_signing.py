@@ -21,9 +21,9 @@ from pypdf import PdfReader
 from tests.business.policies.sample import INSURER, POLICY
 from tests.fixtures import http
 from tests.fixtures.sandbox import RunningSandbox
-from toubao.business.policies import signing, signing_keys, typeset
-from toubao.business.policies.signing import NotSigned, TimestampUnavailable, Verification
-from toubao.business.policies.signing_keys import BadKey, SigningFiles
+from toubao.business.policies.paper import signing, signing_keys, typeset
+from toubao.business.policies.paper.signing import NotSigned, TimestampUnavailable, Verification
+from toubao.business.policies.paper.signing_keys import BadKey, SigningFiles
 from toubao.gateways.evidence import GatewayError
 from toubao.gateways.patience import Patience
 from toubao.gateways.timestamp import stamper

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.business.policies.sample import INSURER, PERSON, POLICY, PRODUCT
-from toubao.business.policies import glyphs, typeset
-from toubao.business.policies.glyphs import legible
+from toubao.business.policies.paper import glyphs, typeset
+from toubao.business.policies.paper.glyphs import legible
 from toubao.products.travel_accident.tariff import REFUND
 
 
@@ -113,7 +113,7 @@ def test_the_attached_record_is_what_was_contracted_without_personal_values(pdf:
 
 def test_the_same_input_gives_the_same_bytes_also_in_another_process(pdf: bytes) -> None:
     assert typeset.policy(POLICY) == pdf
-    program = "import hashlib; from tests.business.policies.sample import POLICY; from toubao.business.policies import typeset; "
+    program = "import hashlib; from tests.business.policies.sample import POLICY; from toubao.business.policies.paper import typeset; "
     program += "print(hashlib.sha256(typeset.policy(POLICY)).hexdigest())"
     told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, env={"PYTHONPATH": "src:."}).stdout
     assert told.strip() == sha256(pdf).hexdigest()

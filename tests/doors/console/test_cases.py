@@ -92,18 +92,19 @@ def test_each_part_of_a_case_shows_nothing_personal(part: str, desk: Desk, sold:
 @pytest.mark.parametrize(
     "path", ["", "cases/", *(f"cases/{{}}/?part={part}" for part in PARTS), "duties/", "clauses/10.1.3/", "institutions/"]
 )
-def test_a_page_costs_at_most_twelve_queries(path: str, desk: Desk, sold: Purchase) -> None:
+def test_a_page_costs_few_queries(path: str, desk: Desk, sold: Purchase) -> None:
+    """Twelve; the start page, which counts what every part of the house waits for, fourteen."""
     client = desk("compliance")
     client.get("/console/")
     with CaptureQueriesContext(connection) as asked:
         assert client.get(f"/console/{path.format(sold.pk)}").status_code == 200
-    assert len(asked) <= 12, [each["sql"][:100] for each in asked]
+    assert len(asked) <= (12 if path else 14), [each["sql"][:100] for each in asked]
 
 
 def test_the_story_tells_every_entry_with_its_mark(desk: Desk, sold: Purchase) -> None:
     page = words(desk("auditor").get(address(sold)))
     count = Entry.objects.filter(subject=sold.pk).count()
-    assert f"{count} 筆紀錄都與指紋相符，前後相連" in page
+    assert f"{count} 筆紀錄都與雜湊值相符，前後相連" in page
     assert "沒有前後相連" not in page
     assert "契約成立，給予序號" in page
     assert "（民國115年11月23日）" in page.replace(" ", "")
@@ -141,7 +142,7 @@ def words_of(page: str) -> str:
 
 def test_papers_show_messages_payments_and_documents(desk: Desk, sold: Purchase) -> None:
     page = words(desk("auditor").get(address(sold, "?part=papers")))
-    for expected in ("末四碼 4242", "已請款", "投保完成通知", "確認投保的驗證碼", "已寄送", "保單條款", "投保須知"):
+    for expected in ("末四碼 4242", "已請款", "投保完成通知", "確認投保的驗證碼", "業者已收下", "保單條款", "投保須知"):
         assert expected in page
     assert "下載電子保單" not in page
 

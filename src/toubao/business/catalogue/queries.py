@@ -47,6 +47,17 @@ def shelved(found: Product) -> Shelved:
     return Shelved.WITHDRAWN if release.state == "withdrawn" else Shelved.DRAFT
 
 
+def changed(*, now: datetime) -> list[Product]:
+    """The products that are published, but with other content than is here: nothing of them is sold."""
+    here = {(each.code, each.version.code): each for each in today(now=now)}
+    published = Release.objects.filter(state="published", product__in=[code for code, _ in here])
+    return [
+        here[row.product, row.version]
+        for row in published
+        if (row.product, row.version) in here and here[row.product, row.version].content != row.content
+    ]
+
+
 def release_of(found: Product) -> Release:
     """The row of a version, made when it is first looked for."""
     return Release.objects.get_or_create(product=found.code, version=found.version.code)[0]

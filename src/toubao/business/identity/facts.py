@@ -13,7 +13,6 @@ from toubao.gateways.addresses import mailbox
 from toubao.gateways.oidc import Assertion
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.articles.art07_registration import account as art07
-from toubao.rules.companies import is_company_name
 from toubao.rules.facts import (
     Asserted,
     Confirmation,
@@ -28,6 +27,7 @@ from toubao.rules.facts import (
 from toubao.rules.identity_numbers import business_number_fault, normalised, person_number_fault
 from toubao.rules.periods import Period, ends, is_adult_on
 from toubao.rules.personal import Personal
+from toubao.rules.personal.companies import is_company_name
 from toubao.rules.personal.names import tidy
 
 

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from toubao.business.motor import barcode, queries
 from toubao.business.motor.models import MotorPolicy
-from toubao.business.policies import making, typeset
+from toubao.business.policies import making
+from toubao.business.policies.paper import typeset
 from toubao.journal.writing import TAIPEI
 
 SHEET: Final = "certificate.typ"

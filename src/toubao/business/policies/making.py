@@ -10,8 +10,9 @@ from django.contrib.staticfiles import finders
 from pyhanko.sign.signers import SimpleSigner
 
 from toubao.business.outside import line
-from toubao.business.policies import contract, queries, signing, signing_keys, typeset
+from toubao.business.policies import contract, queries
 from toubao.business.policies.models import Policy
+from toubao.business.policies.paper import signing, signing_keys, typeset
 from toubao.gateways.timestamp import stamper
 from toubao.rules.personal import masked
 

@@ -6,7 +6,8 @@ from typing import Final
 from toubao.business.catalogue import actions as catalogue
 from toubao.business.catalogue import facts, queries
 from toubao.business.catalogue.models import Release as Version
-from toubao.business.policies import making, typeset
+from toubao.business.policies import making
+from toubao.business.policies.paper import typeset
 from toubao.business.release import actions as releases
 from toubao.business.release.kinds import Doing
 from toubao.business.release.models import Release

@@ -17,9 +17,10 @@ from toubao.business.payment.facts import authorisation
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import number_of
 from toubao.business.purchase import draft as drafts
-from toubao.business.purchase import facts, money, queries, settling, waiting
+from toubao.business.purchase import facts, money, queries, settling
 from toubao.business.purchase.actions import look_again, withdraw
 from toubao.business.purchase.models import Purchase
+from toubao.business.purchase.telling import waiting
 from toubao.business.steps import SYSTEM
 from toubao.business.underwriting import actions as underwriting
 from toubao.business.underwriting import queries as underwriting_queries

@@ -15,8 +15,9 @@ from toubao.business.identity.actions.waking import used_to_buy
 from toubao.business.payment import actions as payments
 from toubao.business.payment.models import Payment
 from toubao.business.policies import actions as policies
-from toubao.business.purchase import facts, letters
+from toubao.business.purchase import facts
 from toubao.business.purchase.models import Purchase
+from toubao.business.purchase.telling import letters
 from toubao.business.steps import SYSTEM, Actor, Decision, note, take
 from toubao.business.underwriting import actions as underwriting
 from toubao.gateways.card import CardState

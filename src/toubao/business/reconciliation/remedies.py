@@ -9,10 +9,10 @@ from typing import Final
 
 from toubao.business.outside import ask, institutions
 from toubao.business.payment.models import Payment
-from toubao.business.purchase import letters
 from toubao.business.purchase.actions import look_again
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.queries import purchase as whole
+from toubao.business.purchase.telling import letters
 from toubao.business.reconciliation import actions, comparing, ours, theirs
 from toubao.business.reconciliation.comparing import Does
 from toubao.business.reconciliation.models import Difference

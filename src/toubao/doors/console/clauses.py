@@ -120,7 +120,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 def _answers(line: Line, since: datetime, at: datetime) -> list[dict[str, Any]]:
     """Each answer of a clause with what the journal shows of it."""
     said = evidence.rulings(since)
-    ours = [answer for answer in answers() if answer.clause == line.clause.id]
+    ours = [answer for answer in answers() if answer.clause == line.clause.id and getattr(answer, "counts", True)]
     duties = {row["name"]: row for row in figures.duties_by_name(at)} if any(isinstance(a, Duty) for a in ours) else {}
     wanted = tuple(event.value for answer in ours for event in _events(answer))
     counted = evidence.counted(wanted, since=since) if wanted else {}

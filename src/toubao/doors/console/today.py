@@ -65,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
         differences=differences,
         looks=evidence.looks(at),
         strays=strays,
-        changed=[each.name for each in shelf.today(now=at) if shelf.shelved(each) is shelf.Shelved.CHANGED],
+        changed=[each.name for each in shelf.changed(now=at)],
         registered=registrations.done_on(at.astimezone(TAIPEI).date()),
         refused=figures.refused_on(at.astimezone(TAIPEI).date()),
         coverage=coverage(),

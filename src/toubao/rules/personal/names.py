@@ -10,7 +10,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
-from toubao.rules.companies import is_company_name
+from toubao.rules.personal.companies import is_company_name
 
 LONGEST: Final = 100
 MOST_MARKS: Final = 3

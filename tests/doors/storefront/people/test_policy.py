@@ -13,7 +13,7 @@ from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account
 from toubao.business.policies import making
 from toubao.business.policies.models import Policy
-from toubao.business.policies.signing import BROKEN, NotSigned
+from toubao.business.policies.paper.signing import BROKEN, NotSigned
 from toubao.journal.models import Entry
 from toubao.products import Product
 

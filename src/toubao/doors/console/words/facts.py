@@ -186,7 +186,7 @@ FACTS: Final[Mapping[str, str]] = {
     "sealed": "個資已銷毀，無法重算",
     "gates": "不同的關卡",
     "documents_before": "原有的文件",
-    "content": "整份內容的指紋",
+    "content": "整份內容的雜湊值",
     "place": "顯示的頁面",
     "texts": "顯示的內容",
     "step": "哪一步",

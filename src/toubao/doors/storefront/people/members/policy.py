@@ -14,7 +14,7 @@ from toubao.business.correspondence import queries as correspondence
 from toubao.business.identity.facts import asleep_to_be_served
 from toubao.business.policies import delivering, making, queries
 from toubao.business.policies.models import Policy
-from toubao.business.policies.signing import BROKEN, NotSigned, Verification
+from toubao.business.policies.paper.signing import BROKEN, NotSigned, Verification
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people.members import standing
 from toubao.doors.storefront.people.members.asleep import not_served

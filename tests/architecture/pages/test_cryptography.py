@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.sources import CODE, ROOT, Source, python
 from toubao.business.governance import actions as staff
 from toubao.business.identity.actions.certifying import CHANCE as CHANCE_OF_TEXTS
-from toubao.business.policies.signing_keys import KEY_BITS
+from toubao.business.policies.paper.signing_keys import KEY_BITS
 from toubao.gateways.certificates.keys import CURVES, SHORTEST_RSA
 from toubao.gateways.oidc.id_token import ALGORITHMS
 from toubao.journal.envelope import NONCE
@@ -112,7 +112,7 @@ def test_v11_5_1_what_must_not_be_guessed_has_128_bits_of_the_systems_chance() -
     ]
     assert len(made) > 15
     # Names of drafts beside a file, the nonce of AES-GCM, and one length that is a constant.
-    shorter = {"src/toubao/journal/keyring.py", "src/toubao/journal/envelope.py", "src/toubao/business/policies/signing_keys.py"}
+    shorter = {"src/toubao/journal/keyring.py", "src/toubao/journal/envelope.py", "src/toubao/business/policies/paper/signing_keys.py"}
     by_name = {"src/toubao/journal/envelope.py", "src/toubao/business/identity/actions/certifying.py"}
     assert {name for name, length in made if 0 < length < 16} == shorter - by_name
     assert {name for name, length in made if length == 0} == by_name

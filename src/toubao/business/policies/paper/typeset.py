@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import segno
 import typst
 
-from toubao.business.policies.glyphs import font_folders, printable
+from toubao.business.policies.paper.glyphs import font_folders, printable
 from toubao.products import Document, Product
 from toubao.products.travel_accident.tariff import REFUND
 
