@@ -133,6 +133,7 @@ def test_the_doctor_of_a_production_says_what_was_looked_at(tmp_path: Path, monk
         "TOUBAO_CONSOLE_URL": "https://console.anhe.example",
         "TOUBAO_INSURER": str(insurer),
         "TOUBAO_MAIL_FROM": "a@anhe.example",
+        "TOUBAO_RETURNS_URL": "pop3s://a@mail.anhe.example",
     }
     for name, value in production.items():
         monkeypatch.setenv(name, value)
