@@ -89,7 +89,7 @@ def test_without_compare_and_set_a_link_is_used_twice(lasting: None, monkeypatch
 
     def careless(link: Any, now: Any) -> bool:
         both.wait(30)
-        return True
+        return bool(ActivationLink.objects.filter(pk=link.pk).update(used_at=now))
 
     monkeypatch.setattr(activating, "_use", careless)
     runs = [partial(use, token, password) for password in ("first long password", "second long password")]

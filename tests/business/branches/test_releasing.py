@@ -48,7 +48,8 @@ def nothing_opened(visit: Visit) -> bool:
 def test_18_1_1_what_one_handed_in_another_releases_and_a_link_goes_out() -> None:
     visit = released()
     assert (begun_by(visit).state, request(visit).state) == ("verified", "given")
-    events = [(each.event, each.outcome, each.actor_id) for each in entries(begun_by(visit).pk)][-3:]
+    about = [each for each in entries(begun_by(visit).pk) if each.event.startswith("registration.")]
+    events = [(each.event, each.outcome, each.actor_id) for each in about][-3:]
     assert events == [
         ("registration.submitted", "taken", "wu"), ("registration.released", "taken", "chou"),
         ("registration.activation_sent", "noted", "chou"),
