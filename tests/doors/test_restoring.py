@@ -150,7 +150,7 @@ def answers_that_it_is_shut(client: Client) -> None:
         assert "系統暫停服務" in page.content.decode()
         assert 'lang="en">This site is closed' in page.content.decode()
     assert client.post("/webhooks/card", data="{}", content_type="application/json").status_code == 503
-    told = client.post("/api/v1/sessions", data="{}", content_type="application/json")
+    told = client.post("/api/v1/applications", data="{}", content_type="application/json")
     assert (told.status_code, told["Content-Type"], told["Retry-After"]) == (503, "application/problem+json", "300")
     assert told.json()["type"].endswith("#problem-shut")
     health = client.get("/healthz")

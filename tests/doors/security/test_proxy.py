@@ -100,7 +100,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
 def test_what_comes_in_the_clear_is_led_to_tls_but_for_programs(proxy: Proxy) -> None:
     answer = proxy.ask("/motor/?a=b", tls=False)
     assert (answer.status_code, answer.headers["Location"]) == (308, f"https://{SHOP}/motor/?a=b")
-    told = proxy.ask("/api/v1/sessions", method="POST", tls=False, headers={"Authorization": "Bearer tbt_x"})
+    told = proxy.ask("/api/v1/applications", method="POST", tls=False, headers={"Authorization": "Bearer tbt_x"})
     assert (told.status_code, "Location" in told.headers) == (403, False)
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
@@ -82,8 +83,8 @@ def test_a_session_that_cannot_be_read_is_nobody_and_the_refusal_stands(told: To
 @pytest.mark.django_db
 @pytest.mark.parametrize("token", ["", "no-such-token"])
 def test_the_api_without_a_good_token(token: str, told: Told) -> None:
-    said = _said(told, Program(token).call("DELETE", "/v1/sessions/current"))
-    assert (said["status"], said["because"], said["path"]) == (401, "token", "/api/v1/sessions/current")
+    said = _said(told, Program(token).call("POST", "/v1/applications", {}))
+    assert (said["status"], said["because"], said["path"]) == (401, "token", "/api/v1/applications")
     assert "no-such-token" not in str(said)
 
 
@@ -167,7 +168,7 @@ def secure(settings: Settings) -> None:
 @pytest.mark.usefixtures("secure")
 def test_the_api_refuses_what_comes_unencrypted_and_never_sends_it_on(told: Told) -> None:
     program = Program("a-token")
-    for method, path in (("GET", "/v1/destinations"), ("POST", "/v1/sessions"), ("DELETE", "/v1/sessions/current")):
+    for method, path in (("GET", "/v1/destinations"), ("POST", "/v1/applications"), ("DELETE", f"/v1/applications/{uuid4()}")):
         answer = program.call(method, path, {} if method == "POST" else None)
         assert (answer.status_code, answer.headers["Content-Type"]) == (403, "application/problem+json"), path
         assert answer.json()["type"].endswith("#problem-not-encrypted")
