@@ -27,6 +27,7 @@ from toubao.rules.facts import (
     Kind,
     Notices,
     Opening,
+    ProgramRegistering,
     Proof,
     ProofAsked,
     ProofMade,
@@ -42,6 +43,7 @@ from toubao.rules.facts import (
     Review,
     Reviewed,
     Serving,
+    SetUpBy,
     Shown,
     ShownAtBranch,
     Starting,
@@ -101,6 +103,10 @@ PROOF_MADE = ProofMade(certificate_number="C1", compulsory=True, covered=True, i
 WHOLE = Publishing(
     product="travel-accident", version="2026-01", items_missing=(), documents_missing=(), documents=("terms:d", "notice:d"),
     documents_before=(), content="c" * 64,
+)  # fmt: skip
+PROGRAM = ProgramRegistering(
+    client="app.anhe.example", owner="安禾", set_up_by=SetUpBy.INSURER, sells=True, starts=ON, ends=date(2027, 11, 22), asked_by="lin",
+    released_by="wang",
 )  # fmt: skip
 STARTING = Starting(
     channel="www.anhe.example", channel_is_ours=True, natural_person=True, registered=True, verified=True, asleep=False, adult=True,
@@ -185,7 +191,7 @@ IN_ORDER: dict[type[Any], Any] = {
         PROOF_ASKED, PROOF_MADE,
         ASKING, STEPPED_UP, WAITS, REVIEWED, APPLYING, STOPPING, RECOVERY_ASKED, RECOGNISED, RECOVERING, DISOWNED, SHOWN_AT_BRANCH,
         BRANCH_RELEASED, DIED,
-        RELEASE_ASKED, RELEASING, CONSENTING, WITHDRAWING,
+        RELEASE_ASKED, RELEASING, CONSENTING, WITHDRAWING, PROGRAM,
     )
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ from toubao.rules.facts import (
     Nothing,
     Notices,
     Opening,
+    ProgramRegistering,
     Proof,
     ProofAsked,
     ProofMade,
@@ -45,6 +46,7 @@ from toubao.rules.facts import (
     Review,
     Reviewed,
     Serving,
+    SetUpBy,
     Shown,
     ShownAtBranch,
     Starting,
@@ -114,6 +116,7 @@ OPENINGS = every(
 RENEWALS = every(Renewal, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, same_holder=BOTH)
 PUBLISHINGS = every(
     Publishing, product=["p"], version=["1"], items_missing=[(), ("5.2.7",)], documents_missing=[(), ("terms",)], documents=[(), (TERMS,)],
+    documents_before=[(), (TERMS,), (OLDER,)], content=["c"],
 )  # fmt: skip
 STARTINGS = every(
     Starting, channel=["www"], channel_is_ours=BOTH, natural_person=BOTH, registered=BOTH, verified=BOTH, asleep=BOTH, adult=BOTH,
@@ -196,6 +199,11 @@ PROOFS_MADE = every(
     ProofMade, certificate_number=["C1"], compulsory=BOTH, covered=BOTH, issue=[0, 1, 2], document_digest=["", "d"], signature_intact=BOTH,
 )  # fmt: skip
 
+PROGRAMS = every(
+    ProgramRegistering, client=["c"], owner=["o"], set_up_by=tuple(SetUpBy), sells=BOTH, starts=[DAY], ends=[DAY], asked_by=["wang"],
+    released_by=["lin"],
+)  # fmt: skip
+
 SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Notices: NOTICES,
     Identification: IDENTIFICATIONS,
@@ -209,6 +217,7 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Renewal: RENEWALS,
     Serving: SERVINGS,
     Publishing: PUBLISHINGS,
+    ProgramRegistering: PROGRAMS,
     Starting: STARTINGS,
     Informing: INFORMINGS,
     Application: APPLICATIONS,

@@ -59,8 +59,9 @@ def changed(*, now: datetime) -> list[Product]:
 
 
 def release_of(found: Product) -> Release:
-    """The row of a version, made when it is first looked for."""
-    return Release.objects.get_or_create(product=found.code, version=found.version.code)[0]
+    """The row of a version; where there is none yet, a draft that is not stored: `actions.drafted` stores it."""
+    named = {"product": found.code, "version": found.version.code}
+    return Release.objects.filter(**named).first() or Release(**named)
 
 
 def today(*, now: datetime) -> list[Product]:

@@ -19,7 +19,7 @@ KIND: Final = "publish_product"
 
 def ask(*, product: Product, because: str, by: str, now: datetime) -> Decision:
     """Ask that today's version be offered with its content as it is here; stale where that is asked for already."""
-    return releases.ask(kind=KIND, thing=queries.release_of(product).pk, asked=_asked(product), because=because, by=by, now=now)[1]
+    return releases.ask(kind=KIND, thing=catalogue.drafted(product).pk, asked=_asked(product), because=because, by=by, now=now)[1]
 
 
 def publish(*, product: Product, actor: Actor, now: datetime) -> Decision:

@@ -3,6 +3,7 @@
 from tests.rules.flows.demands.buying import DELIVERY, PAYMENT, PUBLICATION, PURCHASE
 from tests.rules.flows.demands.changing import CHANGE, DEATH
 from tests.rules.flows.demands.consenting import CONSENT
+from tests.rules.flows.demands.programs import PROGRAM
 from tests.rules.flows.demands.proving import PROOF
 from tests.rules.flows.demands.reconciling import DIFFERENCE
 from tests.rules.flows.demands.recovering import RECOVERY
@@ -16,4 +17,5 @@ NORMS = {"registration": REGISTRATION, "purchase": PURCHASE, "payment": PAYMENT,
     "change": CHANGE, "death": DEATH, "release": RELEASE, "consent": CONSENT, "proof": PROOF, "difference": DIFFERENCE,
     "restoration": RESTORATION,
     "recovery": RECOVERY,
+    "program": PROGRAM,
 }  # fmt: skip

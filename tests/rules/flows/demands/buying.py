@@ -157,8 +157,16 @@ DELIVERY = Norm(
 
 PUBLICATION = Norm(
     (
-        Demand("5.2", E.PRODUCT_PUBLISHED, "no item of the trading conditions is missing", lambda f: len(f.items_missing) == 0),
-        Demand("10.1.1", E.PRODUCT_PUBLISHED, "every document is there", lambda f: len(f.documents) > 0 and len(f.documents_missing) == 0),
+        *(
+            demand
+            for event in (E.PRODUCT_PUBLISHED, E.PRODUCT_REPUBLISHED)
+            for demand in (
+                Demand("5.2", event, "no item of the trading conditions is missing", lambda f: len(f.items_missing) == 0),
+                Demand("10.1.1", event, "every document is there", lambda f: len(f.documents) > 0 and len(f.documents_missing) == 0),
+                Demand("10.1.1", event, "its documents are those it was sold with", lambda f: f.documents_before in ((), f.documents)),
+            )
+        ),
+        Demand("5.1", E.PRODUCT_REPUBLISHED, "what is offered anew was on the shelf", after=(E.PRODUCT_PUBLISHED,)),
         Demand("5.1", E.PRODUCT_PUBLISHED, "what was taken off the shelf stays off", never_after=(E.PRODUCT_WITHDRAWN,)),
         Demand("5.1", E.PRODUCT_WITHDRAWN, "what is taken off was on the shelf", after=(E.PRODUCT_PUBLISHED,)),
     ),

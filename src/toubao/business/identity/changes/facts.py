@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils.crypto import constant_time_compare
+
 from toubao.business.identity.models import Change
 from toubao.journal.writing import TAIPEI
 from toubao.rules.facts import Applying, Asking, Factor, Kind, Reviewed, StepUp, Stopping, Waiting
@@ -56,4 +58,4 @@ def applying(change: Change, *, new_proved: bool, free: bool, released_by: str, 
 def stopping(change: Change, *, mac: bytes, now: datetime) -> Stopping:
     """A link was followed, whose keyed digest is `mac`; until the change is settled it is in time."""
     over = change.state == State.APPLIED and (change.cool_until is None or change.cool_until <= now)
-    return Stopping(kind=Kind(change.kind), link_right=bytes(change.stop_mac or b"") == mac, in_time=not over)
+    return Stopping(kind=Kind(change.kind), link_right=constant_time_compare(bytes(change.stop_mac or b""), mac), in_time=not over)
