@@ -28,6 +28,7 @@ def patterns(source: Source) -> Iterator[ast.expr]:
 
 # Formats that stand in a table or in an argument: each is a sentence of ours.
 SENTENCES = {
+    "src/toubao/business/identity/changes/mending.py": "which address lost a message",
     "src/toubao/business/identity/codes/otp.py": "the message of each kind of code",
     "src/toubao/config/launcher/cluster.py": "what is told while the database starts",
     "src/toubao/config/launcher/failures.py": "what PostgreSQL's known failures mean",

@@ -7,7 +7,8 @@ from tests.architecture.sources import CODE, each_call, each_import, python
 
 PURE = [source for folder in ("law", "rules", "products") for source in python(CODE / folder)]
 MAY_IMPORT = {
-    "calendar", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "html", "importlib", "pathlib",
+    "calendar", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "html", "importlib",
+    "pathlib",
     "pkgutil",
     "re", "sys", "tomllib", "types", "typing", "unicodedata", "zoneinfo", "markdown_it", "toubao",
 }  # fmt: skip

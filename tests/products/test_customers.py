@@ -63,7 +63,7 @@ def test_11_2_2_a_contract_must_have_come_so_far(
 
 @given(count=st.integers(1, 4000), ago=st.integers(0, 5000 * 86_400))
 def test_11_2_2_so_many_full_days_must_have_passed_and_none_is_rolled_over(count: int, ago: int) -> None:
-    """The day of the conclusion isn't counted, and the last one must be over (Civil Code 120, 121); nobody must act, so no day gives way."""
+    """The day of the conclusion isn't counted, the last one must be over (Civil Code 120, 121); nobody must act, so no day gives way."""
     concluded = NOW - timedelta(seconds=ago)
     custom = Custom(days=count, stage=Stage.CONCLUDED, verified=Verified.REGISTERED)
     over = day_of(NOW) > last_day(day_of(concluded), days(count, rolls=False))
@@ -71,7 +71,8 @@ def test_11_2_2_so_many_full_days_must_have_passed_and_none_is_rolled_over(count
 
 
 @pytest.mark.parametrize(("verified", "identified", "counts"), [
-    (Verified.REGISTERED, False, True), (Verified.REGISTERED, True, True), (Verified.IDENTIFIED, False, False), (Verified.IDENTIFIED, True, True),
+    (Verified.REGISTERED, False, True), (Verified.REGISTERED, True, True), (Verified.IDENTIFIED, False, False),
+    (Verified.IDENTIFIED, True, True),
 ])  # fmt: skip
 def test_11_2_2_how_the_holder_is_known(verified: Verified, *, identified: bool, counts: bool) -> None:
     custom = Custom(days=0, stage=Stage.CONCLUDED, verified=verified)

@@ -80,7 +80,8 @@ def append(
             "subject_id": about.id, "number": number, "event": event.value, "outcome": outcome, "actor_kind": actor.kind,
             "actor_id": actor.id,
             "at": now.astimezone(UTC), "norm": edition(on=now.astimezone(TAIPEI).date()).version, "release": RELEASE, "facts": open_part,
-            "personal": _hide(personal_part if wrapped or not keyless else {}, wrapped, about, number), "verdicts": [_verdict(v) for v in verdicts],
+            "personal": _hide(personal_part if wrapped or not keyless else {}, wrapped, about, number),
+            "verdicts": [_verdict(v) for v in verdicts],
             "previous": bytes(previous),
         }  # fmt: skip
         row["digest"] = digest(row)

@@ -25,7 +25,8 @@ INSTITUTIONS = (
 WEBHOOKS = ("normal", "together", "late", "never")
 SLOWEST = 120.0
 OF_ONE = {
-    "webhook": "card", "auto_capture": "card", "answer_amount": "card", "with_own": "industry_query", "hide_starttls": "mailbox", "hide_auth": "mailbox",
+    "webhook": "card", "auto_capture": "card", "answer_amount": "card", "with_own": "industry_query",
+    "hide_starttls": "mailbox", "hide_auth": "mailbox",
 }  # fmt: skip
 CODE = re.compile(r"[a-z0-9_-]{0,60}")
 
@@ -37,8 +38,8 @@ class Switches:
     `answer_status`: acts, but a proxy's page of that status (400 to 499) arrives. `repeat_question`: the question arrives twice, and what
     comes back is the answer to the second one, whose signature has been used. `refuse_with`: doesn't act, and says no by this code.
     `long_numbers`: numbers in answers have 300 signs. Cards only: `auto_capture` takes the money with the authorisation; `answer_amount`
-    is the amount in each answer, whatever was paid. The industry's query only: `with_own` adds what was reported to it. The mailbox only: `hide_starttls` and `hide_auth` take these words out of its hello, as
-    somebody on the way could.
+    is the amount in each answer, whatever was paid. The industry's query only: `with_own` adds what was reported to it. The mailbox only:
+    `hide_starttls` and `hide_auth` take these words out of its hello, as somebody on the way could.
     """
 
     slow_seconds: float = 0.0

@@ -13,6 +13,7 @@ from tests.rules.samples import (
     DISOWNED,
     NOT_APPLICABLE,
     OPEN,
+    PROGRAM,
     RECOGNISED,
     RECOVERING,
     RECOVERY_ASKED,
@@ -26,8 +27,8 @@ from tests.rules.samples import (
     said,
 )
 from toubao.rules.articles import art02_scope as art02
-from toubao.rules.facts import Back, Factor, Shown
-from toubao.rules.kit import Disclosure, Gate
+from toubao.rules.facts import Back, Factor, SetUpBy, Shown
+from toubao.rules.kit import Disclosure, Gate, Ruling
 
 
 def test_2_2_norm_declaration_and_the_authoritys_link_have_their_places() -> None:
@@ -49,6 +50,24 @@ def test_2_3_own_channel_shut_on_any_other_host() -> None:
 @pytest.mark.parametrize("ours", [True, False])
 def test_2_3_own_channel_to_register_is_needed_as_well(*, ours: bool) -> None:
     assert said(art02.own_channel_to_register, replace(AGREED, channel_is_ours=ours)) is (OPEN if ours else SHUT)
+
+
+@pytest.mark.parametrize(
+    ("by", "sells", "agents", "sold"),
+    [
+        (SetUpBy.INSURER, True, OPEN, OPEN),
+        (SetUpBy.INSURER, False, OPEN, NOT_APPLICABLE),
+        (SetUpBy.PARTNER, True, OPEN, SHUT),
+        (SetUpBy.PARTNER, False, OPEN, NOT_APPLICABLE),
+        (SetUpBy.AGENT, True, SHUT, SHUT),
+        (SetUpBy.AGENT, False, SHUT, NOT_APPLICABLE),
+    ],
+)
+def test_2_3_people_buy_through_the_insurers_own_programs_alone_and_agents_set_up_none(
+    by: SetUpBy, *, sells: bool, agents: Ruling, sold: Ruling
+) -> None:
+    program = replace(PROGRAM, set_up_by=by, sells=sells)
+    assert (said(art02.no_agents_program, program), said(art02.sold_by_the_insurers_program, program)) == (agents, sold)
 
 
 def test_2_6_natural_person_buys_open() -> None:

@@ -94,7 +94,7 @@ def test_5_2_8_complaints_name_telephone_mail_and_ombudsman() -> None:
 
 
 def test_5_2_9_payment_ways_are_shown_with_their_safety() -> None:
-    assert told("5.2.9", "付款方式", "安全機制", "驗證碼")
+    assert told("5.2.9", "付款方式", "安全機制", "一次性密碼")
 
 
 def test_5_2_10_privacy_is_shown() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.rules.samples import INFORMED, NOT_APPLICABLE, ON, OPEN, SENT_IN, SHUT, STARTING, WHOLE, asked, said
 from toubao.products import load
 from toubao.rules.articles import art10_application as art10
-from toubao.rules.kit import Waiver
+from toubao.rules.kit import Ruling, Waiver
 
 PRODUCT = load("travel-accident", on=date(2026, 11, 23))
 BY_CERTIFICATE = replace(SENT_IN, by_certificate=True, certificate_verified=True, otp_entered=False, otp_binds_this=False)
@@ -24,6 +24,15 @@ def test_10_1_1_documents_have_their_pages_and_are_there() -> None:
 def test_10_1_1_documents_provided_shut(change: dict[str, object]) -> None:
     assert said(art10.documents_provided, WHOLE) is OPEN
     assert said(art10.documents_provided, replace(WHOLE, **change)) is SHUT
+
+
+@pytest.mark.parametrize(
+    ("before", "ruling"),
+    [((), OPEN), (WHOLE.documents[::-1], OPEN), (WHOLE.documents[:1], SHUT), (("terms:older", "notice:d"), SHUT)],
+    ids=str,
+)
+def test_10_1_1_a_version_is_offered_again_with_the_documents_it_was_sold_with_alone(before: tuple[str, ...], ruling: Ruling) -> None:
+    assert said(art10.documents_as_offered, replace(WHOLE, documents_before=before)) is ruling
 
 
 def test_10_1_1_documents_readable_shut_while_one_is_missing() -> None:

@@ -152,7 +152,8 @@ def test_11_2_4_process_leads_from_a_person_back_to_payment() -> None:
 @pytest.mark.parametrize(
     ("facts", "ruling"),
     [
-        (STATED, OPEN), (replace(STATED, assistance_declared=True), SHUT), (replace(ASSERTED, assistance_declared=True), SHUT), (ASSERTED, OPEN),
+        (STATED, OPEN), (replace(STATED, assistance_declared=True), SHUT), (replace(ASSERTED, assistance_declared=True), SHUT),
+        (ASSERTED, OPEN),
         (replace(STATED, assistance_declared=True, way=Way.BRANCH), NOT_APPLICABLE),
         (replace(STATED, assistance_declared=True, purpose=Purpose.SERVICE), NOT_APPLICABLE),
     ],

@@ -145,7 +145,8 @@ AS_AGREED = {"agreed_to": ["", "d"], "says": ["", "d"]}
 UNDERWRITINGS = every(
     Underwriting, way=[Way.ONLINE], **AS_AGREED, existing_customer=[False], receipt_reported=BOTH, sum_insured=[SUM, SUM + 1],
     company_total=[0, COMPANY - SUM, COMPANY - SUM + 1], company_limit=[COMPANY], industry_asked=BOTH,
-    industry_total=[0, INDUSTRY - COMPANY, INDUSTRY - COMPANY + 1], industry_limit=[INDUSTRY], existing_by=[""], industry_contains_own=BOTH, abnormal=[(), ("applications:6",)],
+    industry_total=[0, INDUSTRY - COMPANY, INDUSTRY - COMPANY + 1], industry_limit=[INDUSTRY], existing_by=[""], industry_contains_own=BOTH,
+    abnormal=[(), ("applications:6",)],
     screening=[(), ("other_insurers",)], cleared_by_person=BOTH,
 )  # fmt: skip
 CAPTURES = every(Capture, application_accepted=BOTH, amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE])

@@ -8,7 +8,7 @@ from toubao.journal.writing import About
 
 
 class Release(models.Model):
-    """One version of one product, offered since `published_at` until it is withdrawn, with exactly this content (a digest: products.Product)."""
+    """One version of one product, offered since `published_at` until it is withdrawn, with exactly this content (`products.Product`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     product = models.CharField(max_length=60)
@@ -28,8 +28,8 @@ class Release(models.Model):
 
 
 class ReleaseDocument(models.Model):
-    """One document of a release as PDF, with the digest of the text that applicants agree to. What was offered before two people decided may
-    have been another text of the same version: both stand, each under its digest.
+    """One document of a release as PDF, with the digest of the text that applicants agree to. What was offered before two people decided
+    may have been another text of the same version: both stand, each under its digest.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="documents")

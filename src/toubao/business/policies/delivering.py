@@ -87,7 +87,7 @@ def sign_for(*, policy: Policy, account: Account, now: datetime) -> Decision:
 
 
 def _served(policy: Policy, account: Account, step: Step, changes: dict[str, Any], now: datetime) -> Decision:
-    """A service over the web: it counts for how long the account stays awake (8.2). A policy that no carrier has taken is handed over here."""
+    """A service over the web: it counts for how long the account stays awake (8.2). A policy that no carrier has taken is handed over."""
     told, actor = facts.serving(policy, account, now=now), Actor("person", str(account.person_id))
     if policy.state in flow.SEND.sources and outcome(step.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
         _sent(policy, by="web", now=now, actor=actor)

@@ -16,7 +16,8 @@ def judge(situation: Situation) -> list[Finding]:
     if situation.environment.profile != "production":
         return addresses.bound(situation)
     return [
-        *addresses.own(situation), *addresses.institutions(situation), *addresses.mail(situation), *addresses.returns(situation), *addresses.databases(situation),
+        *addresses.own(situation), *addresses.institutions(situation), *addresses.mail(situation),
+        *addresses.returns(situation), *addresses.databases(situation),
         *strength.secrets(situation), *leftovers.judged(situation), *_measuring(situation), *_owner(situation),
     ]  # fmt: skip
 

@@ -192,7 +192,8 @@ def _personal(found: CaseFile, wanted: list[str]) -> dict[str, Any]:
     person, draft = known_of(found.purchase.person), draft_of(found.purchase)
     named = f"{draft.beneficiary_name}（{draft.beneficiary_relation}）" if draft.beneficiary_name else "未填"
     told = {
-        "name": person.name, "id_number": person.id_number, "birth_date": both_calendars(person.birth_date), "phone": person.phone, "mail": person.mail,
+        "name": person.name, "id_number": person.id_number, "birth_date": both_calendars(person.birth_date),
+        "phone": person.phone, "mail": person.mail,
         "address": draft.address or "未填", "beneficiary": "法定繼承人" if draft.heirs else named,
         "trip": "、".join(by_code()[code].name for code in draft.destinations if code in by_code()) or "未填",
     }  # fmt: skip

@@ -50,7 +50,7 @@ def _sells(facts: ProgramRegistering) -> bool:
     return facts.sells
 
 
-@gate("2.3", when=_sells, otherwise="只有本公司自己設置的網站或 App 可以投保。其他程式只能登記為查詢。")
+@gate("2.3", when=_sells, otherwise="只有本公司自己設置的網站或行動應用程式可以投保。其他程式只能登記為查詢。")
 def sold_by_the_insurers_program(facts: ProgramRegistering) -> bool:
     """保險公司設置之行動應用程式（APP）投保平台"""
     return facts.set_up_by is SetUpBy.INSURER

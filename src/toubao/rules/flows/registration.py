@@ -48,7 +48,8 @@ _AGREED: _Gates = (
     art15.told_before_collecting, art15.agreed_one_by_one,
 )  # fmt: skip
 _STATED: _Gates = (
-    account.person_registers, account.capacity, account.age_stands, art11.assisted_by_a_person, web.says_it_in_person, web.identity_stated, branch.comes_in_person, branch.identity_shown,
+    account.person_registers, account.capacity, account.age_stands, art11.assisted_by_a_person, web.says_it_in_person, web.identity_stated,
+    branch.comes_in_person, branch.identity_shown,
     certificate.identity_stated_for_certificate, art08.capacity_to_be_served, art08.policyholder_stated, art08.policyholder_shown,
 )  # fmt: skip
 _ASSERTED: _Gates = (

@@ -58,7 +58,7 @@ def test_2_3_an_agents_own_is_never_entered(desk: Desk) -> None:
 def test_2_3_another_companys_may_not_sell(desk: Desk) -> None:
     assert ask(desk("operator"), set_up_by="other_company").status_code == 302
     answer = give(desk("compliance"))
-    assert "只有本公司自己設置的網站或 App 可以投保" in words(answer)
+    assert "只有本公司自己設置的網站或行動應用程式可以投保" in words(answer)
     assert Program.objects.get().state == "asked"
 
 

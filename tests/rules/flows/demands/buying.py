@@ -136,7 +136,15 @@ DELIVERY = Norm(
         Demand("6.1.2", E.POLICY_ISSUED, "a policy has a number", lambda f: f.policy_number != ""),
         Demand("6.1.2", E.POLICY_ISSUED, "a contract has one policy", never_after=(E.POLICY_ISSUED,)),
         Demand("12.1.4", E.POLICY_SENT, "a policy that was sent, and did not come back, is not sent again", never_after=(E.POLICY_SENT,)),
-        Demand("12.1.4", E.POLICY_SENT, "what is sent was given to a carrier", after=(E.POLICY_QUEUED,)),
+        Demand("6.1.2", E.POLICY_QUEUED, "what is given to a carrier was agreed to", _agreed_to),
+        Demand("6.1.3", E.POLICY_QUEUED, "what is given to a carrier is the document with its signature whole", _document_whole),
+        Demand("12.1.4", E.POLICY_QUEUED, "what is given to a carrier was issued", after=(E.POLICY_ISSUED,)),
+        Demand("12.1.4", E.POLICY_QUEUED, "it is on one way at a time", never_after=(E.POLICY_QUEUED, E.POLICY_SENT)),
+        Demand("12.1.4", E.POLICY_RETURNED, "what comes back was on its way", after_one=(E.POLICY_QUEUED, E.POLICY_SENT)),
+        Demand(
+            "12.1.4", E.POLICY_SENT, "what is sent was given to a carrier, or came back from one",
+            after_one=(E.POLICY_QUEUED, E.POLICY_RETURNED),
+        ),
         Demand("6.1.3", E.POLICY_ISSUED, "the document is there and its signature is whole", _document_whole),
         Demand("6.1.3", E.POLICY_SENT, "what is sent is the document with its signature whole", _document_whole),
         Demand("6.1.3", E.POLICY_SENT, "what is sent was issued", after=(E.POLICY_ISSUED,)),
@@ -152,8 +160,8 @@ DELIVERY = Norm(
             )
         ),
     ),
-    undoes={E.POLICY_RETURNED: (E.POLICY_SENT,)},
-)
+    undoes={E.POLICY_RETURNED: (E.POLICY_QUEUED, E.POLICY_SENT)},
+)  # fmt: skip
 
 PUBLICATION = Norm(
     (

@@ -39,7 +39,8 @@ class New(forms.Form):
 
     name = forms.CharField(label="程式名稱", max_length=40, help_text="客戶授權時看到的名稱。")
     client = forms.CharField(
-        label="client id", max_length=40, help_text="小寫英文字母、數字與連字號，例如 travel-app。", widget=forms.TextInput(attrs={"autocapitalize": "none"}),
+        label="client id", max_length=40, help_text="小寫英文字母、數字與連字號，例如 travel-app。",
+        widget=forms.TextInput(attrs={"autocapitalize": "none"}),
         validators=[RegexValidator(r"\A[a-z][a-z0-9-]{2,39}\Z", "client id 是 3 到 40 個小寫英文字母、數字或連字號，第一個是字母。")],
     )  # fmt: skip
     owner = forms.CharField(label="提供者", max_length=80, help_text="公司全名。")

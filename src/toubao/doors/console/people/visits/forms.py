@@ -121,6 +121,7 @@ def said(statement: Statement) -> dict[str, Any]:
     known, document = statement.known, statement.document
     return {
         "name": known.name, "id_number": known.id_number, "birth_date": known.birth_date, "phone": known.phone.replace("+886", "0", 1),
-        "mail": known.mail, "guardianship": "yes" if known.guardianship_declared else "assisted" if known.assistance_declared else "no", "kind": document.kind,
+        "mail": known.mail, "guardianship": "yes" if known.guardianship_declared else "assisted" if known.assistance_declared else "no",
+        "kind": document.kind,
         "document_number": document.number, "issued_on": document.issued_on, "present": statement.present,
     }  # fmt: skip
