@@ -55,7 +55,7 @@ def test_25_1_somebody_joins_when_another_person_has_released_it_and_by_their_li
     assert found not in everybody()
     assert signs_in(joined(), LATER)
     assert (member().joined_at, member().signed_in_at) == (NOW, LATER)
-    assert events(found) == ["staff.admitted", "staff.joined", "staff.signed_in"]
+    assert events(found) == ["staff.admitted", "message.queued", "staff.joined", "staff.signed_in"]
     assert (request_state(), roles_now(["chen.mei"])) == ("given", {"chen.mei": "clerk"})
 
 
