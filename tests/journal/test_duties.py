@@ -8,7 +8,7 @@ import pytest
 from tests.journal.given import NOW, somebody, written
 from toubao.journal.models import OpenDuty
 from toubao.journal.reading import due, open_duties
-from toubao.journal.writing import About, follow
+from toubao.journal.writing import About, follow, reopen
 from toubao.rules.events import Event
 from toubao.rules.kit import duties
 from toubao.rules.periods import ends
@@ -95,3 +95,14 @@ def test_after_it_was_met_the_same_duty_can_be_opened_again(about: About) -> Non
 def test_an_event_that_no_duty_hangs_on_changes_nothing(about: About) -> None:
     follow(Event.SIGNED_OUT, subject=about.id, now=NOW)
     assert not OpenDuty.objects.exists()
+
+
+def test_12_1_4_a_duty_that_was_met_is_open_again_with_its_time_when_that_came_undone(about: About) -> None:
+    follow(Event.PURCHASE_CONCLUDED, subject=about.id, now=NOW)
+    due_at = OpenDuty.objects.get(subject_id=about.id, name="send_policy").due_at
+    follow(Event.POLICY_SENT, subject=about.id, now=SOON)
+    assert "send_policy" not in owed(about.id)
+    before = owed(about.id)
+    reopen(Event.POLICY_SENT, subject=about.id)
+    assert owed(about.id) == before | {"send_policy"}
+    assert OpenDuty.objects.get(subject_id=about.id, name="send_policy").due_at == due_at

@@ -5,11 +5,11 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.journal.given import NAME, NOW, NUMBER, SYSTEM, dump, numbers, somebody, stated, written
 from toubao.journal.envelope import Unreadable
-from toubao.journal.keys import make_key, seal_for, unseal_for
+from toubao.journal.keys import alone_with, make_key, seal_for, unseal_for
 from toubao.journal.models import Entry, SubjectKey
 from toubao.journal.reading import intact, opened
 from toubao.journal.writing import append
@@ -124,3 +124,16 @@ def test_15_1_4_a_destroyed_key_neither_seals_nor_opens() -> None:
         unseal_for(key, sealed, context="here")
     with pytest.raises(Unreadable, match="destroyed"):
         seal_for(key, {"a": 1}, context="here")
+
+
+def test_15_1_2_who_is_alone_with_a_holder_keeps_others_waiting_for_that_holder_and_no_other() -> None:
+    holder, another = uuid4(), uuid4()
+    alone_with(holder)
+    second = connection.copy()
+    try:
+        with second.cursor() as cursor:
+            asked = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+            free = [cursor.execute(asked, [str(each)]).fetchone()[0] for each in (holder, another)]
+    finally:
+        second.close()
+    assert free == [False, True]

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests import builders
+from tests.business.purchase.books import charges
 from tests.business.purchase.conftest import account, confirmed, on_sale
-from tests.business.purchase.test_settling import charges, events
+from tests.business.purchase.test_settling import events
 from tests.fixtures.sandbox import RunningSandbox
 from toubao import products
 from toubao.business.correspondence.models import Message

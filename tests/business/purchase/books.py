@@ -59,3 +59,8 @@ def accepted(sandbox: RunningSandbox, purchase: Purchase, on_sale: Product, card
     found = builders.reread(purchase)
     assert (found.state, sandbox.order(order_of(purchase))["status"]) == ("accepted", "authorised")
     return found
+
+
+def charges(sandbox: RunningSandbox) -> list[str]:
+    """What the acquirer itself says of every order, sorted."""
+    return sorted(sandbox.order(str(p.pk))["status"] for p in Payment.objects.all())

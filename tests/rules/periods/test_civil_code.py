@@ -23,6 +23,7 @@ from toubao.rules.periods import (
     last_day,
     minutes,
     months,
+    start_of,
     weeks,
     working_days,
     years,
@@ -280,3 +281,10 @@ def test_whoever_makes_a_period_says_whether_something_must_be_done_by_its_end()
     for make in (days, weeks, months, years):
         with pytest.raises(TypeError, match="rolls"):
             make(1)  # type: ignore[call-arg]  # what is tested
+
+
+@given(dates)
+def test_a_day_begins_where_the_day_before_ends_and_is_the_day_of_its_beginning(day: date) -> None:
+    assert start_of(day) == end_of(day - timedelta(days=1))
+    assert day_of(start_of(day)) == day
+    assert start_of(day).utcoffset() == timedelta(0)

@@ -134,15 +134,9 @@ def _underwritten(purchase: Purchase, product: Product, now: datetime) -> bool:
     period = {"starts": _start(purchase), "ends": _end(purchase)}
     same = same_number(purchase.account)
     held = underwriting.reserve(
-        about=purchase.about,
-        insured=purchase.person_id,
-        same=same,
-        line=product.line,
-        amount=purchase.sum_insured,
-        most=company,
-        now=now,
+        about=purchase.about, insured=purchase.person_id, same=same, line=product.line, amount=purchase.sum_insured, most=company, now=now,
         **period,
-    )
+    )  # fmt: skip
     if held is None:
         total = underwriting_queries.overlapping(insured=same, line=product.line, apart_from=purchase.pk, **period)
         told = facts.underwriting_of(purchase, product, company_total=total, industry_total=None, screening=(), now=now)

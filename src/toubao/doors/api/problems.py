@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpResponse
+from pydantic import BaseModel
 
 from toubao.doors.storefront.selling.words import verifies
 from toubao.doors.storefront.visitor import verifying
@@ -16,6 +17,35 @@ from toubao.rules.kit import Verdict
 
 MEDIA: Final = "application/problem+json"
 Errors = list[dict[str, str]]
+
+
+class FieldError(BaseModel):
+    """One field and what is wrong with it."""
+
+    field: str
+    message: str
+    reason: str | None = None
+
+
+class VerdictOut(BaseModel):
+    """One gate's ruling, with the clause."""
+
+    clause: str
+    gate: str
+    ruling: str
+    words: str
+
+
+class ProblemOut(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+    verify: str | None = None
+    verdicts: list[VerdictOut] | None = None
 
 
 @dataclass(frozen=True, slots=True)

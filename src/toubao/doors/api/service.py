@@ -10,9 +10,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from toubao.doors.api import anybody, applications, sending
-from toubao.doors.api.problems import MEDIA, Problem, later
+from toubao.doors.api.problems import MEDIA, Problem, ProblemOut, later
 from toubao.doors.api.reading import StrictJson, wrong
-from toubao.doors.api.told import ProblemOut
 from toubao.doors.look import errors
 from toubao.doors.look.brand import brand
 

@@ -212,35 +212,6 @@ class Page(BaseModel):
     address: str
 
 
-class FieldError(BaseModel):
-    """One field and what is wrong with it."""
-
-    field: str
-    message: str
-    reason: str | None = None
-
-
-class VerdictOut(BaseModel):
-    """One gate's ruling, with the clause."""
-
-    clause: str
-    gate: str
-    ruling: str
-    words: str
-
-
-class ProblemOut(BaseModel):
-    """Problem details (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldError] | None = None
-    verify: str | None = None
-    verdicts: list[VerdictOut] | None = None
-
-
 def motor(policy: models.MotorPolicy, now: datetime) -> MotorPolicy:
     """A motor policy as the open look-up tells it. Raises Unreadable where the insured's key was destroyed."""
     return MotorPolicy(

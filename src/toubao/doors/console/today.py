@@ -1,6 +1,6 @@
 """The start page: one's own queue by role, what is late, what was sold; who has no right to cases sees nothing of anybody's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -66,12 +66,20 @@ def page(request: HttpRequest) -> HttpResponse:
         looks=evidence.looks(at),
         strays=strays,
         changed=[each.name for each in shelf.changed(now=at)],
-        registered=registrations.done_on(at.astimezone(TAIPEI).date()),
-        refused=figures.refused_on(at.astimezone(TAIPEI).date()),
-        coverage=coverage(),
-        kinds=by_kind(coverage()),
+        **_registered(at.astimezone(TAIPEI).date()),
+        **_answered(),
         words=words,
     )
+
+
+def _registered(today: date) -> dict[str, Any]:
+    """How many registered today, and how many were refused."""
+    return {"registered": registrations.done_on(today), "refused": figures.refused_on(today)}
+
+
+def _answered() -> dict[str, Any]:
+    """How the norm's clauses are answered, and by what."""
+    return {"coverage": coverage(), "kinds": by_kind(coverage())}
 
 
 def _standing_still() -> dict[str, Any]:

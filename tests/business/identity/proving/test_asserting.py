@@ -1,56 +1,25 @@
 """Who comes back from a bank or a partner, and what was said of them (7.2.1.2.1, 7.2.1.2.2), against the sandbox over real HTTP."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.builders import NOTICES, last_code
+from tests.builders import last_code
+from tests.business.identity.proving.accounts import begun, now, refusals, sent
 from tests.fixtures.customers import brought, walk
 from tests.fixtures.sandbox import RunningSandbox
-from tests.fixtures.servers.attacks import ATTACKS, DISCOVERED
-from tests.fixtures.servers.impostor import CLIENT, SECRET, Impostor, impostor
 from toubao.business import outside
 from toubao.business.identity import actions, queries
 from toubao.business.identity.actions import Brought
 from toubao.business.identity.actions.asserting import LIFETIME
 from toubao.business.identity.jobs import KEPT, tidy
 from toubao.business.identity.models import Account, Authorisation, Registration
-from toubao.gateways.evidence import GatewayError, Unreachable
-from toubao.gateways.oidc import Beginning
+from toubao.gateways.evidence import Unreachable
 from toubao.journal.models import Entry
 from toubao.journal.reading import entries
 
-__all__ = ["impostor"]
 pytestmark = pytest.mark.django_db
-BACK = "http://localhost/register/back/bank/"
-
-
-def _now() -> datetime:
-    """The sandbox's own time: what it signs is dated."""
-    return datetime.now(UTC)
-
-
-def _begun(way: str = "bank") -> Registration:
-    registration, agreed = actions.begin_registration(
-        way=way,
-        channel="localhost",
-        channel_is_ours=True,
-        notices=NOTICES,
-        shown=tuple(NOTICES),
-        read=tuple(NOTICES),
-        consented=True,
-        now=_now(),
-    )
-    assert agreed.taken
-    return registration
-
-
-def _sent(registration: Registration, name: str = "bank", *, guardianship: bool = False, consented: bool = True) -> str:
-    return actions.send_to_provider(
-        registration=registration, name=name, consented=consented, guardianship_declared=guardianship, back=BACK, now=_now()
-    )
 
 
 def _told(address: str) -> Brought:
@@ -60,12 +29,8 @@ def _told(address: str) -> Brought:
 
 def _through(registration: Registration, customer: str, name: str = "bank", **said: Any) -> str:
     """There and back; what came of it."""
-    back = _told(walk(_sent(registration, name, **said), customer))
-    return actions.come_back(name=name, brought=back, running=[registration.pk], now=_now()).outcome
-
-
-def _refusals(registration: Registration) -> list[str]:
-    return [entry.facts["because"] for entry in entries(registration.pk) if entry.event == "registration.assertion_refused"]
+    back = _told(walk(sent(registration, name, **said), customer))
+    return actions.come_back(name=name, brought=back, running=[registration.pk], now=now()).outcome
 
 
 @pytest.fixture
@@ -80,38 +45,38 @@ def bank(as_app: None, institutions: RunningSandbox) -> RunningSandbox:
 def test_7_2_1_2_an_account_says_who_one_is_and_the_code_and_password_do_the_rest(
     bank: RunningSandbox, way: str, customer: str, name: str
 ) -> None:
-    registration = _begun(way)
+    registration = begun(way)
     assert _through(registration, customer, way) == "asserted"
     found = queries.registration(registration.pk)
     assert found is not None
     assert (found.state, queries.known(found.person).name) == ("identified", name)
-    sent = actions.send_registration_code(registration=found, channel="sms", insurer="測試", network="n", now=_now())
+    sent = actions.send_registration_code(registration=found, channel="sms", insurer="測試", network="n", now=now())
     assert sent.sent
-    verified, _ = actions.verify_registration(registration=found, entered=last_code(found.pk), now=_now())
+    verified, _ = actions.verify_registration(registration=found, entered=last_code(found.pk), now=now())
     assert verified.taken, verified
     found.refresh_from_db()
-    opened = actions.open_account(registration=found, password="a long demo password", now=_now())
+    opened = actions.open_account(registration=found, password="a long demo password", now=now())
     assert opened is not None
     assert opened.way == way
 
 
 @pytest.mark.parametrize("customer", ["second", "third", "online", "frozen"])
 def test_7_2_1_2_1_another_account_of_the_bank_is_refused_and_nothing_is_kept(bank: RunningSandbox, customer: str) -> None:
-    registration = _begun()
+    registration = begun()
     assert _through(registration, customer) == "refused"
     _nothing_kept(registration, "bank_account_serves")
 
 
 def test_7_2_1_2_1_the_bank_of_another_group_is_refused(bank: RunningSandbox, settings: Any) -> None:
     settings.PROVIDERS = {"bank": {**settings.PROVIDERS["bank"], "same_group": False}}
-    registration = _begun()
+    registration = begun()
     assert _through(registration, "first") == "refused"
     _nothing_kept(registration, "bank_account_serves")
 
 
 @pytest.mark.parametrize("customer", ["e-payment-2", "e-payment-3", "guest", "suspended"])
 def test_7_2_1_2_2_what_is_no_members_account_is_refused_and_nothing_is_kept(bank: RunningSandbox, customer: str) -> None:
-    registration = _begun("partner")
+    registration = begun("partner")
     assert _through(registration, customer, "partner") == "refused"
     _nothing_kept(registration, "member_account_serves")
 
@@ -128,7 +93,7 @@ def test_7_2_1_2_2_what_is_no_members_account_is_refused_and_nothing_is_kept(ban
 def test_7_1_who_has_no_capacity_or_is_not_known_well_enough_is_refused(
     bank: RunningSandbox, customer: str, guardianship: bool, gate: str
 ) -> None:
-    registration = _begun()
+    registration = begun()
     assert _through(registration, customer, guardianship=guardianship) == "refused"
     _nothing_kept(registration, gate)
 
@@ -144,7 +109,7 @@ def _nothing_kept(registration: Registration, gate: str) -> None:
 
 
 def test_7_2_1_2_the_journal_shows_the_consent_the_question_and_the_answer_and_nobodys_secrets(bank: RunningSandbox) -> None:
-    registration = _begun()
+    registration = begun()
     assert _through(registration, "first") == "asserted"
     told = [(entry.event, entry.facts.get("operation", "")) for entry in entries(registration.pk)]
     assert told[2:] == [
@@ -163,56 +128,56 @@ def test_7_2_1_2_the_journal_shows_the_consent_the_question_and_the_answer_and_n
 
 
 def test_coming_back_twice_is_used_up_and_changes_nothing(bank: RunningSandbox) -> None:
-    registration = _begun()
-    back = _told(walk(_sent(registration), "first"))
+    registration = begun()
+    back = _told(walk(sent(registration), "first"))
     running = [registration.pk]
-    assert actions.come_back(name="bank", brought=back, running=running, now=_now()).outcome == "asserted"
-    assert actions.come_back(name="bank", brought=back, running=running, now=_now()).outcome == "used"
-    assert _refusals(registration) == ["used"]
+    assert actions.come_back(name="bank", brought=back, running=running, now=now()).outcome == "asserted"
+    assert actions.come_back(name="bank", brought=back, running=running, now=now()).outcome == "used"
+    assert refusals(registration) == ["used"]
     assert Entry.objects.filter(subject_id=registration.pk, event="registration.identity_asserted").count() == 1
 
 
 def test_another_browser_gets_nothing_and_spends_nothing(bank: RunningSandbox) -> None:
-    registration = _begun()
-    back = _told(walk(_sent(registration), "first"))
-    came = actions.come_back(name="bank", brought=back, running=[], now=_now())
+    registration = begun()
+    back = _told(walk(sent(registration), "first"))
+    came = actions.come_back(name="bank", brought=back, running=[], now=now())
     assert (came.outcome, came.registration) == ("elsewhere", None)
-    assert _refusals(registration) == ["elsewhere"]
-    assert actions.come_back(name="bank", brought=back, running=[registration.pk], now=_now()).outcome == "asserted"
+    assert refusals(registration) == ["elsewhere"]
+    assert actions.come_back(name="bank", brought=back, running=[registration.pk], now=now()).outcome == "asserted"
 
 
 def test_a_state_that_nobody_has_is_noted_where_somebody_waits(bank: RunningSandbox) -> None:
-    registration = _begun()
+    registration = begun()
     for state in ("", "another"):
-        came = actions.come_back(name="bank", brought=Brought(state, "c", "i", ""), running=[registration.pk], now=_now())
+        came = actions.come_back(name="bank", brought=Brought(state, "c", "i", ""), running=[registration.pk], now=now())
         assert (came.outcome, came.registration) == ("unknown", None)
-    assert _refusals(registration) == []
-    _sent(registration)
-    actions.come_back(name="bank", brought=Brought("another", "c", "i", ""), running=[registration.pk], now=_now())
-    assert _refusals(registration) == ["unknown"]
+    assert refusals(registration) == []
+    sent(registration)
+    actions.come_back(name="bank", brought=Brought("another", "c", "i", ""), running=[registration.pk], now=now())
+    assert refusals(registration) == ["unknown"]
 
 
 def test_the_partners_address_does_not_take_what_the_bank_sent(bank: RunningSandbox) -> None:
-    registration = _begun()
-    back = _told(walk(_sent(registration), "first"))
-    assert actions.come_back(name="partner", brought=back, running=[registration.pk], now=_now()).outcome == "unknown"
+    registration = begun()
+    back = _told(walk(sent(registration), "first"))
+    assert actions.come_back(name="partner", brought=back, running=[registration.pk], now=now()).outcome == "unknown"
     assert Authorisation.objects.get().used_at is None
 
 
 def test_whoever_comes_back_after_ten_minutes_begins_anew(bank: RunningSandbox) -> None:
-    registration = _begun()
-    back = _told(walk(_sent(registration), "first"))
-    late = _now() + LIFETIME
+    registration = begun()
+    back = _told(walk(sent(registration), "first"))
+    late = now() + LIFETIME
     assert actions.come_back(name="bank", brought=back, running=[registration.pk], now=late).outcome == "expired"
     assert _through(registration, "first") == "asserted"
 
 
 @pytest.mark.parametrize(("error", "outcome"), [("access_denied", "cancelled"), ("server_error", "failed"), ("", "failed")])
 def test_who_says_no_or_meets_an_error_stands_where_they_stood(bank: RunningSandbox, error: str, outcome: str) -> None:
-    registration = _begun()
-    back = _told(walk(_sent(registration), "first", decision="deny"))
+    registration = begun()
+    back = _told(walk(sent(registration), "first", decision="deny"))
     given = Brought(back.state, "", back.issuer, error)
-    assert actions.come_back(name="bank", brought=given, running=[registration.pk], now=_now()).outcome == outcome
+    assert actions.come_back(name="bank", brought=given, running=[registration.pk], now=now()).outcome == outcome
     registration.refresh_from_db()
     assert registration.state == "noticed"
     assert _through(registration, "first") == "asserted"
@@ -220,83 +185,29 @@ def test_who_says_no_or_meets_an_error_stands_where_they_stood(bank: RunningSand
 
 @pytest.mark.parametrize("switch", ["down", "lose_answers", "answer_twice"])
 def test_a_bank_that_does_not_answer_leaves_the_way_open(bank: RunningSandbox, switch: str) -> None:
-    registration = _begun()
-    address = walk(_sent(registration), "first")
+    registration = begun()
+    address = walk(sent(registration), "first")
     bank.switch("bank", **{switch: True})
-    assert actions.come_back(name="bank", brought=_told(address), running=[registration.pk], now=_now()).outcome == "unanswered"
+    assert actions.come_back(name="bank", brought=_told(address), running=[registration.pk], now=now()).outcome == "unanswered"
     bank.switch("bank", **{switch: False})
-    assert _refusals(registration)[0].startswith("unanswered: ")
+    assert refusals(registration)[0].startswith("unanswered: ")
     assert _through(registration, "first") == "asserted"
 
 
 def test_a_bank_that_can_not_be_reached_is_asked_nothing(bank: RunningSandbox, settings: Any) -> None:
     settings.PROVIDERS = {"bank": {**settings.PROVIDERS["bank"], "issuer": "http://127.0.0.1:1/bank"}}
     outside.hang_up()
-    registration = _begun()
+    registration = begun()
     with pytest.raises(Unreachable):
-        _sent(registration)
+        sent(registration)
     with pytest.raises(KeyError):
-        _sent(registration, "nobody")
+        sent(registration, "nobody")
     assert not Authorisation.objects.exists()
 
 
 def test_what_was_left_on_the_way_is_tidied_away(bank: RunningSandbox) -> None:
-    _sent(_begun())
-    tidy(now=_now() + KEPT)
+    sent(begun())
+    tidy(now=now() + KEPT)
     assert Authorisation.objects.exists()
-    tidy(now=_now() + KEPT + timedelta(minutes=11))
+    tidy(now=now() + KEPT + timedelta(minutes=11))
     assert not Authorisation.objects.exists()
-
-
-@pytest.fixture
-def hostile(as_app: None, impostor: Impostor, settings: Any) -> Iterator[Impostor]:
-    """A hostile provider in the bank's place."""
-    settings.PROVIDERS = {
-        "bank": {
-            "way": "bank",
-            "title": "銀行",
-            "issuer": impostor.issuer,
-            "client": CLIENT,
-            "secret": SECRET,
-            "same_group": True,
-            "timeout": 0.3,
-        }
-    }
-    outside.hang_up()
-    yield impostor
-    outside.hang_up()
-
-
-def _attacked(hostile: Impostor, registration: Registration) -> str:
-    """What came of it, where the person did all that was asked of them."""
-    address = _sent(registration)
-    evidence: Any = None
-    state = hostile.listen(Beginning(address=address, evidence=evidence))["state"]
-    issuer = hostile.issuer if hostile.iss is None else hostile.iss
-    return actions.come_back(name="bank", brought=Brought(state, "code-1", issuer, ""), running=[registration.pk], now=_now()).outcome
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_7_2_1_2_an_attack_is_journaled_with_its_reason_and_no_account_comes_of_it(hostile: Impostor, name: str) -> None:
-    attack, error, reason = ATTACKS[name]
-    registration = _begun()
-    attack(hostile)
-    if name in DISCOVERED:
-        with pytest.raises(GatewayError):
-            _attacked(hostile, registration)
-        assert not Authorisation.objects.exists()
-    else:
-        outcome = "disbelieved" if error == "Disbelieved" else "unanswered"
-        assert _attacked(hostile, registration) == outcome
-        assert _refusals(registration) == [f"{outcome}: {reason}"]
-    failed = Entry.objects.get(subject_id=registration.pk, event="institution.failed")
-    assert failed.facts["reason"] == reason
-    found = queries.registration(registration.pk)
-    assert found is not None
-    assert (found.state, found.person.sealed) == ("noticed", None)
-    assert not Entry.objects.filter(event="registration.identity_asserted").exists()
-
-
-def test_an_honest_provider_in_the_same_place_is_believed(hostile: Impostor) -> None:
-    """Positive control of all attacks."""
-    assert _attacked(hostile, _begun()) == "asserted"

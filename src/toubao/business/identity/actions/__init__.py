@@ -3,14 +3,13 @@
 from toubao.business.identity.actions.approving import Returned, come_back_approved, send_to_approved
 from toubao.business.identity.actions.asserting import Brought, Came, assert_identity, come_back, send_to_provider
 from toubao.business.identity.actions.certifying import BUSY, Signed, ToSign, ask_to_sign, take_signature, to_sign
+from toubao.business.identity.actions.opening import open_account, renew_account
 from toubao.business.identity.actions.password import change_password, set_password
 from toubao.business.identity.actions.registration import (
     begin_registration,
     confirm_contact,
     identify,
-    open_account,
     prove_identity,
-    renew_account,
     send_registration_code,
     stated_digest,
     verify_registration,

@@ -20,6 +20,7 @@ from toubao.doors.console.frame import show
 from toubao.doors.console.team import words
 from toubao.doors.console.team.members import Because
 from toubao.doors.console.words import VALUES
+from toubao.doors.look.fields import DayField
 from toubao.journal.reading import entries
 from toubao.journal.writing import TAIPEI
 from toubao.rules.facts import SetUpBy
@@ -55,8 +56,8 @@ class New(forms.Form):
         label="授權後回到的網址", max_length=1500, help_text="一行一個，最多五個，要一字不差。https；裝在電腦上的程式可以用 http://127.0.0.1/…",
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    starts = forms.DateField(label="開始的日子", widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label="到期的日子", widget=forms.DateInput(attrs={"type": "date"}), help_text="最長三年，到期前重新登記。")
+    starts = DayField(label="開始的日子", widget=forms.DateInput(attrs={"type": "date"}))
+    ends = DayField(label="到期的日子", widget=forms.DateInput(attrs={"type": "date"}), help_text="最長三年，到期前重新登記。")
     because = forms.CharField(label="登記的原因", min_length=4, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *arguments: Any, on: date, **named: Any) -> None:
