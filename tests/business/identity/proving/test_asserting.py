@@ -112,7 +112,7 @@ def test_7_2_1_2_the_journal_shows_the_consent_the_question_and_the_answer_and_n
     registration = begun()
     assert _through(registration, "first") == "asserted"
     told = [(entry.event, entry.facts.get("operation", "")) for entry in entries(registration.pk)]
-    assert told[2:] == [
+    assert told[3:] == [
         ("institution.answered", "begin"), ("registration.assertion_agreed", ""), ("institution.answered", "finish"),
         ("registration.identity_asserted", ""),
     ]  # fmt: skip

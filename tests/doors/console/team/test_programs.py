@@ -99,7 +99,7 @@ def test_a_client_id_is_used_once(desk: Desk) -> None:
         ({"redirects": "https://app.demo.example/#x"}, "這個網址不能用"), ({"redirects": "https://[::1/"}, "這個網址不能用"),
         ({"redirects": "\n".join(f"https://app.demo.example/{n}" for n in range(6))}, "最多五個網址"),
         ({"starts": "2020-01-01"}, "從今天或以後開始"), ({"ends": "2020-01-01"}, "到期要在開始之後"), ({"ends": "2099-01-01"}, "最長三年"),
-        ({"client": "Travel App"}, "小寫英文字母"), ({"because": ""}, "請填寫登記的原因"), ({"ends": "soon"}, "日期"),
+        ({"client": "Travel App"}, "小寫英文字母"), ({"because": ""}, "請填寫登記的原因"), ({"ends": "soon"}, "2026-12-31 的樣子"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_at_its_field(desk: Desk, changes: dict[str, str], said: str) -> None:

@@ -134,7 +134,7 @@ def test_10_1_3_a_late_code_says_so_and_another_is_offered(buyer: Client, inform
     with time_machine.travel(builders.NOW + otp.LIFETIME, tick=False):
         page = buyer.post(path(informed, "code"), {"code": code})
         assert "超過 10 分鐘" in words(page)
-        assert "上一組密碼已經失效" in words(page)
+        assert "上一組驗證碼已經失效" in words(page)
     assert builders.reread(informed).state == "informed"
 
 
@@ -147,7 +147,7 @@ def test_10_1_3_another_code_makes_the_first_void(buyer: Client, informed: Purch
         assert "電子郵件重新寄到" in words(buyer.get(answer["Location"]))
         second = builders.last_code(informed.pk)
         if first != second:
-            assert "密碼不對" in words(buyer.post(path(informed, "code"), {"code": first}))
+            assert "驗證碼不對" in words(buyer.post(path(informed, "code"), {"code": first}))
         assert lands_on(buyer, buyer.post(path(informed, "code"), {"code": second})) == "pay"
 
 
