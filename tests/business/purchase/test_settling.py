@@ -143,7 +143,8 @@ def test_11_2_1_report_receipt_is_made_up_for_when_the_industry_was_down_until_t
     assert not OpenDuty.objects.filter(subject_id=confirmed.pk, met_at=None).exists()
     answered = [e.facts["operation"] for e in entries(confirmed.pk) if e.event == "institution.answered"]
     asked = [operation for operation in answered if operation != "send"]  # apart from messages to the applicant
-    assert asked[-2:] == ["receipt", "withdraw"]
+    after = asked[asked.index("receipt") :]
+    assert (after[0], set(after[1:])) == ("receipt", {"withdraw"}), "asked again under the same reference, if at all"
     assert builders.reread(confirmed).next_at is None
 
 

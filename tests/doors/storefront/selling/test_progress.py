@@ -78,7 +78,7 @@ def test_5_2_11_done_shows_serial_and_policy_number_and_what_comes_next(
     done, policy = builders.reread(confirmed), Policy.objects.get(purchase=confirmed.pk)
     assert str(done.serial) in words(page)
     assert policy.number in words(page)
-    assert "已經寄到" in words(page)
+    assert "已用簡訊通知" in words(page), "nobody has proved the mailbox"
     assert "24 小時內" not in words(page), "what has happened is not still to come"
     assert f'href="/members/policies/{policy.number}/"' in page.content.decode()
     assert (len(asked.all), asked.writing) == (4, [])

@@ -1,5 +1,6 @@
 """The quote: prices by trip, places by name, errors beside their fields, and the way into the purchase."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -17,6 +18,8 @@ from toubao.journal.models import Entry
 from toubao.products import Product
 
 pytestmark = pytest.mark.django_db
+
+LONG_AGO = builders.NOW - timedelta(days=40)
 
 
 def go(client: Client, **changes: Any) -> Any:
@@ -120,7 +123,7 @@ def test_11_2_2_the_first_times_limit_is_told_only_to_whom_it_applies(visitor: C
         if who == "an existing customer":
             Policy.objects.create(
                 purchase=uuid4(), person=account.person, number="TA11500000001", product=on_sale.code, product_version="1",
-                starts=builders.NOW, ends=builders.NOW, sum_insured=1, premium=1, concluded_at=builders.NOW, sealed=b"",
+                starts=LONG_AGO, ends=LONG_AGO, sum_insured=1, premium=1, concluded_at=LONG_AGO, sealed=b"", state="signed_for",
             )  # fmt: skip
     for page, query in pages:
         assert ("第一次在網路投保" in words(visitor.get(page, query))) == applies, (page, query)

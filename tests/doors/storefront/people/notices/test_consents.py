@@ -125,4 +125,4 @@ def test_7_2_1_1_each_notice_is_agreed_to_when_it_was_ticked_and_from_where(regi
     assert ShownText.objects.count() == 3
     holder = queries.standing(registering.registration.person_id, "online")
     assert holder is not None
-    assert queries.where(holder) == {"network": "127.0.0.1", "browser": ""}
+    assert queries.where(holder) == {"network": "127.0.0.1", "browser": "", "session": ""}
