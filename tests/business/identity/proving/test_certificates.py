@@ -246,7 +246,7 @@ def test_18_1_1_the_journal_has_all_that_it_takes_to_check_it_again_and_nobodys_
     challenge = asked(registration)
     message = responder.signed(words(registration, challenge))
     answered(registration, challenge, message)
-    names = [entry.event for entry in entries(registration.pk)][3:]
+    names = [entry.event for entry in entries(registration.pk)][4:]
     assert names == ["institution.answered", "institution.answered", "registration.certificate_checked", "registration.proved"]
     told = last(registration, "registration.certificate_checked").facts
     assert (told["authority"], told["outcome"], told["source"]) == ("test", "good", "ocsp")
