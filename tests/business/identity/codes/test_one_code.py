@@ -30,7 +30,7 @@ def code(lasting: None) -> tuple[About, str]:
     holder = uuid4()
     key, about = make_key(holder, now=builders.NOW), About(uuid4(), "registration", holder)
     sent = otp.send(
-        purpose="register", about=about, key=key, channel="sms", to="0912345678", bound=BOUND, wording="密碼為 {code}", network="n",
+        purpose="register", about=about, key=key, channel="sms", to="0912345678", bound=BOUND, wording="驗證碼為 {code}", network="n",
         now=builders.NOW,
     )  # fmt: skip
     assert sent.sent
@@ -117,7 +117,7 @@ def ask(about: About, key: Any, *, bound: bytes = BOUND, channel: str = "sms", n
     """A code is asked for, to be sent to the same person."""
     to = "0912345678" if channel == "sms" else "someone@demo.example"
     return otp.send(
-        purpose="confirm", about=about, key=key, channel=channel, to=to, bound=bound, wording="密碼為 {code}", network="n", now=now
+        purpose="confirm", about=about, key=key, channel=channel, to=to, bound=bound, wording="驗證碼為 {code}", network="n", now=now
     )
 
 

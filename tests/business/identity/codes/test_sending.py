@@ -21,7 +21,7 @@ LONG = "【示範】" + "字" * 80 + "{code}"
 
 def asked(
     to: str = "0912345678", *, purpose: str = "register", about: About | None = None, key: SubjectKey | None = None, network: str = "n",
-    wording: str = "密碼為 {code}",
+    wording: str = "驗證碼為 {code}",
 ) -> otp.Sending:  # fmt: skip
     """Somebody asks for a code; a new thing each time unless one is named."""
     holder = uuid4()
