@@ -28,7 +28,7 @@ def wrong_of(registering: Registering) -> str:
 
 def test_7_2_1_3_the_right_code_leads_on(sent: Registering) -> None:
     page = sent.client.get(f"{sent.address}code/?sent=sms")
-    assert "已用簡訊寄到您的手機" in words(page)
+    assert "正用簡訊寄往您的手機" in words(page)
     assert "10:10 以前有效" in words(page)
     assert "0910000001" not in page.content.decode()
     assert "*******001" in page.content.decode()
@@ -100,7 +100,7 @@ def test_7_2_1_3_sending_again_voids_the_first_and_says_how_many_are_left(sent: 
 def test_7_2_1_3_the_code_can_be_sent_to_the_other_address(sent: Registering) -> None:
     assert sent.client.post(f"{sent.address}code/", {"again": "mail"})["Location"].endswith("?sent=mail")
     page = sent.client.get(f"{sent.address}code/?sent=mail")
-    assert "已寄到您的電子信箱" in words(page)
+    assert "正寄往您的電子信箱" in words(page)
     assert "p***@demo.example" in page.content.decode()
     assert "person1@demo.example" not in page.content.decode()
     assert sent.enter()["Location"].endswith("/password/")

@@ -144,7 +144,7 @@ def test_10_1_3_another_code_makes_the_first_void(buyer: Client, informed: Purch
     first = builders.last_code(informed.pk)
     with time_machine.travel(later(seconds=20), tick=False):
         answer = buyer.post(path(informed, "code"), {"resend": "mail"})
-        assert "電子郵件重新寄到" in words(buyer.get(answer["Location"]))
+        assert "電子郵件重新寄往" in words(buyer.get(answer["Location"]))
         second = builders.last_code(informed.pk)
         if first != second:
             assert "驗證碼不對" in words(buyer.post(path(informed, "code"), {"code": first}))

@@ -143,7 +143,7 @@ def test_a_password_alone_is_not_enough_for_who_wants_a_second_step(browser: Cli
     assert not Entry.objects.filter(subject_id=account.pk, event="account.signed_in").exists()
     assert browser.post(SECOND, {"send": "sms"})["Location"] == f"{SECOND}?sent=sms"
     page = words(browser.get(SECOND))
-    assert "驗證碼已寄出" in page
+    assert "驗證碼寄送中" in page
     assert "0910000001" not in page
     code = builders.last_code(account.pk)
     wrong = browser.post(SECOND, {"code": "000000" if code != "000000" else "111111"})

@@ -50,7 +50,7 @@ def test_2_7_from_the_sign_in_page_to_a_new_password(browser: Client, member: Cl
     assert 'href="/recover/"' in other_browser.get("/sign-in/").content.decode()
     assert say(other_browser)["Location"] == CODES
     before = other_browser.session.session_key
-    assert "已經寄出" in words(other_browser.get(CODES))
+    assert "正在寄送" in words(other_browser.get(CODES))
     assert enter(other_browser)["Location"] == PASSWORDS
     assert other_browser.session.session_key != before, "a fresh key, since more may be done with it now"
     assert other_browser.get(CODES)["Location"] == PASSWORDS
