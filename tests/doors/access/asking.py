@@ -7,7 +7,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.builders import NOW
 from tests.doors.access.world import OTHER, OWN, World, undone
+from tests.fixtures.programs import program
 from toubao.doors.access.tables import Endpoint, endpoints
 
 SOMETHING = UUID("00000000-0000-4000-8000-000000000000")
@@ -26,6 +28,7 @@ PLACES: Mapping[str, Callable[[World, str], Any]] = {
     "release_id": lambda w, row: SOMETHING,
     "review_id": lambda w, row: SOMETHING,
     "staff_id": lambda w, row: SOMETHING,
+    "program_id": lambda w, row: program(NOW).pk,
     "passkey": lambda w, row: w.passkey.pk,
     "handle": lambda w, row: w.handle,
     "number": lambda w, row: w.policy.number,
@@ -52,7 +55,6 @@ BODIES: Mapping[str, Any] = {
     "codes": {"channel": "sms"},
     "confirmation": {"code": "123456"},
     "applications": {},
-    "sessions": {"who": "0900000000", "password": "nobody's password"},
     "look-ups": {"number": "A123456789", "plate": "NO-0001"},
     "quotes": {"trip": {"destinations": ["JP"], "departs": "2026-12-01T10:00:00+08:00", "returns": "2026-12-03T10:00:00+08:00",
                "sum_insured": 5000000}},
