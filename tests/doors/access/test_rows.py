@@ -21,6 +21,7 @@ NOT_OF_THE_OWNER = {
     "identity_authorisation",
     "identity_certificatechallenge",
     "service_deathreport",
+    "correspondence_attachment",
     "correspondence_halt",
     "motor_insured",
     "motor_motorpolicy",

@@ -1,6 +1,7 @@
 """The second wall: with the application's own check switched off, the database still shows nobody what is somebody else's."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from toubao.business.consents.models import Consent, ShownText
 from toubao.business.identity.changes import queries as changes
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.devices.passkeys import keeping
-from toubao.business.identity.models import ApiSession, BrowserSession, Passkey
+from toubao.business.identity.models import BrowserSession, Passkey, ProgramGrant
+from toubao.business.identity.programs import granting
 from toubao.business.policies import queries as policies
 from toubao.business.policies.models import Policy
 from toubao.business.purchase import queries as purchases
@@ -29,9 +31,19 @@ LOOKED_UP = ["motor-found", "motor-proof", "motor-proof-document"]
 SHOWING = {"purchase-traveller", "purchase-beneficiary", "purchase-check", "v1/applications/<uuidstr:application>"}
 ENDING: dict[str, Callable[[World], Any]] = {
     "members-devices-end": lambda there: BrowserSession.objects.get(pk=there.session).ended_at is None,
-    "members-devices-end-program": lambda there: any(sessions.handle_of(each) == there.handle for each in ApiSession.objects.all()),
+    "members-devices-end-program": lambda there: bool(granted(there.handle)),
     "members-passkeys-remove": lambda there: Passkey.objects.filter(pk=there.passkey.pk).exists(),
 }
+
+
+def granted(handle: str) -> list[ProgramGrant]:
+    """What somebody let a program do and that has not ended, whoever's it is."""
+    return [each for each in ProgramGrant.objects.filter(ended_at=None) if granting.handle_of(each) == handle]
+
+
+def end_granted(handle: str, now: datetime, **rest: Any) -> None:
+    """End it, whoever's it is."""
+    ProgramGrant.objects.filter(pk__in=[each.pk for each in granted(handle)]).update(ended_at=now)
 
 
 def believed(request: Any, found: Any) -> bool:
@@ -54,9 +66,7 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "own", lambda pk, owner: changes.change(pk))
     monkeypatch.setattr(policies, "own", lambda number, person: Policy.objects.select_related("person__key").filter(number=number).first())
     monkeypatch.setattr(sessions, "end", lambda session_id, now, **rest: BrowserSession.objects.filter(pk=session_id).update(ended_at=now))
-    monkeypatch.setattr(
-        sessions, "end_program", lambda handle, **rest: [p.delete() for p in ApiSession.objects.all() if sessions.handle_of(p) == handle]
-    )
+    monkeypatch.setattr(granting, "end_one", end_granted)
     monkeypatch.setattr(consents, "agreed_text", lambda holders, digest: agreed_by_anybody(digest))
     monkeypatch.setattr(keeping, "remove", lambda passkey, **rest: Passkey.objects.filter(pk=passkey).delete())
 
