@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator
 
 PATIENCE = 60.0
 
@@ -17,6 +18,18 @@ def until(ready: Callable[[], Any], otherwise: str, patience: float = PATIENCE) 
         assert time.monotonic() < end, otherwise
         time.sleep(0.1)
     return found
+
+
+def comes(wanted: Locator, patience: float = PATIENCE) -> None:
+    """Wait for what a page that watches something will show; without JavaScript its reader follows the link to look again."""
+
+    def there() -> bool:
+        again = wanted.page.get_by_role("link", name="看現在到哪裡了")
+        if not wanted.count() and again.count():
+            again.first.click()
+        return wanted.count() > 0
+
+    until(there, f"never came: {wanted}", patience)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
 from tests.journeys.buyer import SUBMIT, Buyer
+from tests.journeys.patience import comes
 from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.journey
@@ -71,9 +72,9 @@ def _go_on_with_what_was_typed(buyer: Buyer) -> None:
 
 
 def _watch_it_happen(buyer: Buyer) -> tuple[str, str]:
-    """The page goes on by itself, with and without JavaScript, until the policy is there."""
+    """The page goes on by itself, without JavaScript by its link, until the policy is there."""
     assert buyer.step == "status"
-    buyer.page.locator(".tracker:not([aria-busy]) .stage-done:nth-child(8)").wait_for(timeout=60_000)
+    comes(buyer.page.locator(".tracker:not([aria-busy]) .stage-done:nth-child(8)"))
     buyer.look(buyer.page)
     assert buyer.heading == "投保完成"
     texts = [message["text"] for message in buyer.stack.sandbox.messages(buyer.person.number)]

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
 from tests.journeys.buyer import Buyer
-from tests.journeys.patience import until
+from tests.journeys.patience import comes
 from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.journey
@@ -35,14 +35,6 @@ def downloaded(person: Buyer, folder: Path) -> str:
     return "".join(PdfReader(io.BytesIO((folder / "proof.pdf").read_bytes())).pages[0].extract_text().split())
 
 
-def made(person: Buyer) -> bool:
-    """Whether the proof is there; without JavaScript the page is asked for again by its link."""
-    again = person.page.get_by_role("link", name="看現在到哪裡了")
-    if again.count():
-        again.first.click()
-    return person.heading == "投保證明做好了"
-
-
 @pytest.mark.parametrize(("width", "javascript"), BROWSERS, ids=["phone", "phone, plain", "desk", "desk, plain"])
 def test_8_3_process_a_car_owner_takes_the_proof(visitors: Visitors, stack: Stack, tmp_path: Path, width: int, javascript: bool) -> None:
     audit = Audit(stack.url, with_axe=javascript, weigh=javascript)
@@ -61,7 +53,7 @@ def test_8_3_process_a_car_owner_takes_the_proof(visitors: Visitors, stack: Stac
         assert words in told, words
     assert not [hidden for hidden in (OWNER, "建國", "0900000107") if hidden in told + person.page.url]
     person.press("申請電子式投保證明")
-    until(lambda: made(person), "the proof was never made")
+    comes(person.page.get_by_role("heading", name="投保證明做好了"))
     audit.look(person.page)
     proof = downloaded(person, tmp_path)
     assert "CA-DEMO-107" in proof
@@ -82,7 +74,7 @@ def test_8_3_process_a_company_finds_its_van_and_gets_its_proof_issued_again(vis
     person.goto("/motor/")
     ask(person, COMPANY, VAN, kind="business")
     person.press("申請電子式投保證明")
-    until(lambda: made(person), "the proof was never made")
+    comes(person.page.get_by_role("heading", name="投保證明做好了"))
     assert "補發第" in downloaded(person, tmp_path)
 
 
