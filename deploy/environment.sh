@@ -99,6 +99,7 @@ works || make_environment
 rm -f "$env"/.installed-*
 say "Installing the pinned packages into $env (the first time takes a minute or two)…"
 install_all || stop "The packages couldn't be installed: is the network there, and the disk not full? Then try again."
+sh deploy/fonts.sh
 printf '%s\n' "$digest" >"$(stamp "$wanted")"
 # Whoever has the tests' packages has what the system runs with.
 if [ "$wanted" = dev ]; then

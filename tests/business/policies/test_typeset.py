@@ -152,9 +152,9 @@ def test_code_in_a_name_is_only_words(name: str) -> None:
 
 
 def test_a_character_that_no_font_has_is_named_and_an_invisible_one_left_out() -> None:
-    rare = "王\U0002b740\u202e小\u0000明\U0001f600"
-    assert legible(rare) == "王〔U+2B740〕小明〔U+1F600〕"
-    assert "王〔U+2B740〕小明〔U+1F600〕" in words(typeset.policy(replace(POLICY, insured=replace(PERSON, name=rare))))
+    rare = "王\U00030000\u202e小\u0000明\U0001f600"
+    assert legible(rare) == "王〔U+30000〕小明〔U+1F600〕"
+    assert "王〔U+30000〕小明〔U+1F600〕" in words(typeset.policy(replace(POLICY, insured=replace(PERSON, name=rare))))
 
 
 def test_common_rare_characters_of_names_are_in_the_fonts() -> None:

@@ -205,6 +205,7 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
         "contracts",
         "books",
         "shelf",
+        "fonts",
         "journal",
         "decisions",
         "allowances",

@@ -10,6 +10,7 @@ from toubao.config.safety.rights import open_to_others
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.doctor.books import books
 from toubao.doors.cli.doctor.evidence import decisions, guarded, journal
+from toubao.doors.cli.doctor.fonts import fonts
 from toubao.doors.cli.doctor.limits import limits
 from toubao.doors.cli.doctor.safe import examined, safety, staff
 from toubao.doors.cli.doctor.shelf import shelf
@@ -51,6 +52,7 @@ def examine() -> list[Finding]:
         "contracts": _contracts,
         "books": books,
         "shelf": shelf,
+        "fonts": fonts,
         "journal": journal,
         "decisions": decisions,
         "allowances": _allowances,
