@@ -15,8 +15,6 @@ NAMES = frozenset(kind.__name__ for kind in JUDGED)
 TRUTHS = frozenset(each.name for kind in JUDGED for each in fields(kind) if each.type in (bool, "bool"))
 """The fields of facts that are true or false."""
 ALLOWED = {
-    ("purchase/facts.py", "by_certificate"): "no door takes a certificate in place of the code yet: its gate does not count (10.1.3)",
-    ("purchase/facts.py", "certificate_verified"): "the same",
     ("identity/changes/holding.py", "free"): "the database's own constraint has just said that the address is somebody else's",
     ("identity/actions/registration.py", "right"): "what a code was is made smaller, never larger: it proves nothing stated since",
     ("purchase/beforehand.py", "existing_customer"): "asks for the lowest limit first, and looks up whether that may be too low",

@@ -54,6 +54,8 @@ BODIES: Mapping[str, Any] = {
     "agreement": {"shown": [], "agreed": []},
     "codes": {"channel": "sms"},
     "confirmation": {"code": "123456"},
+    "text-to-sign": {"authority": "sample"},
+    "signature": {"text": "00000000-0000-0000-0000-000000000000", "message": "AAAA"},
     "applications": {},
     "look-ups": {"number": "A123456789", "plate": "NO-0001"},
     "quotes": {"trip": {"destinations": ["JP"], "departs": "2026-12-01T10:00:00+08:00", "returns": "2026-12-03T10:00:00+08:00",

@@ -35,6 +35,7 @@ from toubao.business.motor import jobs as proving
 from toubao.business.motor.models import MotorPolicy
 from toubao.business.motor.proving import apply
 from toubao.business.policies.models import Policy
+from toubao.business.purchase import actions as buying
 from toubao.business.purchase.models import Purchase
 from toubao.business.recovery import asking as recovering
 from toubao.business.service import deaths
@@ -97,6 +98,7 @@ def world(sandbox: RunningSandbox) -> World:
     tokens = {name: programs.open_session(account=each, now=NOW) for name, each in ((OWN, owner), (OTHER, other))}
     registration, by_bank = _registering(), _begun("bank")
     referred = builders.informed_purchase(owner, on_sale, days=7, **entered)
+    assert buying.ask_to_sign(purchase=referred, authority="sample", network="t", now=NOW)
     Referral.objects.create(purchase=referred.pk, reasons=[], referred_at=NOW)
     policyholders.load(entries=[_on_file()], now=NOW)
     choices.choose(account=owner, tell_by_sms=True, second_factor=False, now=NOW)

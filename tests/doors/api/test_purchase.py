@@ -26,7 +26,7 @@ def test_whole_purchase(program: Any, institutions: RunningSandbox, on_sale: Any
     assert entered.json()["premium"] > 0
     assert steps(entered) == ["agreement", "give-up"]
     agreed = program.agree(at)
-    assert (agreed.json()["agreed"], steps(agreed)) == (True, ["codes", "confirmation", "give-up"])
+    assert (agreed.json()["agreed"], steps(agreed)) == (True, ["codes", "confirmation", "text-to-sign", "give-up"])
     confirmed = program.call("POST", f"{at}/confirmation", {"code": program.send_code(at)})
     assert (confirmed.json()["state"], steps(confirmed)) == ("confirmed", ["payment", "give-up"])
     page = program.call("POST", f"{at}/payment").json()["address"]

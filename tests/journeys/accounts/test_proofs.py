@@ -1,4 +1,4 @@
-"""Registering in the browser by certificate, with the component's window or by pasting, and by a way that the authority approved."""
+"""Registering and buying by certificate, with the component's window or by pasting; registering by a way that the authority approved."""
 
 from dataclasses import replace
 
@@ -59,8 +59,25 @@ def paste(person: Buyer, stack: Stack, card: str) -> None:
     person.press("送出簽章")
 
 
+def buy_by_certificate(person: Buyer, visitors: Visitors, stack: Stack, card: str, *, javascript: bool) -> None:
+    """Buy, and sign what was agreed to in place of typing a code (10.1.3)."""
+    person.begin(visitors.trip(person))
+    person.say_about_the_traveller()
+    person.leave_it_to_the_heirs()
+    person.agree()
+    person.follow("用憑證簽章確認")
+    person.press("下一步：簽章")
+    if javascript:
+        with person.page.expect_navigation():
+            sign_in_the_window(person, card)
+    else:
+        paste(person, stack, card)
+    assert person.step == "pay"
+    person.look(person.page)
+
+
 @pytest.mark.parametrize(("width", "javascript", "card"), [(390, False, "lin"), (1280, True, "chang")], ids=["phone, plain", "desk"])
-def test_7_2_3_a_revoked_card_is_refused_and_a_good_one_opens_an_account(
+def test_7_2_3_a_revoked_card_is_refused_and_a_good_one_opens_an_account_and_buys(
     visitors: Visitors, stack: Stack, width: int, javascript: bool, card: str
 ) -> None:
     audit = Audit(stack.url, stack.sandbox.url, with_axe=javascript, weigh=javascript)
@@ -91,6 +108,7 @@ def test_7_2_3_a_revoked_card_is_refused_and_a_good_one_opens_an_account(
     assert person.step == "password"
     person.choose_a_password()
     assert person.step == "members"
+    buy_by_certificate(person, visitors, stack, card, javascript=javascript)
     set_card(stack, card, state)
     assert (audit.wrong, audit.heavy) == ([], {})
 

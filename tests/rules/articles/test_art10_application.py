@@ -11,7 +11,9 @@ from toubao.rules.articles import art10_application as art10
 from toubao.rules.kit import Ruling, Waiver
 
 PRODUCT = load("travel-accident", on=date(2026, 11, 23))
-BY_CERTIFICATE = replace(SENT_IN, by_certificate=True, certificate_verified=True, otp_entered=False, otp_binds_this=False)
+BY_CERTIFICATE = replace(
+    SENT_IN, by_certificate=True, certificate_verified=True, signed_digest=SENT_IN.digest, otp_entered=False, otp_binds_this=False
+)
 
 
 def test_10_1_1_documents_have_their_pages_and_are_there() -> None:
@@ -103,6 +105,14 @@ def test_10_1_3_certificate_verified_is_for_certificates_only_and_a_password_is_
     assert (
         said(art10.certificate_verified, replace(BY_CERTIFICATE, certificate_verified=False, otp_entered=True, otp_binds_this=True)) is SHUT
     )
+
+
+def test_10_1_3_signature_binds_what_is_confirmed_shut_when_something_else_was_signed() -> None:
+    assert said(art10.signature_binds_what_is_confirmed, SENT_IN) is NOT_APPLICABLE
+    assert said(art10.signature_binds_what_is_confirmed, BY_CERTIFICATE) is OPEN
+    for other in ("", "another"):
+        assert said(art10.signature_binds_what_is_confirmed, replace(BY_CERTIFICATE, signed_digest=other)) is SHUT
+    assert said(art10.signature_binds_what_is_confirmed, replace(BY_CERTIFICATE, signed_digest="", digest="")) is SHUT
 
 
 def test_10_1_5_review_period_ended_not_applicable_where_the_law_wants_none() -> None:

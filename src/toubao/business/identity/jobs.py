@@ -21,6 +21,7 @@ from toubao.business.identity.models import (
     FailedAttempt,
     Guessing,
     OneTimePassword,
+    TextToSign,
 )
 from toubao.business.identity.programs.repeats import KEPT as ANSWERS_KEPT
 from toubao.business.work import job
@@ -47,6 +48,7 @@ def tidy(*, now: datetime) -> None:
     ApiSession.objects.filter(ends_at__lt=now).delete()
     Authorisation.objects.filter(expires_at__lt=now - KEPT).delete()
     CertificateChallenge.objects.filter(expires_at__lt=now - KEPT).delete()
+    TextToSign.objects.filter(expires_at__lt=now - KEPT).delete()
     Guessing.objects.filter(tried_at__lt=now - KEPT).delete()
     FailedAttempt.objects.filter(at__lt=now - ATTEMPTS_KEPT).delete()
     sessions.tidy(now=now)

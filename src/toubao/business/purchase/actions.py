@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from toubao.business.consents.actions import Where
 from toubao.business.failpoints import failpoint
 from toubao.business.identity.codes import otp
-from toubao.business.identity.models import Account
+from toubao.business.identity.models import Account, TextToSign
+from toubao.business.identity.proving import signing
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment import actions as payment
 from toubao.business.payment import opening
@@ -27,6 +28,7 @@ from toubao.rules.facts import Noted, Nothing
 from toubao.rules.flows import purchase as flow
 
 LOOK_AFTER_PAYMENT = timedelta(seconds=30)
+BUSY = "busy"
 _JUDGED_ON = ("sealed", "digest", "documents", "product_version", "premium", "sum_insured", "starts", "ends")
 _ALONE = "SELECT FROM identity_account WHERE id = %s FOR NO KEY UPDATE"
 
@@ -135,8 +137,39 @@ def confirm(*, purchase: Purchase, product: Product, entered: str, now: datetime
     return _send_in(purchase, product, checked, now), checked
 
 
-def _send_in(purchase: Purchase, product: Product, checked: otp.Check, now: datetime) -> Decision:
-    """Judge the application with what came of its code, and send it in if nothing is shut."""
+def ask_to_sign(*, purchase: Purchase, authority: str, network: str, now: datetime) -> UUID | None:
+    """Make a text to sign that confirms this application, and only this (10.1.3): it holds the digest of what was agreed to. None where
+    that was done too often.
+    """
+    return signing.ask(thing=_confirmed_by(purchase), authority=authority, network=network, now=now)
+
+
+def to_sign(*, purchase: Purchase, text: UUID, now: datetime) -> TextToSign | None:
+    """A text that still confirms the application as it stands, or None."""
+    return signing.waiting(thing=_confirmed_by(purchase), text=text, now=now)
+
+
+def confirm_by_certificate(
+    *, purchase: Purchase, product: Product, text: UUID, message: bytes, where: Where, now: datetime
+) -> tuple[Decision, str]:
+    """Send the application in with a signature by certificate over what was agreed to (10.1.3); with what came of the signature: a Reason,
+    or busy, where nothing was looked at. What was changed while the authority was asked is found changed.
+    """
+    if purchase.state != flow.State.INFORMED:
+        return STALE, ""
+    signed = signing.check(thing=_confirmed_by(purchase), text=text, message=message, known=known_of(purchase.person), now=now)
+    if signed is None:
+        return Decision("refused"), BUSY
+    purchase.refresh_from_db()
+    with transaction.atomic():
+        signing.keep(signed, about=purchase.about, message=message, network=where.network, now=now)
+        decision = _send_in(purchase, product, signed, now)
+        showing.from_where(purchase, flow.CONFIRM.event, decision, where, now=now)
+    return decision, signed.outcome
+
+
+def _send_in(purchase: Purchase, product: Product, checked: facts.Proof, now: datetime) -> Decision:
+    """Judge the application with what came of its code or signature, and send it in if nothing is shut."""
     if purchase.state != flow.State.INFORMED:
         return STALE
     draft, known = queries.draft(purchase), known_of(purchase.person)
@@ -212,6 +245,11 @@ def _fill(purchase: Purchase, draft: Draft, product: Product) -> None:
 
 def _self(purchase: Purchase) -> Actor:
     return Actor("person", str(purchase.person_id))
+
+
+def _confirmed_by(purchase: Purchase) -> signing.Thing:
+    """What a signature stands for: this application, and the digest of all that was agreed to."""
+    return signing.Thing("confirm", purchase.about, purchase.digest)
 
 
 def _binding(purchase: Purchase) -> bytes:

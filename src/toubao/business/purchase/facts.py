@@ -11,6 +11,7 @@ from toubao.business.identity.codes.otp import Check
 from toubao.business.identity.models import Account
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import ways
+from toubao.business.identity.proving.signing import Signed
 from toubao.business.identity.queries import cooling, same_number
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment.models import Payment
@@ -28,6 +29,9 @@ from toubao.products.disclosures import missing_items
 from toubao.products.limits import NoLimit, Strength, contains_own, limit_for, strength_of
 from toubao.rules.facts import Application, Capture, Conclusion, Informing, IssueReport, Receipt, Starting, Underwriting
 from toubao.rules.periods import day_of, days, ends
+
+Proof = Check | Signed
+"""What an application is confirmed with: a code, or a signature by certificate."""
 
 
 def starting(account: Account, product: Product, *, channel: str, channel_is_ours: bool, now: datetime) -> Starting:
@@ -99,14 +103,17 @@ def still_agreed(purchase: Purchase, product: Product, draft: Draft, known: Know
 
 
 def application(
-    purchase: Purchase, product: Product, draft: Draft, known: Known, checked: Check, *, screening: Iterable[str], now: datetime
+    purchase: Purchase, product: Product, draft: Draft, known: Known, checked: Proof, *, screening: Iterable[str], now: datetime
 ) -> Application:
-    """The application as it is sent in."""
+    """The application as it is sent in, with what came of its code or of the signature in its place."""
     digest = agreement.stands(purchase, draft, known)
+    code = checked if isinstance(checked, Check) else None
+    signed = checked if isinstance(checked, Signed) else None
     return Application(
-        way=purchase.account.way, by_certificate=False, otp_entered=checked.right,
-        otp_binds_this=checked.bound and digest == purchase.digest,
-        certificate_verified=False, documents_still_agreed=still_agreed(purchase, product, draft, known),
+        way=purchase.account.way, by_certificate=signed is not None, otp_entered=code is not None and code.right,
+        otp_binds_this=code is not None and code.bound and digest == purchase.digest,
+        certificate_verified=signed is not None and signed.good, certificate_outcome=signed.outcome if signed else "",
+        signed_digest=signed.digest if signed else "", documents_still_agreed=still_agreed(purchase, product, draft, known),
         screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id,
         registered=identity.is_registered(purchase.account),
         asleep=identity.asleep_to_buy(purchase.account, now=now),

@@ -18,12 +18,14 @@ from toubao.business.identity.models import (
     OneTimePassword,
     PasskeyChallenge,
     ProgramGrant,
+    TextToSign,
 )
 from toubao.business.recovery.models import Recovery
 
 BECAUSE: Final = "restored"
 EXPIRING: Final[dict[str, Manager[Any]]] = {
-    "codes": OneTimePassword.objects, "texts to sign": CertificateChallenge.objects, "ways through others": Authorisation.objects,
+    "codes": OneTimePassword.objects, "texts to sign": CertificateChallenge.objects,
+    "texts that confirm": TextToSign.objects, "ways through others": Authorisation.objects,
     "activation links": ActivationLink.objects, "staff links": StaffLink.objects, "recoveries": Recovery.objects,
 }  # fmt: skip
 GONE: Final[dict[str, Manager[Any]]] = {

@@ -58,6 +58,7 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "identity_apisession":            through("identity_account", "account_id", found=(F.PROGRAM,)),
     "identity_programgrant":          through("identity_account", "account_id", found=(F.PROGRAM,)),
     "identity_onetimepassword":       through("journal_subject", "subject"),
+    "identity_texttosign":            through("journal_subject", "subject"),
     "branches_visit":                 through("identity_registration", "registration_id", found=(F.LINK,)),
     "branches_activationlink":        through("identity_registration", "registration_id", found=(F.LINK,)),
     "recovery_recovery":              of("person_id", found=(F.LINK,), nobodys=True),

@@ -1,5 +1,9 @@
-"""Sending an application in with its one-time password, and the way to the acquirer's page; card numbers are never here."""
+"""Sending an application in with its one-time password or a signature by certificate, and the way to the acquirer's page; card numbers
+are never here.
+"""
 
+import binascii
+from base64 import b64decode
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from toubao.business.identity.codes import otp
+from toubao.business.identity.proving import certificates
 from toubao.business.payment import opening
 from toubao.business.purchase import actions
 from toubao.doors.api import told
@@ -16,10 +21,12 @@ from toubao.doors.api.bearer import Bearer, caller, wait
 from toubao.doors.api.once import KEY, Answer, once
 from toubao.doors.api.problems import Problem, later, refused
 from toubao.doors.api.reading import fields
-from toubao.doors.api.shapes import CodeIn, ConfirmationIn
+from toubao.doors.api.shapes import CodeIn, ConfirmationIn, SignatureIn, SigningIn
 from toubao.doors.look.brand import brand
 from toubao.doors.look.words import mask
 from toubao.doors.storefront import visitor
+from toubao.doors.storefront.people.register import outcomes
+from toubao.doors.storefront.people.register.certifying import NOT_SIGNED
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.standing import Standing
 from toubao.gateways.evidence import GatewayError
@@ -72,6 +79,57 @@ def confirm(request: HttpRequest, application: UUID, body: ConfirmationIn, key: 
         return told_of(standing)
 
     return once(request, key, act)
+
+
+@router.post("/applications/{uuid:application}/text-to-sign", response={201: told.ToSign}, summary="取得要用憑證簽的文字")
+def text_to_sign(request: HttpRequest, application: UUID, body: SigningIn, key: str = KEY) -> HttpResponse:
+    """不用驗證碼，改用要保人的數位憑證確認。文字裡有同意內容的雜湊值，10 分鐘內有效，只能簽一次。"""
+    asking = caller(request)
+
+    def act(_: UUID) -> Answer:
+        standing = standing_of(asking, application)
+        if not standing.entering or not standing.lets("certificate"):
+            raise Problem("moved-on")
+        if certificates.named(body.authority) is None:
+            raise Problem("invalid", errors=fields(authority="沒有這一家發證機構。"))
+        unhindered(standing.obstacle)
+        made = actions.ask_to_sign(purchase=standing.purchase, authority=body.authority, network=visitor.network(request), now=asking.now)
+        found = actions.to_sign(purchase=standing.purchase, text=made, now=asking.now) if made else None
+        if found is None:
+            raise wait("certificate_registration", now=asking.now, detail=_came(actions.BUSY))
+        return Answer(201, told.ToSign(id=str(found.pk), authority=found.authority, text=found.text, expires_at=found.expires_at))
+
+    return once(request, key, act)
+
+
+@router.post("/applications/{uuid:application}/signature", response=told.Application, summary="用憑證的簽章確認投保")
+def sign(request: HttpRequest, application: UUID, body: SignatureIn, key: str = KEY) -> HttpResponse:
+    """簽章是要保人本人的、憑證現在有效、簽的是現在的內容，這份投保就送出，接著付款。"""
+    asking = caller(request)
+
+    def act(_: UUID) -> Answer:
+        standing = standing_of(asking, application)
+        try:
+            message = b64decode(body.message, validate=True)
+        except binascii.Error:
+            raise Problem("invalid", errors=fields(message=NOT_SIGNED)) from None
+        decision, came = actions.confirm_by_certificate(
+            purchase=standing.purchase, product=standing.product, text=body.text, message=message, where=visitor.where(request),
+            now=asking.now,
+        )  # fmt: skip
+        if came == actions.BUSY:
+            raise wait("certificate_checks", now=asking.now, detail=_came(came))
+        if decision.outcome == "refused" and came != "good":
+            raise refused(decision.shut, errors=fields(message=_came(came)))
+        settled(decision)
+        return told_of(standing)
+
+    return once(request, key, act)
+
+
+def _came(outcome: str) -> str:
+    """What came of a signature, and what to do."""
+    return "：".join(outcomes.confirming(outcome) or ())
 
 
 @router.post("/applications/{uuid:application}/payment", response=told.Page, summary="取得付款頁的網址")

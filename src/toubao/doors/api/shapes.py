@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -144,6 +145,19 @@ class CodeIn(Asked):
     """Where the one-time password goes."""
 
     channel: Literal["sms", "mail"]
+
+
+class SigningIn(Asked):
+    """Whose certificate the applicant signs with."""
+
+    authority: Annotated[str, Field(strict=True, min_length=1, max_length=40, pattern="^[a-z0-9_-]+$")]
+
+
+class SignatureIn(Asked):
+    """The text that was signed, by its number, and what the applicant's component signed: PKCS#7 in base64."""
+
+    text: UUID
+    message: Annotated[str, Field(strict=True, min_length=1, max_length=15_000, pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 
 
 class ConfirmationIn(Asked):

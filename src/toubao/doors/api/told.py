@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from toubao.business.identity.proving import certificates
 from toubao.business.motor import models, queries
 from toubao.business.payment import queries as payments
 from toubao.business.policies import queries as policies
@@ -19,7 +20,15 @@ from toubao.rules.flows import purchase as flow
 STEPS = {
     "trip": "entries", "traveller": "entries", "beneficiary": "entries", "documents": "agreement", "check": "codes", "pay": "payment",
 }  # fmt: skip
-METHODS = {"entries": "PUT", "agreement": "POST", "codes": "POST", "confirmation": "POST", "payment": "POST", "": "GET"}
+METHODS = {
+    "entries": "PUT",
+    "agreement": "POST",
+    "codes": "POST",
+    "confirmation": "POST",
+    "text-to-sign": "POST",
+    "payment": "POST",
+    "": "GET",
+}
 CONCLUDED = (flow.State.CONCLUDED, flow.State.REPORTED)
 
 
@@ -206,6 +215,15 @@ class Sent(BaseModel):
     expires_at: datetime
 
 
+class ToSign(BaseModel):
+    """A text for the applicant to sign, good once: sign exactly this line, in a component of theirs."""
+
+    id: str
+    authority: str
+    text: str
+    expires_at: datetime
+
+
 class Page(BaseModel):
     """The acquirer's own page, where the applicant pays in a browser."""
 
@@ -257,7 +275,7 @@ def _next(standing: Standing, tried: bool) -> list[Next]:
     purchase, at = standing.purchase, f"/api/v1/applications/{standing.purchase.pk}"
     steps = [STEPS[standing.page]] if standing.entering else _after_sending(standing, tried)
     if standing.entering and standing.lets("code"):
-        steps.append("confirmation")
+        steps += ["confirmation", *(["text-to-sign"] if certificates.trusted() else [])]
     found = [Next(step=step or "wait", method=METHODS[step], href=f"{at}/{step}" if step else at) for step in steps]
     if purchase.state in flow.WITHDRAW.sources:
         found.append(Next(step="give-up", method="DELETE", href=at))

@@ -35,6 +35,8 @@ TABLE: Final[Table] = {
     f"{ONE}/agreement":               {"POST": O},
     f"{ONE}/codes":                   {"POST": O},
     f"{ONE}/confirmation":            {"POST": O},
+    f"{ONE}/text-to-sign":            {"POST": O},
+    f"{ONE}/signature":               {"POST": O},
     f"{ONE}/payment":                 {"POST": O},
 }
 # fmt: on

@@ -39,6 +39,7 @@ TABLE: Final[Table] = {
     "purchase-documents":             {"GET": O,     "POST": O},
     "purchase-check":                 {"GET": O,     "POST": O},
     "purchase-code":                  {"GET": O,     "POST": O},
+    "purchase-certificate":           {"GET": O,     "POST": O},
     "purchase-pay":                   {"GET": O,     "POST": O},
     "purchase-opening":               {"GET": O},
     "purchase-back":                  {"GET": O},

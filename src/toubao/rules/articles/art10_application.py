@@ -80,7 +80,13 @@ def otp_binds_what_is_confirmed(facts: Application) -> bool:
     return facts.otp_binds_this
 
 
-@gate("10.1.3", when=by_certificate, counts=False, otherwise="數位憑證驗證沒有通過，請確認憑證有效後再試一次。")
+@gate("10.1.3", when=by_certificate, otherwise="數位憑證驗證沒有通過，請確認憑證有效後再試一次。")
 def certificate_verified(facts: Application) -> bool:
     """保險業應透過數位憑證進行身分驗證作業，於確認要保人身分後始得完成投保作業"""
     return facts.certificate_verified
+
+
+@gate("10.1.3", when=by_certificate, otherwise="簽的不是現在的投保內容，請再核對一次，用憑證再簽一次。")
+def signature_binds_what_is_confirmed(facts: Application) -> bool:
+    """於其送出確認投保前，保險業應透過數位憑證進行身分驗證作業"""
+    return bool(facts.digest) and facts.signed_digest == facts.digest

@@ -70,7 +70,11 @@ class Informing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """The applicant sends the application in (2.6, 7.1, 7.3, 10.1.2, 10.1.3)."""
+    """The applicant sends the application in (2.6, 7.1, 7.3, 10.1.2, 10.1.3).
+
+    `digest`: of what is sent in, as it stands. `certificate_outcome`: what came of the signature, if there was one; `signed_digest`: of
+    what it was that was signed.
+    """
 
     way: str
     by_certificate: bool
@@ -90,6 +94,8 @@ class Application:
     product_version: str
     premium: int
     sum_insured: int
+    certificate_outcome: str = ""
+    signed_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

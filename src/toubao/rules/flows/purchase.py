@@ -52,7 +52,7 @@ _BUYER: _Gates = (art02.own_channel, art02.natural_person_buys, art02.verified_b
 _AGREED: _Gates = (art10.data_entered_first, art10.terms_agreed, art10.review_period_ended)
 _PROVED: _Gates = (art02.contracts_directly, art02.not_cooling_off, account.still_registered, account.awake_to_confirm,
                    art10.terms_still_agreed, art11.screened_before_sending, art10.otp_entered, art10.otp_binds_what_is_confirmed,
-                   art10.certificate_verified)
+                   art10.certificate_verified, art10.signature_binds_what_is_confirmed)
 _TAKEN: _Gates = (art06.as_agreed, art11.receipt_before_underwriting, art11.company_limit, art11.industry_limit, art11.nothing_abnormal,
                   art11.within_online_screening)
 _AUTHORISED: _Gates = (art12.authorised_in_full,)

@@ -100,7 +100,7 @@ def test_a_withdrawn_purchase_tells_its_story(member: Client, account: Account, 
     purchase = builders.confirmed_purchase(account, on_sale)
     actions.withdraw(purchase=purchase, because="x", actor=Actor("person", str(account.person_id)), now=builders.NOW)
     page = words(member.get(f"/members/purchases/{purchase.pk}/"))
-    for told in ("申請取消", "用驗證碼確認投保", "產生驗證碼", "讀過並同意保單條款"):
+    for told in ("申請取消", "確認投保", "用驗證碼", "產生驗證碼", "讀過並同意保單條款"):
         assert told in page
     assert builders.last_code(purchase.pk) not in page
 

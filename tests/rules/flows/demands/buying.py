@@ -18,7 +18,7 @@ def _documents_taken_in(f: Any) -> bool:
 
 
 def _proved(f: Any) -> bool:
-    return bool(f.certificate_verified if f.by_certificate else f.otp_entered and f.otp_binds_this)
+    return bool(f.certificate_verified and f.signed_digest == f.digest if f.by_certificate else f.otp_entered and f.otp_binds_this)
 
 
 def _paid_in_full(f: Any) -> bool:

@@ -1,7 +1,7 @@
 """People and how they come in, as tables; they decide nothing."""
 
 from toubao.business.identity.models.authorisations import Authorisation
-from toubao.business.identity.models.challenges import CertificateChallenge
+from toubao.business.identity.models.challenges import CertificateChallenge, TextToSign
 from toubao.business.identity.models.changes import Change
 from toubao.business.identity.models.codes import Allowance, FailedAttempt, Guessing, OneTimePassword
 from toubao.business.identity.models.passkeys import Passkey, PasskeyChallenge
@@ -30,4 +30,5 @@ __all__ = [
     "ProgramGrant",
     "Registration",
     "SignInChoice",
+    "TextToSign",
 ]

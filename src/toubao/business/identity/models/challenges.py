@@ -1,4 +1,4 @@
-"""What people were asked to sign with their certificate (7.2.3.3)."""
+"""What people were asked to sign with their certificate (7.2.3.3, 10.1.3)."""
 
 from uuid import uuid4
 
@@ -15,6 +15,22 @@ class CertificateChallenge(models.Model):
     authority = models.CharField(max_length=40)
     bound = models.BinaryField()
     sealed = models.BinaryField()
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class TextToSign(models.Model):
+    """One text with which somebody confirms something by certificate (10.1.3): for which purpose and subject, the digest of what is agreed
+    to, which stands in the text; used once, soon over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    purpose = models.CharField(max_length=20)
+    subject = models.UUIDField()
+    authority = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    text = models.CharField(max_length=240)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

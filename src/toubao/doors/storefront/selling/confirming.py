@@ -1,26 +1,32 @@
-"""Documents agreed to one by one, answers checked, and the one-time password that sends the application in."""
+"""Documents agreed to one by one, answers checked, and the one-time password or the signature that sends the application in."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity.codes import otp
 from toubao.business.identity.personal import Known
+from toubao.business.identity.proving import certificates
 from toubao.business.purchase import actions, facts, showing
 from toubao.business.purchase.beforehand import Kind
 from toubao.doors.look.brand import brand
 from toubao.doors.storefront import visitor
+from toubao.doors.storefront.people.register import outcomes
+from toubao.doors.storefront.people.register.certifying import NOBODYS, Authority, Signature, number
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.shelf import AT_CHECKING, Paper, shelf
 from toubao.doors.storefront.selling.standing import Standing, again, at
 from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.flows.purchase import State
+from toubao.rules.kit import Verdict
 
 TO_AGREE = ("terms", "notice")
 CHANNELS = {"sms": "簡訊", "mail": "電子郵件"}
 UNPROCESSABLE = 422
 CODE_GATES = frozenset({"otp_entered", "otp_binds_what_is_confirmed"})
+SIGNATURE_GATES = frozenset({"certificate_verified", "signature_binds_what_is_confirmed"})
 
 pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,7 +97,7 @@ def _check(request: HttpRequest, standing: Standing, wrong: str = "", status: in
     places = [by_code()[code].name for code in standing.draft.destinations]
     return standing.show(
         request, "check", status, known=standing.known, items=shown.at_checking, papers=papers, places=places, wrong=wrong,
-        beforehand=words.beforehand(standing.obstacle),
+        signs=bool(certificates.trusted()), beforehand=words.beforehand(standing.obstacle),
     )  # fmt: skip
 
 
@@ -133,10 +139,71 @@ def _confirm(request: HttpRequest, standing: Standing) -> HttpResponse:
     others = [verdict for verdict in decision.shut if verdict.gate not in CODE_GATES]
     if not others or not checked.right:
         return _code(request, standing, words.of_code(checked), UNPROCESSABLE)
+    return _refused(request, standing, others)
+
+
+def _refused(request: HttpRequest, standing: Standing, others: Sequence[Verdict]) -> HttpResponse:
+    """What else than the code or the signature stopped it: the insurer's own reasons in their own words."""
     if standing.obstacle:
         return _stopped(request, standing, [words.of_obstacle(standing.obstacle)])
     own = [words.refused("", f"{r.words}{r.mend}") for r in standing.refusals]
     return _stopped(request, standing, own or words.of_verdicts(others))
+
+
+@pages
+@at("certificate")
+def certificate(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """In place of a code: whose certificate, the text to sign, and the signature, with which the application is sent in (10.1.3)."""
+    if not certificates.trusted():
+        return standing.lead()
+    if "message" in request.POST:
+        return _signed(request, standing)
+    form = Authority(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if standing.obstacle:
+            return _stopped(request, standing, [words.of_obstacle(standing.obstacle)])
+        made = actions.ask_to_sign(
+            purchase=standing.purchase, authority=form.cleaned_data["authority"], network=visitor.network(request), now=standing.now
+        )
+        return _to_sign(standing, {"text": str(made)} if made else {"came": actions.BUSY})
+    asked = request.GET.get("text", "")
+    if asked and not form.is_bound:
+        return _sign(request, standing, asked, Signature())
+    came = outcomes.confirming(request.GET.get("came", ""))
+    return standing.show(request, "certificate", UNPROCESSABLE if form.is_bound else 200, form=form, came=came)
+
+
+def _sign(request: HttpRequest, standing: Standing, asked: str, form: Signature) -> HttpResponse:
+    """The page with the text; the component's window may speak with it, which few other pages allow."""
+    waiting = actions.to_sign(purchase=standing.purchase, text=number(asked) or NOBODYS, now=standing.now)
+    chosen = certificates.named(waiting.authority) if waiting else None
+    if waiting is None or chosen is None:
+        return _to_sign(standing, {"came": "challenge_expired"})
+    answer = standing.show(request, "signing", UNPROCESSABLE if form.is_bound else 200, form=form, waiting=waiting, chosen=chosen)
+    answer.headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    return answer
+
+
+def _signed(request: HttpRequest, standing: Standing) -> HttpResponse:
+    asked, form = request.POST.get("text", ""), Signature(request.POST)
+    if not form.is_valid():
+        return _sign(request, standing, asked, form)
+    decision, came = actions.confirm_by_certificate(
+        purchase=standing.purchase, product=standing.product, text=number(asked) or NOBODYS, message=form.cleaned_data["message"],
+        where=visitor.where(request), now=standing.now,
+    )  # fmt: skip
+    if decision.taken:
+        return standing.afresh().lead()
+    if decision.stale:
+        return again(standing.purchase)
+    others = [verdict for verdict in decision.shut if verdict.gate not in SIGNATURE_GATES]
+    if others and came == "good":
+        return _refused(request, standing.afresh(), others)
+    return _to_sign(standing, {"came": "challenge_changed" if came == "good" else came})
+
+
+def _to_sign(standing: Standing, told: dict[str, str]) -> HttpResponse:
+    return HttpResponseRedirect(f"{standing.path('certificate')}?{urlencode(told)}")
 
 
 def _stopped(request: HttpRequest, standing: Standing, refusals: list[words.Refused]) -> HttpResponse:

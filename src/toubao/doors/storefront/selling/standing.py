@@ -33,6 +33,8 @@ STEPS: Final = (
     ("trip", "行程"), ("traveller", "旅客"), ("beneficiary", "受益人"), ("documents", "條款"), ("check", "核對"), ("code", "驗證碼"), ("pay", "付款"),
 )  # fmt: skip
 ORDER: Final = tuple(page for page, _ in STEPS)
+BESIDE: Final = {"certificate": "code", "signing": "code"}
+"""Pages that stand in the place of another one in the line of steps."""
 ENTERING: Final = (State.STARTED, State.INFORMED)
 AFTER_SENDING: Final = frozenset({"status", "back"})
 TOLD: Final = {
@@ -106,7 +108,7 @@ class Standing:
         """Whether this page is open: while entries can be changed all up to where it stands, then only what lies ahead."""
         if self.entering:
             reached = len(STEPS) - 1 if self.page == "check" else ORDER.index(self.page) + 1
-            return page in ORDER[:reached]
+            return BESIDE.get(page, page) in ORDER[:reached]
         return page in AFTER_SENDING or (page in ("pay", "opening") and self.purchase.state == State.CONFIRMED)
 
     def path(self, page: str = "") -> str:
@@ -129,10 +131,11 @@ class Standing:
 
     def show(self, request: HttpRequest, page: str, status: int = 200, **more: Any) -> HttpResponse:
         """One page of the purchase, with its steps and the summary."""
+        here = BESIDE.get(page, page)
         context = {
             "standing": self, "purchase": self.purchase, "product": self.product, "draft": self.draft,
             "told": TOLD.get(request.GET.get("told", ""), ""),
-            "steps": self._steps(page), "current": ORDER.index(page if page in ORDER else "check" if self.entering else "pay"),
+            "steps": self._steps(page), "current": ORDER.index(here if here in ORDER else "check" if self.entering else "pay"),
             "summary": summary(self.draft), "beforehand": None,
             **more,
         }  # fmt: skip
@@ -140,7 +143,9 @@ class Standing:
 
     def _steps(self, page: str) -> list[tuple[str, str]]:
         """The line of steps, each open one with its address."""
-        return [(words, self.path(name) if self.entering and self.lets(name) and name != page else "") for name, words in STEPS]
+        here = BESIDE.get(page, page)
+        told = [("簽章" if name == "code" and page in BESIDE else words, name) for name, words in STEPS]
+        return [(words, self.path(name) if self.entering and self.lets(name) and name != here else "") for words, name in told]
 
 
 def summary(draft: Draft) -> list[tuple[str, str]]:
@@ -166,7 +171,7 @@ def at(page: str) -> Callable[[View], Callable[..., HttpResponse]]:
             if isinstance(found, HttpResponse):
                 return found
             if page and not found.lets(page):
-                return found.lead("moved" if request.method == "POST" and page != "code" else "")
+                return found.lead("moved" if request.method == "POST" and BESIDE.get(page, page) != "code" else "")
             return view(request, found)
 
         return guarded

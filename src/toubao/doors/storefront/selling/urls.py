@@ -12,6 +12,7 @@ STEPS = {
     "documents/": confirming.documents,
     "check/": confirming.check,
     "code/": confirming.code,
+    "certificate/": confirming.certificate,
     "pay/": paying.pay,
     "opening/": paying.page_opening,
     "back/": paying.back,

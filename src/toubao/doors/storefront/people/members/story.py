@@ -48,6 +48,15 @@ def _channel(facts: dict[str, Any]) -> str:
     return "寄到手機簡訊" if facts["channel"] == "sms" else "寄到電子信箱"
 
 
+def _with(facts: dict[str, Any]) -> str:
+    """What it was confirmed with."""
+    return "用數位憑證簽章" if facts["by_certificate"] else "用驗證碼"
+
+
+def _came(facts: dict[str, Any]) -> str:
+    return "通過" if facts["outcome"] == "good" else "沒有通過"
+
+
 def _by(facts: dict[str, Any]) -> str:
     """Through whom it went: a carrier took it, or it was fetched here."""
     return {"sms": "簡訊", "mail": "電子郵件", "web": "在會員中心取得"}.get(facts.get("channel") or facts.get("by", ""), "")
@@ -64,7 +73,8 @@ _WORDS: Final[dict[str, tuple[str, str, str, _Told]]] = {
     Event.PURCHASE_REVISED: ("修改了資料，先前的同意失效", YOU, "", _nothing),
     Event.OTP_SENT: ("產生驗證碼，準備寄出", WE, "", _channel),
     Event.OTP_FAILED: ("驗證碼沒有通過", YOU, "warn", _nothing),
-    Event.PURCHASE_CONFIRMED: ("用驗證碼確認投保", YOU, "", _nothing),
+    Event.CERTIFICATE_CHECKED: ("查驗憑證與簽章", WE, "", _came),
+    Event.PURCHASE_CONFIRMED: ("確認投保", YOU, "", _with),
     Event.PAYMENT_INTENDED: ("前往付款頁", YOU, "", _nothing),
     Event.PAYMENT_AUTHORISED: ("取得信用卡授權", CARD, "", _amount),
     Event.PAYMENT_DECLINED: ("信用卡沒有授權成功", CARD, "warn", _nothing),

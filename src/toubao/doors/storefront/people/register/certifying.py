@@ -70,7 +70,7 @@ def certificate(request: HttpRequest, registration: Registration) -> HttpRespons
             registration=registration, authority=form.cleaned_data["authority"], network=network(request), now=clock()
         )
         return _to(registration, {"challenge": str(made)} if made else {"came": actions.BUSY})
-    asked = _number(request.GET.get("challenge", ""))
+    asked = number(request.GET.get("challenge", ""))
     if asked is not None and request.method == "GET":
         return _sign(request, registration, asked, Signature())
     return _choose(request, registration, form, request.GET.get("came", ""))
@@ -97,7 +97,7 @@ def _sign(request: HttpRequest, registration: Registration, challenge: UUID, for
 
 
 def _take(request: HttpRequest, registration: Registration) -> HttpResponse:
-    challenge, form = _number(request.POST.get("challenge", "")) or NOBODYS, Signature(request.POST)
+    challenge, form = number(request.POST.get("challenge", "")) or NOBODYS, Signature(request.POST)
     if not form.is_valid():
         return _sign(request, registration, challenge, form)
     signed = actions.take_signature(
@@ -112,7 +112,8 @@ def _to(registration: Registration, told: dict[str, str]) -> HttpResponse:
     return HttpResponseRedirect(f"{browser.address(registration, 'certificate/')}?{urlencode(told)}")
 
 
-def _number(text: str) -> UUID | None:
+def number(text: str) -> UUID | None:
+    """The number of a text, or None for what is none."""
     try:
         return UUID(text)
     except ValueError:

@@ -60,6 +60,23 @@ _GROUPS: Final[dict[Words, tuple[Reason, ...]]] = {
 _CERTIFICATE: Final[dict[str, Words]] = {
     "busy": _BUSY, CHANGED: _STATED, **{each.value: words for words, reasons in _GROUPS.items() for each in reasons},
 }  # fmt: skip
+_CONFIRMING: Final[dict[Words, Words]] = {
+    _AGAIN: ("這次的簽章不能用了", "簽章要在 10 分鐘內完成，只能用一次，而且只能用在這次投保。您的卡片沒有問題，請再簽一次。"),
+    _STATED: ("投保的內容改過了", "簽章之後，投保的內容有更動。請再核對一次，用現在的內容再簽一次。"),
+    _ANOTHERS: ("這不是要保人的憑證", "憑證上的姓名或證號末 4 碼，和要保人的不一樣。請改用要保人本人的憑證，或改用驗證碼。"),
+    _NO_PERSON: ("這不是個人的憑證", "投保要用要保人本人的憑證，不能用公司或團體的。"),
+    _OVER: ("這張憑證過期了", "請向發證機構展期或換發，或改用驗證碼。"),
+    _NOT_YET: ("這張憑證還沒生效", "請在憑證生效後再簽，或改用驗證碼。"),
+    _REVOKED: ("這張憑證已經廢止", "發證機構說這張憑證不能再用。請向發證機構申請新的，或改用驗證碼。"),
+    _SUSPENDED: ("這張憑證已經停用", "發證機構說這張憑證暫時停用。請向發證機構恢復使用，或改用驗證碼。"),
+    _ABOVE: ("現在不能用這一家的憑證", "發證機構自己的憑證有狀況，為了您的安全沒有採用。請改用驗證碼。"),
+    _SILENT: (
+        "現在沒辦法向發證機構確認",
+        "發證機構沒有回覆，所以投保還沒有送出。您的卡片沒有問題，填過的資料都還在，請過幾分鐘再簽一次，或改用驗證碼。",
+    ),
+    _DOUBTED: ("發證機構的回覆不能採用", "回覆的內容無法確認真偽或已經過時，為了您的安全沒有採用。請過幾分鐘再簽一次，或改用驗證碼。"),
+    _BUSY: ("簽章的次數太多了", "請一小時後再試，或改用驗證碼。"),
+}
 _APPROVED: Final[dict[str, Words]] = {
     "not_decided": ("還沒有在{title}確認", "請再前往一次，在那裡按同意。"),
     "not_approved": ("您在{title}按了不同意", "沒有確認您的身分。可以再試一次，或改用其他方式。"),
@@ -79,6 +96,12 @@ def certificate(outcome: str) -> Words | None:
     doubted = outcome.startswith(("ocsp_", "crl_")) or outcome == Reason.HOST_NOT_ALLOWED
     known = outcome in tuple(Reason) or outcome in _CERTIFICATE
     return _CERTIFICATE.get(outcome, _DOUBTED if doubted and known else None)
+
+
+def confirming(outcome: str) -> Words | None:
+    """The same where an application is confirmed with a signature (10.1.3)."""
+    told = certificate(outcome)
+    return _CONFIRMING.get(told, told) if told else None
 
 
 def approved(outcome: str, title: str) -> Words | None:
