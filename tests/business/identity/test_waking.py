@@ -11,6 +11,7 @@ from toubao.business.identity import actions, facts
 from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account, Registration
 from toubao.journal.models import Entry
+from toubao.rules.periods import TAIPEI
 
 pytestmark = pytest.mark.django_db
 FIVE_YEARS = datetime(2031, 11, 23, 16, 0, tzinfo=builders.NOW.tzinfo)
@@ -42,6 +43,17 @@ def test_7_3_an_account_sleeps_from_the_end_of_the_last_day_of_five_years_on() -
     assert not facts.asleep_to_buy(account, now=FIVE_YEARS - timedelta(seconds=1))
     assert facts.asleep_to_buy(account, now=FIVE_YEARS)
     assert facts.purchases_until(account) == FIVE_YEARS
+
+
+def test_7_3_registered_on_30_november_2026_it_is_used_through_sunday_30_november_2031_and_sleeps_from_midnight() -> None:
+    """The first day is not counted, the period ends with the whole of its last day (Civil Code 120, 121), and a Sunday doesn't roll it."""
+    registered = datetime(2026, 11, 30, 15, 0, tzinfo=TAIPEI)
+    account = builders.registered_account(now=registered)
+    last = datetime(2031, 11, 30, 23, 59, tzinfo=TAIPEI)
+    assert last.isoweekday() == 7
+    for asleep in (facts.asleep_to_buy, facts.asleep_to_be_served):
+        assert not asleep(account, now=last)
+        assert asleep(account, now=datetime(2031, 12, 1, 0, 0, tzinfo=TAIPEI))
 
 
 def test_7_3_and_8_2_each_clock_runs_for_itself() -> None:
