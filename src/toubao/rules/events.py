@@ -46,6 +46,8 @@ class Event(StrEnum):
     ACCOUNT_TAKEN_OVER = "account.taken_over"
     ADDRESS_LOST = "account.address_lost"
     NUMBER_TRIED = "account.number_tried"
+    NUMBER_LOST = "account.number_lost"
+    NUMBER_REVIEWED = "account.number_reviewed"
     POLICIES_FOUND = "account.policies_found"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a word, not a secret
     PASSWORD_OUTGROWN = "account.password_outgrown"  # noqa: S105 - as above

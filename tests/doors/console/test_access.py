@@ -19,6 +19,7 @@ PLACES = {
     "console-change-reveal": f"/console/changes/{SOMETHING}/reveal/",
     "console-account": f"/console/accounts/{SOMETHING}/",
     "console-account-block": f"/console/accounts/{SOMETHING}/block/",
+    "console-account-number": f"/console/accounts/{SOMETHING}/number/release/",
     "console-account-sign-out": f"/console/accounts/{SOMETHING}/sign-out/browsers/",
     "console-account-unblock": f"/console/accounts/{SOMETHING}/unblock/",
     "console-death": f"/console/deaths/{SOMETHING}/",

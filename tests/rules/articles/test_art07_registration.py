@@ -69,6 +69,7 @@ def test_7_1_person_registers_shut_for_a_business_number() -> None:
 
 def test_7_1_first_registration_shut_for_who_has_an_account_and_says_nothing_about_it() -> None:
     assert said(account.first_registration, VERIFIED) is OPEN
+    assert said(account.first_registration, replace(VERIFIED, already_registered=True, number_yields=True)) is OPEN
     verdict = asked(account.first_registration, replace(VERIFIED, already_registered=True))
     assert verdict.ruling is SHUT
     assert "若您曾經註冊" in verdict.words, "the words are the same for whoever asks: they must not tell whose account there is"

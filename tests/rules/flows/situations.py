@@ -98,20 +98,21 @@ ASSERTIONS = every(
 VERIFICATIONS = every(
     Verification, way=tuple(Way), purpose=PURPOSES, channel_of_otp=["sms"], otp_entered=BOTH, tries=[1], already_registered=BOTH,
     renews=BOTH,
-    on_file=BOTH,
+    on_file=BOTH, number_yields=BOTH,
 )  # fmt: skip
 PROOFS = every(
     Proof, way=WAYS, purpose=PURPOSES, authority=["", "MOICA"], outcome=["good", "revoked"], evidence=["", "e"], already_registered=BOTH,
-    renews=BOTH, on_file=BOTH,
+    renews=BOTH, on_file=BOTH, number_yields=BOTH,
 )  # fmt: skip
 CONFIRMATIONS = every(Confirmation, channel_of_otp=["sms"], otp_entered=BOTH, tries=[1])
 SUBMISSIONS = every(Submission, way=tuple(Way), branch=["", "b"], clerk=["", "c"], signature=["", "s"])
 BRANCH_REVIEWS = every(
     Review, way=tuple(Way), purpose=PURPOSES, clerk=["", "c"], released_by=["", "c", "d"], already_registered=BOTH, renews=BOTH,
-    on_file=BOTH,
+    on_file=BOTH, number_yields=BOTH,
 )  # fmt: skip
 OPENINGS = every(
     Opening, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, already_registered=BOTH, renews=BOTH,
+    number_yields=BOTH,
 )  # fmt: skip
 RENEWALS = every(Renewal, way=tuple(Way), purpose=PURPOSES, link_used=BOTH, contact_confirmed=BOTH, same_holder=BOTH)
 PUBLISHINGS = every(

@@ -5,7 +5,7 @@ from toubao.business.branches.queries import BY_LINK
 from toubao.business.identity import queries
 from toubao.business.identity.models import Registration
 from toubao.business.identity.personal import Known
-from toubao.business.identity.proving import policyholders
+from toubao.business.identity.proving import numbers, policyholders
 from toubao.rules.facts import Purpose, Review, Submission
 
 
@@ -20,4 +20,5 @@ def review(visit: Visit, registration: Registration, known: Known, *, released_b
         way=registration.way, purpose=Purpose(registration.purpose), clerk=visit.clerk, released_by=released_by,
         already_registered=queries.registered_already(known, proved=BY_LINK), renews=registration.renews_id is not None,
         on_file=policyholders.on_file(registration, known, confirmed=""),
+        number_yields=numbers.yields(known, way=registration.way, proved=BY_LINK),
     )  # fmt: skip

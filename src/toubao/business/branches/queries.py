@@ -9,11 +9,11 @@ from toubao.business.branches.models import ActivationLink, Visit
 from toubao.business.identity import facts, queries
 from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.personal import Known
-from toubao.business.identity.proving import addresses, policyholders
-from toubao.rules.facts import Purpose
+from toubao.business.identity.proving import addresses, numbers, policyholders
+from toubao.rules.facts import Purpose, Way
 from toubao.rules.flows.registration import State
 
-NEW, RENEWS, TAKEN, NOT_ON_FILE = "new", "renews", "taken", "not_on_file"
+NEW, RENEWS, TAKEN, NOT_ON_FILE, TAKES_OVER = "new", "renews", "taken", "not_on_file", "takes_over"
 BY_LINK = addresses.by_code("mail")
 _WHOLE = ("registration__person__key", "registration__renews")
 
@@ -45,9 +45,11 @@ def latest_link(registration: UUID) -> ActivationLink | None:
 
 
 def to_renew(known: Known, *, purpose: str, now: datetime) -> Account | None:
-    """The open account of a person, if verifying anew gives it what it has not: it fell asleep, or it only serves and is to buy as well."""
+    """The open account of a person, if verifying anew gives it what it has not: it fell asleep, or it only serves and is to buy as well.
+    One whose holder only typed the number, and is reached elsewhere, is no account of theirs.
+    """
     found = Account.objects.filter(id_index=known.id_index, closed_at=None).first()
-    if found is None:
+    if found is None or numbers.yields(known, way=Way.BRANCH):
         return None
     if purpose == Purpose.SERVICE:
         return found if facts.asleep_to_be_served(found, now=now) else None
@@ -55,11 +57,14 @@ def to_renew(known: Known, *, purpose: str, now: datetime) -> Account | None:
 
 
 def standing(registration: Registration, known: Known, *, now: datetime) -> str:
-    """What a release would meet, to say so while the person is still there: new, renews (their own account is verified anew), taken (an
-    account has their number, or has proved their mailbox), not_on_file (no policyholder). The gates decide.
+    """What a release would meet, to say so while the person is still there: new, renews (their own account is verified anew),
+    takes_over (who has an account with their number only typed it), taken (another has their number or has proved their mailbox),
+    not_on_file (no policyholder). The gates decide.
     """
     if registration.purpose == Purpose.SERVICE and not policyholders.on_file(registration, known, confirmed=""):
         return NOT_ON_FILE
     if to_renew(known, purpose=registration.purpose, now=now) is not None:
         return RENEWS
-    return TAKEN if queries.registered_already(known, proved=BY_LINK) else NEW
+    if not queries.registered_already(known, proved=BY_LINK):
+        return NEW
+    return TAKES_OVER if numbers.yields(known, way=registration.way, proved=BY_LINK) else TAKEN

@@ -109,11 +109,14 @@ def asserted(registration: Registration, said: Assertion, known: Known, *, asked
     )  # fmt: skip
 
 
-def verification(registration: Registration, checked: Check, *, already_registered: bool, on_file: bool) -> Verification:
+def verification(
+    registration: Registration, checked: Check, *, already_registered: bool, on_file: bool, number_yields: bool
+) -> Verification:
     """What came of the code that was entered."""
     return Verification(
         way=registration.way, purpose=Purpose(registration.purpose), channel_of_otp=registration.otp_channel, otp_entered=checked.right,
         tries=checked.tries, already_registered=already_registered, renews=registration.renews_id is not None, on_file=on_file,
+        number_yields=number_yields,
     )  # fmt: skip
 
 
@@ -122,20 +125,21 @@ def confirmation(registration: Registration, checked: Check) -> Confirmation:
     return Confirmation(channel_of_otp=registration.otp_channel, otp_entered=checked.right, tries=checked.tries)
 
 
-def proof(registration: Registration, proved: Proved, *, already_registered: bool, on_file: bool) -> Proof:
+def proof(registration: Registration, proved: Proved, *, already_registered: bool, on_file: bool, number_yields: bool) -> Proof:
     """What an authority or institution said of who somebody is."""
     return Proof(
         way=registration.way, purpose=Purpose(registration.purpose), authority=proved.authority, outcome=proved.outcome,
         evidence=proved.evidence, already_registered=already_registered, renews=registration.renews_id is not None, on_file=on_file,
+        number_yields=number_yields,
     )  # fmt: skip
 
 
-def opening(registration: Registration, *, link_used: bool, already_registered: bool) -> Opening:
+def opening(registration: Registration, *, link_used: bool, already_registered: bool, number_yields: bool) -> Opening:
     """A verified person takes a new account into use."""
     return Opening(
         way=registration.way, purpose=Purpose(registration.purpose), link_used=link_used,
         contact_confirmed=registration.contact_confirmed_at is not None, already_registered=already_registered,
-        renews=registration.renews_id is not None,
+        renews=registration.renews_id is not None, number_yields=number_yields,
     )  # fmt: skip
 
 

@@ -26,16 +26,18 @@ def account_by_address(typed: str) -> Account | None:
         return open_ones.filter(Q(phone_index=index) | Q(mail_index=index)).first()
 
 
-def registered_already(known: Known, *, proved: Collection[str] = (), by: UUID | None = None) -> bool:
+def registered_already(known: Known, *, proved: Collection[str] = (), by: UUID | None = None, but: UUID | None = None) -> bool:
     """Whether somebody holds an open account with this identity number, or proved an address to be theirs that is proved here too (7.1).
 
-    `proved` (phone, mail): what is only stated, here or there, shuts nobody out. What `by`, a registration, opened itself is left out.
+    `proved` (phone, mail): what is only stated, here or there, shuts nobody out. What `by`, a registration, opened itself is left out,
+    and so is the account `but`.
     """
     same = Q(id_index=known.id_index)
     for field in proved:
         same |= Q(**{f"{field}_index": getattr(known, f"{field}_index"), f"{field}_proved": True})
     with whose.finding(whose.Finding.HELD):
-        return Account.objects.filter(same, closed_at=None).exclude(registration=by).exists()
+        found = Account.objects.filter(same, closed_at=None).exclude(registration=by)
+        return (found.exclude(pk=but) if but else found).exists()
 
 
 def came_from(subject: UUID, network: str, *, since: datetime, event: Event = Event.SIGNED_IN) -> bool:

@@ -11,7 +11,10 @@ from toubao.business.identity.changes import stopping
 from toubao.business.identity.changes.notices import to_account
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.models import Account
+from toubao.business.identity.proving import numbers
 from toubao.business.steps import Actor, note
+from toubao.journal.models import OpenDuty
+from toubao.rules.articles import art13_service as art13
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
 
@@ -49,6 +52,33 @@ def unblock(*, account: Account, because: str, reference: str, by: str, now: dat
     text = f"您的網路帳號已經恢復。{then} 不是您本人要求的，請馬上打免付費電話 {settings.INSURER['toll_free']}。"
     _tell(held, text, "您的網路帳號已經恢復", now)
     return True
+
+
+@transaction.atomic
+def release_number(*, account: Account, because: str, by: str, now: datetime) -> bool:
+    """End an account whose holder only typed its identity number, since its owner has shown that it is theirs; its holder is told. False
+    where the account is closed, or its number was proved to be its holder's: nothing is done then.
+    """
+    held = _held(account)
+    if held.closed_at or not numbers.only_typed(held):
+        return False
+    numbers.give_up(held, because=BY_STAFF, reference=because, actor=Actor("staff", by), now=now)
+    return True
+
+
+@transaction.atomic
+def number_reviewed(*, account: Account, because: str, by: str, now: datetime) -> bool:
+    """A person has looked at what was bought in an account that lost its number; False where nothing waits for that."""
+    held = _held(account)
+    if not number_waits(held):
+        return False
+    note(Event.NUMBER_REVIEWED, about=held.about, actor=Actor("staff", by), now=now, facts=Noted(because=BY_STAFF, reference=because))
+    return True
+
+
+def number_waits(account: Account) -> bool:
+    """Whether what was bought in this account waits for a person, since it lost its number."""
+    return OpenDuty.objects.filter(subject=account.pk, name=art13.NUMBER_REVIEWED.name, met_at=None).exists()
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-change-reveal": {               "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-account":       {"GET": SERVING},
     "console-account-block": {               "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-account-number": {              "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-account-sign-out": {            "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-everybody":     {"GET": frozenset({SECURITY}), "POST": frozenset({SECURITY})},
     "console-account-unblock": {"GET": frozenset({SERVICE, COMPLIANCE}), "POST": frozenset({SERVICE, COMPLIANCE})},

@@ -33,6 +33,7 @@ urlpatterns = [
     page("accounts/<uuid:account_id>/", accounts.account, "console-account"),
     page("accounts/<uuid:account_id>/block/", accounts.block, "console-account-block"),
     page("accounts/<uuid:account_id>/unblock/", accounts.unblock, "console-account-unblock"),
+    page("accounts/<uuid:account_id>/number/<slug:what>/", accounts.number, "console-account-number"),
     page("accounts/<uuid:account_id>/sign-out/<slug:what>/", accounts.sign_out, "console-account-sign-out"),
     page("everybody/", everybody.page, "console-everybody"),
     page("deaths/", deaths.index, "console-deaths"),

@@ -3,7 +3,7 @@
 from toubao.rules.events import Event
 from toubao.rules.facts import Applying, Asking, BranchReleased, DeathConfirmed, Kind, Reviewed, ShownAtBranch, Stopping
 from toubao.rules.kit import Duty, Trace, answer, gate
-from toubao.rules.periods import hours
+from toubao.rules.periods import days, hours
 
 
 def _leaving(facts: Asking) -> bool:
@@ -117,6 +117,12 @@ TELL_WAITING = answer(
     Duty(
         clause="13.1", quote="通知保戶辦理結果", name="tell_waiting", starts=Event.PURCHASE_DELAYED, met_by=Event.WAIT_TOLD,
         within=hours(1), then="correspondence.deliver",
+    )
+)  # fmt: skip
+NUMBER_REVIEWED = answer(
+    Duty(
+        clause="13.1", quote="依相關法令及內部核保、保全、理賠內部控制作業進行審核", name="review_number", starts=Event.NUMBER_LOST,
+        met_by=Event.NUMBER_REVIEWED, within=days(3, rolls=True),
     )
 )  # fmt: skip
 TOLD_ELECTRONICALLY = answer(

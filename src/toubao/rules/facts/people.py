@@ -100,6 +100,7 @@ class Verification:
     already_registered: bool
     renews: bool
     on_file: bool
+    number_yields: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ class Proof:
     already_registered: bool
     renews: bool
     on_file: bool
+    number_yields: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,7 @@ class Review:
     already_registered: bool
     renews: bool
     on_file: bool
+    number_yields: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,7 @@ class Opening:
     contact_confirmed: bool
     already_registered: bool
     renews: bool
+    number_yields: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,3 +148,30 @@ def test_v8_4_2_a_session_of_staff_that_another_kind_of_browser_brings_ends_at_o
     thief.cookies = browser.cookies.copy()
     assert thief.get("/console/")["Location"].startswith("/console/sign-in/")
     assert browser.get("/console/").status_code == 302, "it has ended for its holder too"
+
+
+def test_7_1_the_desk_frees_a_number_that_was_only_typed_and_writes_down_what_became_of_the_policies(desk: Desk, account: Account) -> None:
+    client = desk("service")
+    assert "釋出證號" in words(client.get(there(account)))
+    assert client.post(there(account, "number/release/"), {"because": ""}).status_code == 422
+    assert client.post(there(account, "number/nothing/"), {"because": WHY}).status_code == 404
+    assert client.post(there(account, "number/reviewed/"), {"because": WHY}).status_code == 409
+    assert client.post(there(account, "number/release/"), {"because": WHY})["Location"] == there(account, "?done=number")
+    assert not signs_in()
+    page = words(client.get(there(account, "?done=number")))
+    assert ("已關閉" in page, "投保紀錄" in page, "釋出證號" in page) == (True, True, False)
+    assert client.post(there(account, "number/release/"), {"because": WHY}).status_code == 409
+    assert client.post(there(account, "number/reviewed/"), {"because": "沒有投保紀錄"})["Location"] == there(account, "?done=reviewed")
+    told = [
+        (e.event, e.actor_id, e.facts["reference"]) for e in Entry.objects.filter(event__startswith="account.number_").order_by("number")
+    ]
+    assert told == [("account.number_lost", "service", WHY), ("account.number_reviewed", "service", "沒有投保紀錄")]
+    assert "記下處理結果" not in words(client.get(there(account)))
+
+
+def test_7_1_a_number_that_was_proved_is_not_freed_by_the_desk(desk: Desk, account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(way="branch")
+    client = desk("service")
+    assert "釋出證號" not in words(client.get(there(account)))
+    assert client.post(there(account, "number/release/"), {"because": WHY}).status_code == 409
+    assert signs_in()

@@ -54,6 +54,11 @@ def _on_the_books(f: Any) -> bool:
     return f.purpose == "purchase" or f.on_file
 
 
+def _first(f: Any) -> bool:
+    """Whether nobody has an account with this number, or only somebody who typed it and gives it up to whoever proves it."""
+    return f.renews or not f.already_registered or f.number_yields
+
+
 def _reached(f: Any) -> bool:
     return f.purpose == "purchase" or f.way == "branch" or f.contact_confirmed
 
@@ -94,14 +99,14 @@ REGISTRATION = Norm(
         Demand("7.2.1.3", E.IDENTITY_ASSERTED, "what was proved isn't restated", never_after=PROVED),
         Demand("7.2.1.3", E.REGISTRATION_VERIFIED, "no confirmation without one-time password", lambda f: f.otp_entered),
         Demand("7.2", E.REGISTRATION_VERIFIED, "a code is enough on the web alone", lambda f: f.way in WEB),
-        Demand("7.1", E.REGISTRATION_VERIFIED, "a first registration is the first", lambda f: f.renews or not f.already_registered),
+        Demand("7.1", E.REGISTRATION_VERIFIED, "a first registration is the first", _first),
         Demand("8.1", E.REGISTRATION_VERIFIED, "who is served is a policyholder", _on_the_books),
         Demand("7.2.1.2", E.REGISTRATION_VERIFIED, "who is verified has said who they are", after_one=SAID),
         Demand("7.2.1.3", E.REGISTRATION_VERIFIED, "a password is used once", never_after=PROVED),
         Demand("7.2.3.3", E.REGISTRATION_PROVED, "the authority answered that it is good", lambda f: f.outcome == "good"),
         Demand("7.2.3.3", E.REGISTRATION_PROVED, "the answer is kept", lambda f: f.authority != "" and f.evidence != ""),
         Demand("7.2", E.REGISTRATION_PROVED, "without a waiver only a certificate proves so", lambda f: f.way == "certificate"),
-        Demand("7.1", E.REGISTRATION_PROVED, "a first registration is the first", lambda f: f.renews or not f.already_registered),
+        Demand("7.1", E.REGISTRATION_PROVED, "a first registration is the first", _first),
         Demand("8.1", E.REGISTRATION_PROVED, "who is served is a policyholder", _on_the_books),
         Demand("7.2.3.2", E.REGISTRATION_PROVED, "who is proved has said who they are", after=(E.IDENTITY_STATED,)),
         Demand("7.2.3.3", E.REGISTRATION_PROVED, "a proof is used once", never_after=PROVED),
@@ -115,7 +120,7 @@ REGISTRATION = Norm(
             "18.1.1", E.REGISTRATION_RELEASED, "a second person has looked",
             lambda f: f.way == "branch" and f.clerk != "" and f.released_by not in ("", f.clerk),
         ),
-        Demand("7.1", E.REGISTRATION_RELEASED, "a first registration is the first", lambda f: f.renews or not f.already_registered),
+        Demand("7.1", E.REGISTRATION_RELEASED, "a first registration is the first", _first),
         Demand("8.1", E.REGISTRATION_RELEASED, "who is served is a policyholder", _on_the_books),
         Demand("18.1.1", E.REGISTRATION_RELEASED, "what is released was handed in", after=(E.REGISTRATION_SUBMITTED,)),
         Demand("18.1.1", E.REGISTRATION_RELEASED, "it is released once", never_after=(E.REGISTRATION_RELEASED,)),
@@ -124,7 +129,7 @@ REGISTRATION = Norm(
         Demand("7.1", E.ACCOUNT_OPENED, "an account is for people who agreed", after=(E.NOTICES_AGREED,)),
         Demand("7.1", E.ACCOUNT_OPENED, "an account is for people who proved who they are", after_one=PROVED),
         Demand("7.1", E.ACCOUNT_OPENED, "a registration opens one account", never_after=DONE),
-        Demand("7.1", E.ACCOUNT_OPENED, "who has an account gets no second one", lambda f: not f.renews and not f.already_registered),
+        Demand("7.1", E.ACCOUNT_OPENED, "who has an account gets no second one", lambda f: not f.renews and _first(f)),
         Demand("7.1", E.ACCOUNT_OPENED, "from a branch on, by the link that was sent", lambda f: f.link_used or f.way != "branch"),
         Demand("8.1.1.2", E.ACCOUNT_OPENED, "who is to be served can be reached", _reached),
         Demand("7.3", E.REGISTRATION_RENEWED, "an account wakes for its own holder", lambda f: f.same_holder),

@@ -13,7 +13,7 @@ from toubao.business.identity.changes.notices import to_account
 from toubao.business.identity.models import Account, Registration
 from toubao.business.identity.passwords import tidy_password
 from toubao.business.identity.personal import Known
-from toubao.business.identity.proving import addresses, policyholders, ways
+from toubao.business.identity.proving import addresses, numbers, policyholders, ways
 from toubao.business.steps import Actor, Decision, take
 from toubao.journal.writing import TAIPEI
 from toubao.rules.facts import Purpose
@@ -36,7 +36,8 @@ def _open(registration: Registration, hashed: str, link_used: bool, now: datetim
     """Take the step and write the account, or neither. Raises IntegrityError where somebody else's account is in the way."""
     known, proved = queries.known(registration.person), addresses.proved_by(registration, link_used=link_used)
     taken = queries.registered_already(known, proved=proved, by=registration.pk)
-    told = facts.opening(registration, link_used=link_used, already_registered=taken)
+    taking = taken and numbers.yields(known, way=registration.way, proved=proved)
+    told = facts.opening(registration, link_used=link_used, already_registered=taken, number_yields=taking)
     decision = take(
         flow.OPEN,
         thing=registration,
@@ -47,6 +48,7 @@ def _open(registration: Registration, hashed: str, link_used: bool, now: datetim
     )
     if not decision.taken:
         return Account.objects.filter(registration=registration).first()
+    took = taking and numbers.take_over(known, by=registration, now=now)
     new = uuid4()
     reached = addresses.held(known, proved, by=new, now=now)
     account = Account.objects.create(
@@ -54,6 +56,8 @@ def _open(registration: Registration, hashed: str, link_used: bool, now: datetim
         served_from=now, opened_at=now, verified_at=now if registration.purpose == "purchase" else None, **reached,
     )  # fmt: skip
     policyholders.match(registration, account, known, now=now)
+    if took:
+        numbers.tell_owner(account, now=now)
     return account
 
 

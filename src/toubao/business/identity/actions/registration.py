@@ -18,7 +18,7 @@ from toubao.business.identity.codes import otp
 from toubao.business.identity.codes.allowances import count, left, spend
 from toubao.business.identity.models import Account, OneTimePassword, Person, Registration
 from toubao.business.identity.personal import Known, seal_known
-from toubao.business.identity.proving import addresses, policyholders, ways
+from toubao.business.identity.proving import addresses, numbers, policyholders, ways
 from toubao.business.identity.proving.ways import Proved
 from toubao.business.steps import SYSTEM, Actor, Decision, note, take
 from toubao.business.work import defer
@@ -140,8 +140,8 @@ def tell_of_registration(registration: Registration, *, now: datetime) -> bool:
     if account is None or account.registration_id == registration.pk or spend(("registration_notices", str(account.pk)), now=now):
         return False
     text = (
-        f"有人在 {now.astimezone(TAIPEI):%Y-%m-%d %H:%M} 用您的證號要註冊新的網路帳號，沒有成立。是您本人的話，請直接登入；忘記密碼：{settings.PUBLIC_URL}/recover/ 。"
-        f"不是您本人，您的帳號不受影響；有疑問請打免費電話 {settings.INSURER['toll_free']}。"
+        f"有人在 {now.astimezone(TAIPEI):%Y-%m-%d %H:%M} 用您的證號要註冊新的網路帳號。是您本人的話，請直接登入；忘記密碼：{settings.PUBLIC_URL}/recover/ 。"
+        f"不是您本人，請打免費電話 {settings.INSURER['toll_free']}。"
     )
     with transaction.atomic():
         told = Noted(because=registration.way, reference=str(registration.pk))
@@ -175,6 +175,7 @@ def verify_registration(*, registration: Registration, entered: str, now: dateti
         told = facts.verification(
             registration, checked, on_file=policyholders.on_file(registration, known, confirmed=registration.otp_channel),
             already_registered=queries.registered_already(known, proved=addresses.by_code(registration.otp_channel)),
+            number_yields=numbers.yields(known, way=registration.way, proved=addresses.by_code(registration.otp_channel)),
         )  # fmt: skip
         changes = {"contact_confirmed_at": now, "otp_channel": registration.otp_channel}
         return take(flow.VERIFY, thing=registration, facts=told, actor=_self(registration), now=now, changes=changes), checked
@@ -224,7 +225,7 @@ def prove_identity(*, registration: Registration, proved: Proved, stated: bytes,
         proved = replace(proved, outcome="identity_changed")
     told = facts.proof(
         held, proved, already_registered=queries.registered_already(known),
-        on_file=policyholders.on_file(held, known, confirmed=""),
+        on_file=policyholders.on_file(held, known, confirmed=""), number_yields=numbers.yields(known, way=held.way),
     )  # fmt: skip
     return take(flow.PROVE, thing=registration, facts=told, actor=_self(registration), now=now, waivers=ways.waivers(held.way, "7.2"))
 

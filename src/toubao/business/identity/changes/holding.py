@@ -134,7 +134,7 @@ def _proved_now(change: Change) -> bool:
 
 def _effect(change: Change, value: str, now: datetime) -> None:
     if change.kind == Kind.LEAVE:
-        close(account=change.account, leaving=change, now=now)
+        close(account=change.account, leaving=change, actor=Actor("person", str(change.account.person_id)), because="closed", now=now)
     else:
         put(change, value, proved=change.new_proved, now=now)
 
@@ -160,11 +160,10 @@ def withdraw_all(*, account: Account, because: str, actor: Actor, now: datetime,
         take(flow.WITHDRAW, thing=each, facts=told, actor=actor, now=now, changes={"ended_at": now, "due_at": None})
 
 
-def close(*, account: Account, leaving: Change, now: datetime) -> None:
+def close(*, account: Account, leaving: Change | None, actor: Actor, because: str, now: datetime) -> None:
     """End the right to sign in; the person's data and policies stay, sealed, for as long as the law wants."""
-    actor = Actor("person", str(account.person_id))
     withdraw_all(account=account, because="account closed", actor=actor, now=now, but=leaving)
     unusable = {"password": make_password(None), "stamp": uuid4(), "closed_at": now}
     Account.objects.filter(pk=account.pk, closed_at=None).update(**unusable)
-    end_others(account=account, keep=None, because="closed", now=now)
+    end_others(account=account, keep=None, because=because, now=now)
     note(Event.ACCOUNT_CLOSED, about=account.about, actor=actor, now=now)

@@ -10,6 +10,7 @@ from toubao.business.governance.queries import cases
 from toubao.business.identity.devices import sessions
 from toubao.business.identity.models import Account
 from toubao.business.identity.programs import granting
+from toubao.business.identity.proving import numbers
 from toubao.business.identity.queries import account as account_by_id
 from toubao.business.service import accounts
 from toubao.doors.clock import now, real_now
@@ -23,6 +24,8 @@ PEOPLE: Final = "/console/people/"
 MOST: Final = 50
 NOT_DONE: Final = {
     "block": "帳號已經停用或關閉，沒有再做任何事。",
+    "release": "帳號已經關閉，或證號經證明是持有人本人的，沒有做任何事。",
+    "reviewed": "沒有等候處理的投保紀錄，沒有做任何事。",
     "browsers": "沒有登入中的裝置，沒有做任何事。",
     "programs": "沒有登入中的程式，沒有做任何事。",
 }
@@ -30,6 +33,8 @@ DONE: Final = {
     "blocked": "帳號已經停用，並已通知客戶。",
     "unblocked": "帳號已經恢復，並已通知客戶。",
     "out": "已經全部登出，並已通知客戶。",
+    "number": "帳號已經關閉，證號可以由本人註冊。已通知帳號的持有人。",
+    "reviewed": "已記下投保紀錄的處理結果。",
 }
 
 
@@ -68,6 +73,20 @@ def sign_out(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
     return _to(found, "out") if ended else _shown(request, found, 409, refused=NOT_DONE[what])
 
 
+def number(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
+    """Free the number of an account that only typed it, for its owner; or write down what became of what was bought there."""
+    if what not in ("release", "reviewed"):
+        raise Http404(what)
+    found, form = _found(account_id), Why(request.POST, auto_id=f"{what}_%s")
+    if not form.is_valid():
+        return _shown(request, found, 422, **{what: form})
+    act = accounts.release_number if what == "release" else accounts.number_reviewed
+    done = act(account=found, because=form.cleaned_data["because"], by=staff.me(request).username, now=now())
+    if not done:
+        return _shown(request, _found(account_id), 409, refused=NOT_DONE[what])
+    return _to(found, "number" if what == "release" else "reviewed")
+
+
 def unblock(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Let the holder of a blocked account in again, once a person has made sure who they are."""
     found = _found(account_id)
@@ -103,5 +122,7 @@ def _shown(request: HttpRequest, found: Account, status: int = 200, **more: Any)
         "programs_in": list(granting.living(found, now=at)), "entries": telling.told(list(entries(found.pk))[-MOST:], names)[::-1],
         "people": people, "words": words, "now": at, "refused": "", "done": "", "block": Why(auto_id="block_%s"),
         "browsers": Why(auto_id="browsers_%s"), "programs": Why(auto_id="programs_%s"),
+        "release": Why(auto_id="release_%s"), "reviewed": Why(auto_id="reviewed_%s"),
+        "only_typed": not found.closed_at and numbers.only_typed(found), "number_waits": accounts.number_waits(found),
     }  # fmt: skip
     return show(request, "people/account/page.html", here=PEOPLE, status=status, **shown | more)

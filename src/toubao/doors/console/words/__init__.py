@@ -101,6 +101,7 @@ DUTIES: Final[Mapping[str, str]] = {
     "report_receipt": "收件通報",
     "report_issue": "承保通報",
     "tell_change": "通知變更結果",
+    "review_number": "證號被接手的帳號由專人處理",
     "tell_refused_change": "通知變更結果",
     "decide_referral": "決定轉人工的案件",
     "tell_refused": "通知未能承保",

@@ -52,6 +52,7 @@ FACTS: Final[Mapping[str, str]] = {
     "otp_binds_this": "密碼對應的內容沒有更動",
     "tries": "輸入次數",
     "already_registered": "已有帳號",
+    "number_yields": "那個帳號沒有證明過證號，這次證明了",
     "product": "商品",
     "version": "版本",
     "product_version": "商品版本",

@@ -84,7 +84,7 @@ def age_stands(facts: Identification) -> bool:
 @gate("7.1", when=_first, otherwise=NO_ACCOUNT)
 def first_registration(facts: Verification | Proof | Review | Opening) -> bool:
     """完成首次註冊及身分驗證作業而取得帳號密碼"""
-    return not facts.already_registered
+    return not facts.already_registered or facts.number_yields
 
 
 @gate("7.1", when=_at_a_branch, otherwise="請用本公司寄給您的啟用連結設定密碼。連結逾期時，請聯絡承辦據點。")

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from toubao.business.identity import actions, queries
 from toubao.business.identity.models import Registration
+from toubao.business.identity.proving import numbers
 from toubao.doors.clock import now as clock
 from toubao.doors.storefront.people import sentences
 from toubao.doors.storefront.people.register import browser
@@ -22,7 +23,9 @@ def password(request: HttpRequest, registration: Registration) -> HttpResponse:
         return HttpResponseRedirect(browser.address(registration))
     form = NewPassword(request.POST or None, known=queries.known(registration.person))
     if request.method != "POST" or not form.is_valid():
-        return render(request, "storefront/people/register/password.html", {"form": form, "steps": browser.steps(registration)})
+        taking = numbers.yields(queries.known(registration.person), way=registration.way)
+        context = {"form": form, "steps": browser.steps(registration), "takes_over": taking}
+        return render(request, "storefront/people/register/password.html", context)
     opened = actions.open_account(registration=registration, password=form.cleaned_data["password"], now=clock())
     if opened is None:
         context = {"refused": sentences.refused([TAKEN]), "back": "", "anew": "", "account": False, "steps": browser.steps(registration)}
