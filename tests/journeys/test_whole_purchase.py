@@ -23,7 +23,7 @@ def test_a_stranger_buys_and_signs_for_the_policy(visitors: Visitors, stack: Sta
     buyer = visitors.stranger(width=width, javascript=javascript).watched_by(audit)
     _look_around_and_ask_the_price(buyer, visitors, javascript=javascript)
     buyer.register()
-    _go_on_with_what_was_typed(buyer)
+    _go_on_with_what_was_typed(buyer, javascript=javascript)
     buyer.confirm()
     assert buyer.step == "pay"
     buyer.pay()
@@ -56,12 +56,17 @@ def _look_around_and_ask_the_price(buyer: Buyer, visitors: Visitors, *, javascri
     buyer.press(SUBMIT)
     assert "/sign-in/" in buyer.page.url
     buyer.follow("註冊網路投保帳號")
+    assert "NT$" in buyer.page.get_by_role("complementary", name="投保摘要").inner_text(), "the price stays in sight"
 
 
-def _go_on_with_what_was_typed(buyer: Buyer) -> None:
-    assert "/quote/travel-accident/" in buyer.page.url
-    assert "您剛才填的行程還在" in buyer.page.locator("main").inner_text()
-    buyer.press(SUBMIT)
+def _go_on_with_what_was_typed(buyer: Buyer, *, javascript: bool) -> None:
+    if javascript:
+        buyer.page.wait_for_url("**/purchase/**")
+        buyer.look(buyer.page)
+    else:
+        assert buyer.step == "on"
+        assert "您剛才填的行程還在" in buyer.page.locator("main").inner_text()
+        buyer.press(SUBMIT)
     buyer.remember()
     assert buyer.step == "traveller"
     buyer.say_about_the_traveller()

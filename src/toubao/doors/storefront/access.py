@@ -15,6 +15,7 @@ TABLE: Final[Table] = {
     "document":                       {"GET": A},
     "document-pdf":                   {"GET": A},
     "quote":                          {"GET": A,     "POST": A},
+    "quote-on":                       {"GET": A},
     "quote-price":                    {"GET": A},
     "case":                           {"GET": A},
     "motor":                          {"GET": A,     "POST": A},

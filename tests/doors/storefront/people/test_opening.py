@@ -52,8 +52,8 @@ def test_7_1_the_member_centre_says_that_the_account_is_open(registering: Regist
 
 def test_7_1_who_registered_on_the_way_to_a_purchase_is_told_there(registering: Registering, on_sale: Product) -> None:
     assert "/sign-in/" in registering.client.post("/quote/travel-accident/", TRIP)["Location"]
-    opened = registering.begun("/quote/travel-accident/").identified().verified().choose(PASSWORD)
-    assert "帳號開好了，您剛才填的行程還在" in words(registering.client.get(opened["Location"]))
+    opened = registering.begun("/quote/travel-accident/on/").identified().verified().choose(PASSWORD)
+    assert "帳號開好了，接著投保" in words(registering.client.get(opened["Location"]))
 
 
 def test_7_1_no_password_asks_for_one(verified: Registering) -> None:

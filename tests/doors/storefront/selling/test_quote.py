@@ -14,6 +14,7 @@ from toubao.business.identity.models import Account
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.queries import draft as draft_of
+from toubao.doors.storefront.selling.trip import COMPARED, asking
 from toubao.journal.models import Entry
 from toubao.products import Product
 
@@ -171,17 +172,18 @@ def test_entries_of_an_address_are_shown_without_errors_until_asked(visitor: Cli
     assert "error-summary" in visitor.get(QUOTE, {"place": "日本", "see": "1"}).content.decode()
 
 
-def test_nothing_typed_is_lost_at_the_sign_in(visitor: Client, on_sale: Product) -> None:
-    answer = go(visitor)
-    assert answer["Location"] == f"/sign-in/?next={QUOTE}"
-    assert Purchase.objects.count() == 0
-    signed_in(visitor, builders.registered_account())
+@pytest.mark.parametrize("known", [True, False])
+def test_11_2_2_a_sum_that_a_newcomer_may_not_buy_is_not_offered_as_if(visitor: Client, on_sale: Product, known: bool) -> None:
+    if known:
+        account = builders.registered_account()
+        Account.objects.filter(pk=account.pk).update(way="certificate")
+        signed_in(visitor, account)
     page = visitor.get(QUOTE)
-    assert "您剛才填的行程還在" in words(page)
-    assert "330" in words(page)
-    answer = visitor.post(QUOTE, {**TRIP, "begin": hidden(page, "begin")[0]})
-    assert lands_on(visitor, answer) == "traveller"
-    assert "您剛才填的行程還在" not in words(visitor.get(QUOTE))
+    assert ("1,300 萬元（第一次網路投保還不能買）" in words(page)) is not known
+    assert "1,200 萬元（第一次網路投保還不能買）" not in words(page)
+    most = asking(on_sale, now=builders.NOW).newcomers_most
+    assert most == 12_000_000
+    assert max(COMPARED) <= most, "what is compared beside the price, anybody may buy"
 
 
 def test_10_1_2_the_price_carries_the_trip_into_a_purchase(buyer: Client, account: Account, on_sale: Product) -> None:

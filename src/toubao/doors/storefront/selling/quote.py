@@ -7,12 +7,13 @@ from uuid import UUID, uuid4, uuid5
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from toubao.business.catalogue import queries as catalogue
 from toubao.business.identity.models import Account
 from toubao.business.purchase import actions, queries
-from toubao.business.purchase.draft import Draft
+from toubao.business.purchase.draft import Draft, premium
 from toubao.business.purchase.facts import newcomer
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import Decision
@@ -20,13 +21,15 @@ from toubao.doors.clock import now
 from toubao.doors.storefront import visitor
 from toubao.doors.storefront.selling import daily, words
 from toubao.doors.storefront.selling.standing import ENTERING, Standing, again
-from toubao.doors.storefront.selling.trip import MEANT, PICKED, TYPED, Quoted, TripForm, asking, entries
+from toubao.doors.storefront.selling.trip import MEANT, PICKED, TYPED, Quoted, TripForm, asking, entries, in_words
 from toubao.doors.storefront.selling.trip import quote as price
 from toubao.products import NotOnSale, Product
 
 ASKED = frozenset({"destinations", TYPED, PICKED, MEANT, "departs_day", "departs_time", "returns_day", "returns_time", "sum_insured"})
 PARTS = {"summary": "summary", "places": "places", "names": "names"}
 UNPROCESSABLE = 422
+CARRIED = "carried"
+"""What the pages of sign-in and registration show of the trip that was priced before them (look/carried.html)."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,9 +46,24 @@ def quote(request: HttpRequest, product: str) -> HttpResponse:
         return _page(request, found, form, quoted, UNPROCESSABLE)
     account = visitor.account(request)
     if account is None:
-        request.session[f"draft-{product}"] = entries(quoted.draft)
-        return HttpResponseRedirect(f"/sign-in/?next=/quote/{product}/")
+        _carry(request, found, quoted.draft)
+        return HttpResponseRedirect(f"/sign-in/?next=/quote/{product}/on/")
     return _go_on(request, found, account, quoted.draft)
+
+
+@never_cache
+@require_safe
+def onward(request: HttpRequest, product: str) -> HttpResponse:
+    """After the sign-in or the registration: on into the purchase with the trip that was priced before, by a form that sends itself,
+    without JavaScript by a press. Where there is no such trip, or it has no price any more, the quote.
+    """
+    found = _product(product)
+    kept = request.session.get(f"draft-{product}")
+    quoted = price(TripForm(kept or {}), found, now=now())
+    if visitor.account(request) is None or quoted.draft is None or quoted.premium is None:
+        return HttpResponseRedirect(f"/quote/{product}/")
+    context = {"product": found, "quoted": quoted, "kept": kept, "begin": uuid4(), "told": request.GET.get("told", "")}
+    return render(request, "storefront/selling/onward.html", context)
 
 
 @require_safe
@@ -154,18 +172,27 @@ def _start(request: HttpRequest, product: Product, account: Account, draft: Draf
     return Standing(purchase, product, now()).lead()
 
 
+def _carry(request: HttpRequest, product: Product, draft: Draft) -> None:
+    """Keep a trip with its price, and have both in sight, until the purchase begins."""
+    request.session[f"draft-{product.code}"] = entries(draft)
+    told = {"product": product.name, "trip": in_words(draft), "sum_insured": draft.sum_insured, "premium": premium(draft, product)}
+    request.session[CARRIED] = told
+
+
 def _forget(request: HttpRequest, product: Product) -> None:
     """What was typed before the sign-in is in a purchase now."""
+    if CARRIED in request.session:
+        del request.session[CARRIED]
     if f"draft-{product.code}" in request.session:
         del request.session[f"draft-{product.code}"]
 
 
 def _not_begun(request: HttpRequest, product: Product, decision: Decision, draft: Draft) -> HttpResponse:
     """Why the purchase can't begin; what was typed is kept for when it can."""
-    request.session[f"draft-{product.code}"] = entries(draft)
+    _carry(request, product, draft)
     context = {
         "product": product, "refusals": words.of_verdicts(decision.shut), "verifies": words.verifies(decision.shut),
-        "verifying": visitor.verifying(f"/quote/{product.code}/"),
+        "verifying": visitor.verifying(f"/quote/{product.code}/on/"),
     }  # fmt: skip
     return render(request, "storefront/selling/not_begun.html", context, status=UNPROCESSABLE)
 

@@ -30,6 +30,7 @@ LABELS: Final = {
     "sum_insured": "保險金額",
 }  # fmt: skip
 MOST_PLACES, LONGEST_PLACE, LARGEST_SUM = 50, 120, 1_000_000_000
+BEYOND: Final = "（第一次網路投保還不能買）"
 COMPARED: Final = (2_000_000, 5_000_000, 10_000_000)
 
 
@@ -207,6 +208,12 @@ class Asking:
     last_day: str
     rules: screening.Rules
     newcomers_most: int | None
+
+    @property
+    def offered(self) -> tuple[tuple[int, str], ...]:
+        """The sums as a list offers them: those that a newcomer may not buy say so."""
+        most = self.newcomers_most
+        return tuple((each, words + BEYOND if most and each > most else words) for each, words in self.sums)
 
 
 def asking(product: Product, *, now: datetime, newcomer: bool = True) -> Asking:

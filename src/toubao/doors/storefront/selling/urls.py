@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("products/<slug:product>/documents/<slug:name>.pdf", products.pdf, name="document-pdf"),
     path("products/<slug:product>/documents/<slug:name>/", products.document, name="document"),
     path("quote/<slug:product>/", quote.quote, name="quote"),
+    path("quote/<slug:product>/on/", quote.onward, name="quote-on"),
     path("quote/<slug:product>/price/", quote.fragment, name="quote-price"),
     path("webhooks/card", webhook.card, name="card-webhook"),
 ]

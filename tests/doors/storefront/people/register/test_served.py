@@ -105,7 +105,7 @@ def test_7_1_who_is_only_served_buys_nothing_and_is_led_to_be_verified(browser: 
     answer = browser.post("/quote/travel-accident/", TRIP)
     assert answer.status_code == 422
     assert "驗證身分，開始網路投保" in words(answer)
-    assert "/register/?for=purchase&amp;next=%2Fquote%2Ftravel-accident%2F" in answer.content.decode()
+    assert "/register/?for=purchase&amp;next=%2Fquote%2Ftravel-accident%2Fon%2F" in answer.content.decode()
     assert Entry.objects.get(event="purchase.started").outcome == "refused"
     assert 'value="2026-11-30"' in browser.get("/quote/travel-accident/").content.decode(), "what was typed is kept"
 

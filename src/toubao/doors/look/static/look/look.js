@@ -78,5 +78,6 @@
     root.querySelector("[data-focus]")?.focus();
   };
   prepare(document);
+  document.querySelector("form[data-go]")?.requestSubmit();
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
 })();

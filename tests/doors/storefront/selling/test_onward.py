@@ -1,0 +1,58 @@
+"""From the price to the account and back: what was typed comes along, stays in sight, and goes on into the purchase."""
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.doors.storefront.selling.conftest import QUOTE, TRIP, Statements, day, hidden, lands_on, signed_in, words
+from toubao.business.purchase.models import Purchase
+from toubao.products import Product
+
+pytestmark = pytest.mark.django_db
+
+
+def go(client: Client) -> str:
+    """Send the quote's form from a fresh page; where it leads."""
+    begin = hidden(client.get(QUOTE), "begin")[0]
+    return str(client.post(QUOTE, {**TRIP, "begin": begin, "do": "go"})["Location"])
+
+
+def test_nothing_typed_is_lost_at_the_sign_in(visitor: Client, on_sale: Product) -> None:
+    place = go(visitor)
+    assert place == f"/sign-in/?next={QUOTE}on/"
+    for page in (visitor.get(place), visitor.get("/register/"), visitor.get("/recover/")):
+        assert all(said in words(page) for said in ("NT$330", "日本 5 天", "500萬元", "填旅客與受益人、讀條款、核對、付款"))
+    assert Purchase.objects.count() == 0
+    assert visitor.get(f"{QUOTE}on/")["Location"] == QUOTE
+    signed_in(visitor, builders.registered_account())
+    assert "您剛才填的行程還在" in words(visitor.get(QUOTE))
+    with Statements() as asked:
+        page = visitor.get(f"{QUOTE}on/")
+    assert asked.writing == []
+    assert "您剛才填的行程還在" in words(page)
+    assert "data-go" in page.content.decode()
+    answer = visitor.post(QUOTE, {"do": "go", **{name: hidden(page, name) for name in ("begin", *TRIP)}})
+    assert lands_on(visitor, answer) == "traveller"
+    assert Purchase.objects.get().premium == 330
+    assert "NT$330" not in words(visitor.get("/register/"))
+    assert visitor.get(f"{QUOTE}on/")["Location"] == QUOTE
+
+
+def test_a_trip_that_has_no_price_any_more_is_shown_in_the_quote(buyer: Client, on_sale: Product) -> None:
+    session = buyer.session
+    session["draft-travel-accident"] = {**TRIP, "departs_day": day(-3)}
+    session.save()
+    answer = buyer.get(f"{QUOTE}on/", follow=True)
+    assert answer.redirect_chain == [(QUOTE, 302)]
+    assert "出發" in words(answer)
+    assert "有地方要修改" in words(answer)
+
+
+def test_the_price_has_the_button_that_goes_on(visitor: Client, on_sale: Product) -> None:
+    assert 'form="quote" name="do" value="go"' in visitor.get(f"{QUOTE}price/", TRIP).content.decode()
+    assert 'form="quote"' not in visitor.get(f"{QUOTE}price/", {**TRIP, "sum_insured": ""}).content.decode()
+
+
+def test_3_1_2_no_page_promises_minutes_that_nobody_measured(visitor: Client, on_sale: Product) -> None:
+    for page in ("/", "/products/travel-accident/", QUOTE):
+        assert "分鐘" not in words(visitor.get(page)), page
