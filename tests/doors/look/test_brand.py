@@ -11,7 +11,8 @@ from toubao.business.policies import making
 from toubao.doors import look
 from toubao.doors.look.brand import brand
 
-SHEET = (Path(look.__file__).parent / "static/look/brand.css").read_text("utf-8")
+HERE = Path(look.__file__).parent / "static/look"
+SHEET = (HERE / "brand.css").read_text("utf-8")
 SCHEMES = ["light", "dark"]
 TEXT = [
     *[(ink, ground) for ink in ("ink", "ink-soft", "accent", "bad") for ground in ("paper", "card")],

@@ -15,6 +15,7 @@ from toubao.doors.console import words
 from toubao.doors.console.frame import show
 from toubao.doors.console.telling import quoted
 from toubao.doors.console.words.people import SUBJECTS
+from toubao.doors.look.charts import REST
 from toubao.law.clauses import numeral
 from toubao.rules.coverage import Answered, Coverage, Line
 from toubao.rules.kit import Answer, Disclosure, Duty, Process, Trace, answers
@@ -22,7 +23,6 @@ from toubao.rules.kit import Answer, Disclosure, Duty, Process, Trace, answers
 HERE = "/console/clauses/"
 LOOK_BACK = timedelta(days=90)
 RULINGS = {"open": ("通過", "good"), "shut": ("不通過", "bad"), "refer": ("轉人工", "warn"), "n/a": ("不適用", "")}
-TONES = {"gate": "accent", "duty": "warn", "disclosure": "good"}
 
 
 @cache
@@ -31,11 +31,11 @@ def coverage() -> Coverage:
     return matrix()
 
 
-def by_kind(found: Coverage) -> list[tuple[str, int, str]]:
+def by_kind(found: Coverage) -> list[tuple[str, int] | tuple[str, int, str]]:
     """How many leaf clauses have a first answer of each kind, and how many have none, as parts of one bar."""
     first = [line.answers[0].kind for line in found.leaves if line.answers]
-    parts = [(words.KINDS[kind], first.count(kind), TONES.get(kind, "")) for kind in words.KINDS if first.count(kind)]
-    return [*parts, ("尚未回應", len(found.unanswered), "")]
+    parts = [(words.KINDS[kind], first.count(kind)) for kind in words.KINDS if first.count(kind)]
+    return [*parts, ("尚未回應", len(found.unanswered), REST)]
 
 
 def index(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 COLUMN_WIDTH_SHARE = 0.7
+REST = "rest"
+FILLS = {
+    "plain": "M0 0h8v8H0z", "rising": "M-2 2l4-4M0 8l8-8M6 10l4-4", "dots": "M2 2h.01M6 6h.01", "level": "M0 2h8M0 6h8",
+    "cross": "M0 0l8 8M8 0L0 8", "upright": "M2 0v8M6 0v8", "falling": "M-2 6l4 4M0 0l8 8M6-2l4 4", "chess": "M0 0h4v4h4v4H4V4H0z",
+}  # fmt: skip
+"""What tells the parts of one bar apart, in their order: the lines of a tile of 8 by 8, in one colour. Shades of one colour would be one
+grey to many eyes, and on paper to all."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,7 @@ class Bar:
     size: float
     start: float = 0.0
     width: float = 0.0
-    tone: str = ""
+    fill: str = ""
 
 
 def bars(rows: Iterable[Sequence[object]]) -> list[Bar]:
@@ -35,14 +42,19 @@ def columns(points: Iterable[Sequence[object]]) -> list[Bar]:
 
 
 def shares(parts: Iterable[Sequence[object]]) -> list[Bar]:
-    """One bar cut into parts from (label, value, tone)."""
-    named = [(str(part[0]), _number(part[1]), str(part[2]) if len(part) > 2 else "") for part in parts]
+    """One bar cut into parts from (label, value), each with a fill of its own; (label, value, REST) is what is left, and stays empty.
+    Raises ValueError for more parts than there are fills.
+    """
+    fills = iter(FILLS)
+    named = [(str(part[0]), _number(part[1]), REST if part[2:] else next(fills, "")) for part in parts]
+    if not all(fill for _, _, fill in named):
+        raise ValueError(f"a bar tells at most {len(FILLS)} parts apart")
     total = sum(value for _, value, _ in named) or 1
     sizes = [100 * value / total for _, value, _ in named]
     starts = [0.0, *accumulate(sizes)]
     return [
-        Bar(label, value, round(size, 3), round(start, 3), tone=tone)
-        for (label, value, tone), size, start in zip(named, sizes, starts, strict=False)
+        Bar(label, value, round(size, 3), round(start, 3), fill=fill)
+        for (label, value, fill), size, start in zip(named, sizes, starts, strict=False)
     ]
 
 

@@ -114,6 +114,7 @@ def environment(**options: Any) -> Environment:
         bars=charts.bars,
         columns=charts.columns,
         shares=charts.shares,
+        fills=charts.FILLS,
         ui=Parts(made),
     )
     return made
