@@ -62,7 +62,7 @@ def test_the_legend_has_the_fills_of_the_bar_and_each_is_drawn(site: Client) -> 
 
 def test_every_kind_of_answer_has_a_fill_of_its_own() -> None:
     parts = shares(by_kind(coverage()))
-    assert len(parts) >= 7
+    assert len(parts) > 4
     assert len({part.fill for part in parts}) == len(parts)
 
 

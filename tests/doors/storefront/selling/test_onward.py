@@ -56,3 +56,4 @@ def test_the_price_has_the_button_that_goes_on(visitor: Client, on_sale: Product
 def test_3_1_2_no_page_promises_minutes_that_nobody_measured(visitor: Client, on_sale: Product) -> None:
     for page in ("/", "/products/travel-accident/", QUOTE):
         assert "分鐘" not in words(visitor.get(page)), page
+    assert "三分鐘" not in words(visitor.get("/register/"))
