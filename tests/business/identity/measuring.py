@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from statistics import median
 from typing import Any
 
 from django.db import connection
@@ -51,3 +52,28 @@ def longer(one: list[float], other: list[float]) -> float:
     """How likely a run of one takes longer than a run of the other (Mann-Whitney): 0.5 where nobody can tell them apart, 1 where always."""
     wins = sum((a > b) + 0.5 * (a == b) for a in one for b in other)
     return wins / (len(one) * len(other))
+
+
+def held(judged: Callable[[], bool], rounds: int = 3) -> bool:
+    """Whether a judgement on times holds in one of a few rounds: what a busy machine does to a round passes, what the work does stays."""
+    return any(judged() for _ in range(rounds))
+
+
+def alike(one: Act, other: Act, times: int, *, within: float) -> bool:
+    """Whether nobody can tell the two apart by the time, their medians within this factor of each other."""
+
+    def judged() -> bool:
+        first, second = timed(one, other, times)
+        return 1 / within < median(first) / median(second) < within and 0.1 < longer(first, second) < 0.9
+
+    return held(judged)
+
+
+def slower(one: Act, other: Act, times: int, *, by: float) -> bool:
+    """Whether one takes longer than the other by the time, its median by this factor."""
+
+    def judged() -> bool:
+        first, second = timed(one, other, times)
+        return median(first) > by * median(second)
+
+    return held(judged)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from statistics import median
 from typing import Any
 
 import pytest
 
 from tests import builders
-from tests.business.identity.measuring import longer, run_by, timed
+from tests.business.identity.measuring import alike, run_by, slower
 from toubao.business.governance import actions as staff
 from toubao.business.identity import actions
 from toubao.business.identity.actions import signing_in
@@ -95,9 +94,7 @@ def test_each_failed_sign_in_costs_one_hash(who: str, account: Account, monkeypa
 def test_with_the_real_hashes_nobody_can_tell_known_from_unknown_by_the_time(argon2: None) -> None:
     builders.registered_account()
     known(), unknown()
-    one, other = timed(known, unknown, 6)
-    assert 0.7 < median(one) / median(other) < 1.4, (one, other)
-    assert 0.1 < longer(one, other) < 0.9
+    assert alike(known, unknown, 6, within=1.4)
 
 
 def test_control_without_a_hash_for_names_that_nobody_has_the_time_tells(argon2: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,22 +102,18 @@ def test_control_without_a_hash_for_names_that_nobody_has_the_time_tells(argon2:
     check = signing_in.check_password
     monkeypatch.setattr(signing_in, "_nobody", lambda: "")
     monkeypatch.setattr(signing_in, "check_password", lambda password, encoded: bool(encoded) and check(password, encoded))
-    one, other = timed(known, unknown, 3)
-    assert median(one) > 5 * median(other)
-    assert longer(one, other) == 1
+    assert slower(known, unknown, 3, by=5)
 
 
 def test_beside_the_hash_nobody_can_tell_either(account: Account) -> None:
     known(), unknown()
-    one, other = timed(known, unknown, 60)
-    assert 0.8 < median(one) / median(other) < 1.25, (median(one), median(other))
+    assert alike(known, unknown, 60, within=1.25)
 
 
 def test_control_two_statements_more_for_those_who_exist_would_be_seen(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     _journal_at_once(monkeypatch)
     known(), unknown()
-    one, other = timed(known, unknown, 60)
-    assert median(one) > 1.25 * median(other), (median(one), median(other))
+    assert slower(known, unknown, 60, by=1.25)
 
 
 def test_7_1_a_wrong_code_of_a_registration_tells_nobody_whether_the_person_is_known() -> None:
@@ -130,8 +123,7 @@ def test_7_1_a_wrong_code_of_a_registration_tells_nobody_whether_the_person_is_k
     runs = [_registering(serial, purpose) for serial, purpose in ((1, "purchase"), (2, "service"), (3, "service"), (4, "purchase"))]
     told = [run_by(lambda run=run: _wrong(run)) for run in runs]  # type: ignore[misc]  # mypy can't tell the type of a lambda's default
     assert all(each == told[0] for each in told)
-    one, other = timed(lambda: _wrong(runs[1]), lambda: _wrong(runs[2]), 60)
-    assert 0.75 < median(one) / median(other) < 1.33, (median(one), median(other))
+    assert alike(lambda: _wrong(runs[1]), lambda: _wrong(runs[2]), 60, within=1.33)
 
 
 def _registering(serial: int, purpose: str) -> Registration:
