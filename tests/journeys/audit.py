@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Error as PlaywrightError
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 HEAVIEST = 60_000
@@ -14,6 +15,9 @@ STICKS_OUT = """width => [...document.querySelectorAll("main *")].filter(each =>
 WITHOUT_JAVASCRIPT = "matchMedia('(scripting: none)').matches"
 OVERTAKEN = ("htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
 """What htmx says when somebody types on, or goes on, before the last price has come: it lets that request go."""
+
+RENEWED = ("axe is not defined", "Execution context was destroyed")
+"""What an evaluation says whose page was replaced by the next under its hands."""
 
 
 class Audit:
@@ -67,8 +71,18 @@ class Audit:
         self._bytes = 0
         self._fits(page, path)
         if self._axe is not None:
-            found = self._axe.run(page, options=RULES).response["violations"]
-            self.wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html']}" for one in found]
+            self.wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html']}" for one in self._violations(page, self._axe)]
+
+    def _violations(self, page: Page, axe: Axe, again: int = 2) -> list[dict[str, Any]]:
+        """What axe finds; it looks again where the page renewed itself between its being put in and its being asked."""
+        try:
+            found: list[dict[str, Any]] = axe.run(page, options=RULES).response["violations"]
+        except PlaywrightError as error:
+            if not again or not any(words in str(error) for words in RENEWED):
+                raise
+            page.wait_for_load_state()
+            return self._violations(page, axe, again - 1)
+        return found
 
     def _fits(self, page: Page, path: str) -> None:
         """Nothing sticks out to the right, neither here nor, on a phone, at the narrowest width."""

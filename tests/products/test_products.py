@@ -25,7 +25,8 @@ def without(clause: str) -> Product:
 def test_a_product_is_found_by_code_and_day() -> None:
     assert CODES == ("travel-accident",)
     assert (PRODUCT.line, PRODUCT.name, PRODUCT.version.code) == ("travel_accident", "旅行平安保險", "2026-01")
-    assert load("travel-accident", on=DAY) is PRODUCT
+    assert load("travel-accident", on=DAY) == PRODUCT
+    assert load("travel-accident", on=DAY) is load("travel-accident", on=DAY), "it is read once"
     with pytest.raises(NotOnSale):
         load("travel-accident", on=date(2025, 12, 31))
     with pytest.raises(NotOnSale):
