@@ -134,7 +134,7 @@ def started_purchase(account: Account, on_sale: Product, *, now: datetime = NOW,
 def shown_documents(purchase: Purchase, on_sale: Product, *, now: datetime = NOW) -> None:
     """Show the documents to an application, as its page does."""
     papers = [Display(each.name, each.version, each.source) for each in map(on_sale.document, ("terms", "notice"))]
-    showing.display(purchase=purchase, place="documents", shown=papers, now=now)
+    showing.display(purchase=purchase, place="documents", shown=(*papers, *showing.items(on_sale)), now=now)
 
 
 def informed_purchase(account: Account, on_sale: Product, *, now: datetime = NOW, **changes: Any) -> Purchase:

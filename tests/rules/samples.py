@@ -117,7 +117,7 @@ INFORMED = Informing(
     product="travel-accident", product_version="2026-01", data_complete=True, screening=(), documents_current=("terms:d", "notice:d"),
     documents_shown=("terms:d", "notice:d"), documents_agreed=("terms:d", "notice:d"), review_required=False, review_ended=False,
     premium=500,
-    sum_insured=5_000_000,
+    sum_insured=5_000_000, items_current=("5.2.1:d", "5.2.2:d"), items_shown=("5.2.1:d", "5.2.2:d"),
 )  # fmt: skip
 SENT_IN = Application(
     way=Way.ONLINE, by_certificate=False, otp_entered=True, otp_binds_this=True, certificate_verified=False, documents_still_agreed=True,

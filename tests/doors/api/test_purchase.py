@@ -86,7 +86,7 @@ def test_10_1_2_agreement_needs_the_documents_of_today(program: Any) -> None:
     old = f"terms:{'0' * 64}"
     told = program.call("POST", f"{at}/agreement", {"shown": [old], "agreed": [old]})
     assert told.status_code == 422
-    assert [v["clause"] for v in told.json()["verdicts"]] == ["10.1.2"]
+    assert [v["clause"] for v in told.json()["verdicts"]] == ["5.1", "10.1.2"]
     assert Purchase.objects.get().state == "started"
 
 
@@ -96,9 +96,12 @@ def test_10_1_2_terms_agreed_that_were_never_fetched_do_not_count(program: Any) 
     documents = program.call("GET", at).json()["documents"]
     told = program.call("POST", f"{at}/agreement", {"shown": documents, "agreed": documents})
     assert told.status_code == 422
-    assert [v["gate"] for v in Entry.objects.get(event="purchase.informed").verdicts if v["ruling"] == "shut"] == ["terms_agreed"]
+    shut = [v["gate"] for v in Entry.objects.get(event="purchase.informed").verdicts if v["ruling"] == "shut"]
+    assert shut == ["trading_terms_shown", "terms_agreed"]
     assert Purchase.objects.get().state == "started"
-    whole = program.call("GET", f"{at}/documents").json()["documents"]
+    told = program.call("GET", f"{at}/documents").json()
+    whole = [*told["documents"], *told["items"]]
+    assert [each["clause"] for each in told["items"]] == [f"5.2.{number}" for number in range(1, 12)]
     assert [sha256(each["markdown"].encode()).hexdigest() for each in whole] == [each["digest"] for each in whole]
     assert program.shown(at) == documents
     assert Entry.objects.filter(event="purchase.shown").count() == 1, "once"

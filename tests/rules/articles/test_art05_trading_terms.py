@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from tests.rules.samples import CONCLUDING, OPEN, SHUT, STARTING, WHOLE, asked, said
+from tests.rules.samples import CONCLUDING, INFORMED, NOT_APPLICABLE, OPEN, SHUT, STARTING, WHOLE, asked, said
 from toubao.products import load
 from toubao.products.disclosures import Shown, missing_items, shown
 from toubao.rules.articles import art05_trading_terms as art05
@@ -31,6 +31,14 @@ def told(clause: str, *words: str) -> bool:
 def without(clause: str) -> tuple[str, ...]:
     """The items that are missing when one is taken away."""
     return missing_items(replace(PRODUCT, disclosures=tuple(d for d in PRODUCT.disclosures if d.clause != clause)), settings.INSURER)
+
+
+def test_5_1_each_item_was_shown_as_it_is_now_before_anything_is_agreed_to() -> None:
+    assert said(art05.trading_terms_shown, INFORMED) is OPEN
+    assert said(art05.trading_terms_shown, replace(INFORMED, items_shown=("5.2.1:d",))) is SHUT
+    assert said(art05.trading_terms_shown, replace(INFORMED, items_shown=("5.2.1:older", "5.2.2:d"))) is SHUT
+    before_they_were_kept = replace(INFORMED, items_current=(), items_shown=())
+    assert said(art05.trading_terms_shown, before_they_were_kept) is NOT_APPLICABLE
 
 
 def test_5_1_trading_terms_complete_open() -> None:

@@ -129,7 +129,8 @@ INFORMINGS = every(
     Informing, product=["p"], product_version=["1"], data_complete=BOTH, screening=[(), ("too_old",)],
     documents_current=[(), (TERMS, NOTICE)],
     documents_shown=[(), (TERMS,), (OLDER, NOTICE), (TERMS, NOTICE)], documents_agreed=[(), (NOTICE,), (OLDER, NOTICE), (TERMS, NOTICE)],
-    review_required=BOTH, review_ended=BOTH, premium=[PRICE], sum_insured=[SUM],
+    review_required=BOTH, review_ended=BOTH, premium=[PRICE], sum_insured=[SUM], items_current=[(), ("5.2.1:d", "5.2.2:d")],
+    items_shown=[("5.2.1:d",), ("5.2.2:d", "5.2.1:d")],
 )  # fmt: skip
 APPLICATIONS = every(
     Application, way=[Way.ONLINE], by_certificate=BOTH, otp_entered=BOTH, otp_binds_this=BOTH, certificate_verified=BOTH,

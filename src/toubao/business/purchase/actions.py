@@ -93,7 +93,7 @@ def inform(
     premium, version = drafts.premium(draft, product), product.version.code
     seen = showing.texts(purchase.pk)
     fetched = [named for named in shown if named in seen]
-    told = facts.informing(purchase, draft, product, screening=refusals, shown=fetched, accepted=agreed, now=now)
+    told = facts.informing(purchase, draft, product, screening=refusals, shown=fetched, accepted=agreed, seen=seen, now=now)
     documents = list(told.documents_agreed)
     digest = drafts.digest(draft, known, product.code, version, documents, premium)
     changes = {"documents": documents, "digest": digest, "premium": premium, "product_version": version}

@@ -1,6 +1,6 @@
 """Rows of a purchase as facts for the gates of articles 2, 5, 7, 10 and 11."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -54,16 +54,17 @@ def current_documents(product: Product) -> tuple[str, ...]:
 
 def informing(
     purchase: Purchase, draft: Draft, product: Product, *, screening: Iterable[str], shown: Iterable[str], accepted: Iterable[str],
-    now: datetime,
+    seen: Collection[str], now: datetime,
 ) -> Informing:  # fmt: skip
-    """What was shown to the applicant and agreed to."""
-    premium = drafts.premium(draft, product)
+    """What was shown to the applicant and agreed to; `seen` is every text that was ever shown to this application."""
+    premium, items = drafts.premium(draft, product), tuple(each.named for each in showing.items(product))
     return Informing(
         product=product.code, product_version=product.version.code, data_complete=draft.complete and premium > 0,
         screening=tuple(screening),
         documents_current=current_documents(product), documents_shown=tuple(shown), documents_agreed=tuple(accepted),
         review_required=product.review.required, review_ended=review_ended(purchase, product, now=now),
         premium=premium, sum_insured=draft.sum_insured,
+        items_current=items, items_shown=tuple(named for named in items if named in seen),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from toubao.business.consents.actions import LONGEST_BROWSER, Where
@@ -11,6 +12,7 @@ from toubao.business.consents.showing import Display, keep_texts
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import Actor, Decision, note
 from toubao.journal.reading import entries
+from toubao.products import Product, disclosures
 from toubao.rules.events import Event
 from toubao.rules.facts import Displayed, Hand
 from toubao.rules.personal import Personal
@@ -26,6 +28,12 @@ def display(*, purchase: Purchase, place: str, shown: Iterable[Display], now: da
     keep_texts((papers[named] for named in fresh), now=now)
     told = Displayed(place=place, texts=tuple(named for named in papers if named in fresh))
     note(Event.PURCHASE_SHOWN, about=purchase.about, actor=Actor("person", str(purchase.person_id)), now=now, facts=told)
+
+
+def items(product: Product) -> tuple[Display, ...]:
+    """The items of article 5 that a buyer must have seen before an application, as they stand on pages (5.2)."""
+    complete = disclosures.shown(product, settings.INSURER)
+    return tuple(Display(each.clause, product.version.code, each.source) for each in complete if each.clause in disclosures.REQUIRED)
 
 
 def texts(purchase: UUID) -> dict[str, datetime]:

@@ -28,6 +28,7 @@ from toubao.doors.storefront.selling.paying import GIVEN_UP
 from toubao.doors.storefront.selling.shelf import shelf
 from toubao.doors.storefront.selling.standing import Standing
 from toubao.products import NotOnSale, Product, Refusal
+from toubao.products.disclosures import REQUIRED
 from toubao.rules.flows.purchase import State
 
 router = Router(tags=["applications"], auth=Bearer(APPLY))
@@ -111,20 +112,22 @@ def enter(request: HttpRequest, application: UUID, body: EntriesIn) -> HttpRespo
 
 @router.get("/applications/{uuid:application}/documents", response=told.ShownPapers, summary="這份投保要出示的條款與投保須知，全文")
 def documents(request: HttpRequest, application: UUID) -> HttpResponse:
-    """條款與投保須知的全文，出示給要保人閱讀。取得過全文，之後的同意才算數；取得的時間和雜湊值會留下紀錄。"""
+    """條款、投保須知與十一項交易條件的全文，出示給要保人閱讀。取得過全文，之後的同意才算數；取得的時間和雜湊值會留下紀錄。"""
     asking = caller(request)
     standing = standing_of(asking, application)
     if not standing.entering:
         raise Problem("moved-on")
-    shown = shelf(standing.product).display(*TO_AGREE)
-    showing.display(purchase=standing.purchase, place="api", shown=shown, now=asking.now)
+    read = shelf(standing.product)
+    shown, items = read.display(*TO_AGREE), read.display(*REQUIRED)
+    showing.display(purchase=standing.purchase, place="api", shown=(*shown, *items), now=asking.now)
     papers = [
         told.ShownPaper(
             name=each.name, title=standing.product.document(each.name).title, version=each.version, digest=each.digest, markdown=each.source
         )
         for each in shown
     ]
-    return written(200, told.ShownPapers(documents=papers).model_dump(mode="json"))
+    conditions = [told.ShownItem(clause=each.name, digest=each.digest, markdown=each.source) for each in items]
+    return written(200, told.ShownPapers(documents=papers, items=conditions).model_dump(mode="json"))
 
 
 @router.post("/applications/{uuid:application}/agreement", response=told.Application, summary="同意條款與投保須知")

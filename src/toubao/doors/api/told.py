@@ -77,10 +77,19 @@ class ShownPaper(BaseModel):
     markdown: str
 
 
+class ShownItem(BaseModel):
+    """One of the eleven items of article 5 in full; `digest` is of `markdown` as UTF-8."""
+
+    clause: str
+    digest: str
+    markdown: str
+
+
 class ShownPapers(BaseModel):
-    """The documents that this application is about, in the wording of today."""
+    """The documents that this application is about and the trading conditions, in the wording of today."""
 
     documents: list[ShownPaper]
+    items: list[ShownItem]
 
 
 class Product(BaseModel):

@@ -1,7 +1,7 @@
 """Article 5: the trading conditions that a buyer must see, and the serial number after payment."""
 
 from toubao.rules.events import Event
-from toubao.rules.facts import Conclusion, Publishing, Starting
+from toubao.rules.facts import Conclusion, Informing, Publishing, Starting
 from toubao.rules.kit import Disclosure, Trace, answer, gate
 
 PRODUCT_PAGE = "/products/<product>/"
@@ -12,6 +12,16 @@ CHECK_PAGE = "/purchase/<purchase>/check/"
 def trading_terms_complete(facts: Starting) -> bool:
     """應於網頁完整提供消費者交易條件相關資訊"""
     return facts.product_published and not facts.trading_terms_missing
+
+
+def _has_items(facts: Informing) -> bool:
+    return bool(facts.items_current)
+
+
+@gate("5.1", when=_has_items, otherwise="交易條件資訊還沒有完整顯示給您，或剛更新過。請在這一頁看過最新的內容，再繼續。")
+def trading_terms_shown(facts: Informing) -> bool:
+    """應於網頁完整提供消費者交易條件相關資訊"""
+    return set(facts.items_current) <= set(facts.items_shown)
 
 
 @gate("5.2", otherwise="交易條件資訊還缺項目，商品不能上架。")

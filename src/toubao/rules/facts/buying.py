@@ -66,6 +66,8 @@ class Informing:
     review_ended: bool
     premium: int
     sum_insured: int
+    items_current: tuple[str, ...] = ()
+    items_shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

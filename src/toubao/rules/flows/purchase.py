@@ -49,7 +49,7 @@ _Gates = tuple[Gate[Any], ...]
 # fmt: off
 _BUYER: _Gates = (art02.own_channel, art02.natural_person_buys, art02.verified_before_purchase, art05.trading_terms_complete,
                   account.registered_before_purchase, account.adult_starts, account.awake_to_start, art10.documents_readable)
-_AGREED: _Gates = (art10.data_entered_first, art10.terms_agreed, art10.review_period_ended)
+_AGREED: _Gates = (art10.data_entered_first, art05.trading_terms_shown, art10.terms_agreed, art10.review_period_ended)
 _PROVED: _Gates = (art02.contracts_directly, art02.not_cooling_off, account.still_registered, account.awake_to_confirm,
                    art10.terms_still_agreed, art11.screened_before_sending, art10.otp_entered, art10.otp_binds_what_is_confirmed,
                    art10.certificate_verified, art10.signature_binds_what_is_confirmed)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,12 +11,14 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.selling.conftest import Statements, hidden, lands_on, path, signed_in, words
 from toubao.business.consents.models import ShownText
-from toubao.business.purchase import facts, queries
+from toubao.business.purchase import facts, queries, showing
 from toubao.business.purchase.models import Purchase
-from toubao.doors.storefront.selling.shelf import AT_CHECKING
+from toubao.doors.storefront.selling.shelf import AT_CHECKING, _shelf
 from toubao.journal.models import Entry
 from toubao.journal.reading import entries, opened
 from toubao.products import Product
+from toubao.products.disclosures import REQUIRED
+from toubao.products.markup import body, html
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +56,31 @@ def test_10_1_2_terms_agreed_without_ever_having_been_fetched_are_refused(buyer:
     page = buyer.post(path(started, "documents"), {"shown": current, "agreed": current})
     assert page.status_code == 422
     assert "請閱讀保單條款與投保須知的最新版本" in words(page)
-    assert [v["gate"] for v in entries(started.pk).get(event="purchase.informed").verdicts if v["ruling"] == "shut"] == ["terms_agreed"]
+    shut = [v["gate"] for v in entries(started.pk).get(event="purchase.informed").verdicts if v["ruling"] == "shut"]
+    assert shut == ["trading_terms_shown", "terms_agreed"]
     assert builders.reread(started).state == "started"
     assert lands_on(buyer, buyer.post(path(started, "documents"), {"shown": current, "agreed": current})) == "check", "now they were shown"
+
+
+def test_5_1_without_the_eleven_items_as_they_stand_now_nothing_is_agreed_to(
+    buyer: Client, started: Purchase, on_sale: Product, settings: Any
+) -> None:
+    """Shown is served: the page carries each item in full, with the insurer's data; one that changed since is shown again first."""
+    page = buyer.get(path(started, "documents"))
+    served = "".join(page.content.decode().split())
+    for each in showing.items(on_sale):
+        assert "".join(html(body(each.source)).split()) in served, each.name
+    assert len(showing.items(on_sale)) == 11
+    settings.INSURER = {**settings.INSURER, "complaints_line": "0800-111-222"}
+    _shelf.cache_clear()
+    shown = hidden(page, "shown")
+    refused = buyer.post(path(started, "documents"), {"shown": shown, "agreed": shown})
+    assert (refused.status_code, "交易條件資訊還沒有完整顯示" in words(refused)) == (422, True)
+    judged = entries(started.pk).get(event="purchase.informed")
+    assert [v["gate"] for v in judged.verdicts if v["ruling"] == "shut"] == ["trading_terms_shown"]
+    assert builders.reread(started).state == "started"
+    assert lands_on(buyer, buyer.post(path(started, "documents"), {"shown": shown, "agreed": shown})) == "check", "now they were shown"
+    _shelf.cache_clear()
 
 
 def test_10_1_2_what_was_shown_to_another_application_does_not_count(buyer: Client, started: Purchase, on_sale: Product) -> None:
@@ -70,15 +95,16 @@ def test_5_1_every_text_that_is_shown_is_an_event_with_its_digest_and_kept_word_
     for _ in range(2):
         buyer.get(path(informed, "check"))
     told = entries(informed.pk).filter(event="purchase.shown")
-    assert [entry.facts["place"] for entry in told] == ["documents", "check"], "each once"
-    items = [named.partition(":")[0] for named in told[1].facts["texts"]]
-    assert items == list(AT_CHECKING)
-    for named in (*told[0].facts["texts"], *told[1].facts["texts"]):
+    assert [entry.facts["place"] for entry in told] == ["documents"], "each once; what is on the page of checking was shown before"
+    items = [named.partition(":")[0] for named in told[0].facts["texts"]]
+    assert items == ["terms", "notice", *REQUIRED]
+    assert set(AT_CHECKING) <= set(items)
+    for named in told[0].facts["texts"]:
         name, _, digest = named.partition(":")
         kept = ShownText.objects.get(pk=digest)
         assert kept.intact
         assert kept.name == name
-    filled = ShownText.objects.get(pk=next(named for named in told[1].facts["texts"] if named.startswith("5.2.4:")).partition(":")[2])
+    filled = ShownText.objects.get(pk=next(named for named in told[0].facts["texts"] if named.startswith("5.2.4:")).partition(":")[2])
     assert "{" not in bytes(filled.source).decode(), "the figures and the insurer's data are in it"
 
 

@@ -156,7 +156,7 @@ def _entered(account: Account, product: Product, draft: Draft, at: datetime) -> 
         raise ValueError(f"a demo sale was refused: {decision.shut}")
     documents = facts.current_documents(product)
     papers = [Display(each.name, each.version, each.source) for each in product.documents if f"{each.name}:{each.digest}" in documents]
-    showing.display(purchase=begun, place="documents", shown=papers, now=at + timedelta(minutes=1))
+    showing.display(purchase=begun, place="documents", shown=(*papers, *showing.items(product)), now=at + timedelta(minutes=1))
     actions.inform(purchase=begun, product=product, shown=documents, agreed=documents, now=at + timedelta(minutes=2))
     return _again(begun)
 

@@ -63,6 +63,8 @@ FACTS: Final[Mapping[str, str]] = {
     "documents": "文件",
     "documents_current": "現行文件",
     "documents_shown": "顯示的文件",
+    "items_current": "現行的交易條件",
+    "items_shown": "顯示過的交易條件",
     "documents_agreed": "同意的文件",
     "documents_still_agreed": "同意的文件仍是現行版本",
     "registered": "已註冊",

@@ -18,6 +18,7 @@ from toubao.doors.storefront.people.register.certifying import NOBODYS, Authorit
 from toubao.doors.storefront.selling import words
 from toubao.doors.storefront.selling.shelf import AT_CHECKING, Paper, shelf
 from toubao.doors.storefront.selling.standing import Standing, again, at
+from toubao.products.disclosures import REQUIRED
 from toubao.products.travel_accident.destinations import by_code
 from toubao.rules.flows.purchase import State
 from toubao.rules.kit import Verdict
@@ -65,12 +66,15 @@ def _documents(
     unread: Mapping[str, str] | None = None,
     refusals: Sequence[words.Refused] = (),
 ) -> HttpResponse:
-    showing.display(purchase=standing.purchase, place="documents", shown=shelf(standing.product).display(*TO_AGREE), now=standing.now)
+    read = shelf(standing.product)
+    showing.display(purchase=standing.purchase, place="documents", shown=read.display(*TO_AGREE, *REQUIRED), now=standing.now)
     missed = unread or {}
     errors = [(f"agree_{name}", sentence) for name, sentence in missed.items()]
     status = UNPROCESSABLE if missed or refusals else 200
     until = facts.review_last_day(standing.purchase, standing.product)
-    return standing.show(request, "documents", status, papers=papers, unread=missed, errors=errors, refusals=refusals, review_until=until)
+    return standing.show(
+        request, "documents", status, papers=papers, unread=missed, errors=errors, refusals=refusals, review_until=until, items=read.items
+    )
 
 
 @pages
