@@ -89,7 +89,7 @@ def test_a_client_id_is_used_once(desk: Desk) -> None:
     programs.program(builders.NOW)
     answer = ask(operator)
     assert answer.status_code == 422
-    assert "這個 client id 用過了" in words(answer)
+    assert "這個程式代碼用過了" in words(answer)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from toubao.journal.writing import TAIPEI
 from toubao.rules.facts import SetUpBy
 
 HERE: Final = "/console/programs/"
-TAKEN: Final = "這個 client id 用過了。用過的不再給別的程式用。"
+TAKEN: Final = "這個程式代碼用過了。用過的不再給別的程式用。"
 ENDED: Final = "這個程式已經停止登記，或還沒有放行。"
 LONGEST: Final = timedelta(days=366 * 3)
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -40,9 +40,9 @@ class New(forms.Form):
 
     name = forms.CharField(label="程式名稱", max_length=40, help_text="客戶授權時看到的名稱。")
     client = forms.CharField(
-        label="client id", max_length=40, help_text="小寫英文字母、數字與連字號，例如 travel-app。",
+        label="程式代碼", max_length=40, help_text="OAuth 的 client_id：小寫英文字母、數字與連字號，例如 travel-app。",
         widget=forms.TextInput(attrs={"autocapitalize": "none"}),
-        validators=[RegexValidator(r"\A[a-z][a-z0-9-]{2,39}\Z", "client id 是 3 到 40 個小寫英文字母、數字或連字號，第一個是字母。")],
+        validators=[RegexValidator(r"\A[a-z][a-z0-9-]{2,39}\Z", "程式代碼是 3 到 40 個小寫英文字母、數字或連字號，第一個是字母。")],
     )  # fmt: skip
     owner = forms.CharField(label="提供者", max_length=80, help_text="公司全名。")
     set_up_by = forms.ChoiceField(

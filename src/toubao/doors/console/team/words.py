@@ -31,7 +31,7 @@ ASKED: Final[Mapping[str, str]] = {
     "version": "版本",
     "approval": "文號",
     "documents": "文件與雜湊值",
-    "client": "client id",
+    "client": "程式代碼",
     "program": "程式",
     "owner": "提供者",
     "set_up_by": "由誰設置",
