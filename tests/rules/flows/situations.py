@@ -134,7 +134,7 @@ INFORMINGS = every(
 )  # fmt: skip
 APPLICATIONS = every(
     Application, way=[Way.ONLINE], by_certificate=BOTH, otp_entered=BOTH, otp_binds_this=BOTH, certificate_verified=BOTH,
-    signed_digest=["", "d"], certificate_outcome=[""],
+    signed_digest=["", "d"],
     documents_still_agreed=BOTH, screening=[(), ("same_trip",)], same_person=BOTH, registered=BOTH, asleep=BOTH, adult=BOTH,
     cooling_off=BOTH, digest=["d"], contract=["c"], product=["p"],
     product_version=["1"], premium=[PRICE], sum_insured=[SUM],

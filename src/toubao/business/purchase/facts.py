@@ -113,7 +113,7 @@ def application(
     return Application(
         way=purchase.account.way, by_certificate=signed is not None, otp_entered=code is not None and code.right,
         otp_binds_this=code is not None and code.bound and digest == purchase.digest,
-        certificate_verified=signed is not None and signed.good, certificate_outcome=signed.outcome if signed else "",
+        certificate_verified=signed is not None and signed.good,
         signed_digest=signed.digest if signed else "", documents_still_agreed=still_agreed(purchase, product, draft, known),
         screening=tuple(screening), same_person=draft.for_myself and purchase.person_id == purchase.account.person_id,
         registered=identity.is_registered(purchase.account),

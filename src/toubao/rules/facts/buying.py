@@ -74,8 +74,7 @@ class Informing:
 class Application:
     """The applicant sends the application in (2.6, 7.1, 7.3, 10.1.2, 10.1.3).
 
-    `digest`: of what is sent in, as it stands. `certificate_outcome`: what came of the signature, if there was one; `signed_digest`: of
-    what it was that was signed.
+    `digest`: of what is sent in, as it stands. `signed_digest`: of what it was that was signed, if there was a signature.
     """
 
     way: str
@@ -96,7 +95,6 @@ class Application:
     product_version: str
     premium: int
     sum_insured: int
-    certificate_outcome: str = ""
     signed_digest: str = ""
 
 

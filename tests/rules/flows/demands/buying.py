@@ -55,7 +55,7 @@ PURCHASE = Norm(
         Demand("10.1.2", E.PURCHASE_INFORMED, "data come before documents", lambda f: f.data_complete),
         Demand("10.1.2", E.PURCHASE_INFORMED, "what isn't sold to this person isn't agreed to", lambda f: len(f.screening) == 0),
         Demand("10.1.2", E.PURCHASE_INFORMED, "each document in force was shown and agreed to", _documents_taken_in),
-        Demand("5.1", E.PURCHASE_INFORMED, "each item of article 5 was shown", lambda f: all(each in f.items_shown for each in f.items_current)),
+        Demand("5.1", E.PURCHASE_INFORMED, "each item of article 5 was shown", lambda f: set(f.items_current) <= set(f.items_shown)),
         Demand("10.1.5", E.PURCHASE_INFORMED, "a review period has run", lambda f: f.review_ended or not f.review_required),
         Demand("10.1.2", E.PURCHASE_INFORMED, "what was sent in isn't agreed to afterwards", never_after=(E.PURCHASE_INFORMED,)),
         Demand("10.1.3", E.PURCHASE_REVISED, "what was sent in isn't changed", never_after=(E.PURCHASE_CONFIRMED,)),

@@ -78,7 +78,6 @@ FACTS: Final[Mapping[str, str]] = {
     "sum_insured": "保險金額",
     "by_certificate": "以數位憑證",
     "certificate_verified": "憑證驗證通過",
-    "certificate_outcome": "憑證查驗結果",
     "signed_digest": "簽章的內容雜湊值",
     "contract": "契約內容雜湊值",
     "agreed_to": "同意的內容雜湊值",
