@@ -1,7 +1,12 @@
 """The page that explains the API: whole, valid, and within our content security policy."""
 
+import json
 from html.parser import HTMLParser
 from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from toubao.doors.api.service import api
 
@@ -86,3 +91,13 @@ def test_a_name_is_bounded_and_what_is_printed_has_a_pattern() -> None:
     assert shapes["LookUpIn"]["properties"]["plate"]["pattern"].startswith("^[0-9A-Z]")
     serial = document["paths"]["/api/v1/cases/{serial}"]["get"]["parameters"][0]["schema"]
     assert serial["pattern"].startswith("^TB")
+
+
+def test_the_document_is_valid_by_the_specifications_own_schema() -> None:
+    told = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+    assert told["openapi"].startswith("3.1")
+    validate(told)
+    first = next(iter(told["paths"].values()))
+    next(iter(first.values()))["responses"] = "none"
+    with pytest.raises(OpenAPIValidationError):
+        validate(told)

@@ -1,11 +1,15 @@
 """How values read."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from markupsafe import Markup
 
+from toubao.doors import checkout
 from toubao.doors.look import words
+from toubao.law import current
+from toubao.law.clauses import numeral
 
 MIDNIGHT_IN_TAIPEI = datetime(2026, 11, 21, 16, 0, tzinfo=UTC)
 
@@ -84,15 +88,11 @@ def test_counts_and_shares() -> None:
 @pytest.mark.parametrize(
     ("clause", "name"),
     [
-        ("10.1.3", "第十條第一項第三款"),
-        ("4-1.1.2", "第四條之一第一項第二款"),
-        ("7.2.1.2.1", "第七條第二項第一款第二目之1"),
-        ("24.2.13", "第二十四條第二項第十三款"),
-        ("32.1", "第三十二條第一項"),
-        ("10.2.2.8", "第十條第二項第二款第八目"),
+        ("10.1.3", "第十條第一項第三款"), ("3.1.2", "第三條第二款"), ("7.2.1.2.1", "第七條第二項第一款第二目之1"),
+        ("24.2.13", "第二十四條第二項第十三款"), ("10.2.2.8", "第十條第二項第二款第八目"), ("99.1", "99.1"),
     ],
-)
-def test_clauses_read_as_spoken(clause: str, name: str) -> None:
+)  # fmt: skip
+def test_clauses_read_as_the_norm_cites_them(clause: str, name: str) -> None:
     assert words.clause_name(clause) == name
 
 
@@ -118,3 +118,46 @@ def test_markup_is_left_as_it_is_and_words_are_escaped() -> None:
     assert words.whole("<i>") == "&lt;i&gt;"
     assert words.whole(Markup('<a href="tel:0800-000-000">0800-000-000</a>')) == '<a href="tel:0800-000-000">0800-000-000</a>'
     assert words.whole(None) is None
+
+
+CITED = re.compile(
+    r"(?<![一-鿿])第[一二三四五六七八九十]+條(?:之[一二三四五])?(?:第[一二三四五六七八九十]+[項款目])*|自律規範(第[^，。（）「」的 ]*條[^，。（）「」的 ]*[項款目條])"
+)
+
+
+def cited(text: str) -> list[str]:
+    """What a text cites of the norm: after its name, or without any law's name before it."""
+    return [found[1] or found[0] for found in CITED.finditer(text)]
+
+
+def test_a_clause_is_cited_in_one_way_wherever_somebody_wrote_it_down() -> None:
+    """What templates and words of doors say is what the filter says; other laws and the terms are named before their articles."""
+    known = {current().citation(clause.id) for clause in current().clauses} | {f"第{numeral(number)}條" for number in range(1, 33)}
+    found = {}
+    for path in sorted((checkout.ROOT / "src" / "toubao" / "doors").rglob("*")):
+        if path.suffix in {".html", ".py"}:
+            found |= {f"{path.name}: {each}": each for each in cited(path.read_text("utf-8"))}
+    assert len(found) >= 4, found
+    assert [where for where, each in found.items() if each not in known] == []
+
+
+def test_control_a_clause_that_is_cited_otherwise_is_found() -> None:
+    known = {current().citation(clause.id) for clause in current().clauses}
+    assert cited("（第三條第一項第二款）。依金融消費者保護法第十三條") == ["第三條第一項第二款"]
+    assert "第三條第一項第二款" not in known
+    assert cited("（自律規範第八條第三項）") == ["第八條第三項"]
+
+
+AMOUNT = re.compile(r"NT\$\{[^}]*\}|NT\$ ?\{\{")
+
+
+def test_an_amount_is_written_in_one_way_in_letters_and_on_pages() -> None:
+    """Messages, policies and pages say NT$1,234: whoever writes one by hand groups its digits as the filter does."""
+    found = {}
+    for folder in ("business", "doors", "products"):
+        for path in sorted((checkout.ROOT / "src" / "toubao" / folder).rglob("*")):
+            if path.suffix in {".html", ".py"}:
+                found |= {f"{path.name}: {each}": each for each in AMOUNT.findall(path.read_text("utf-8"))}
+    assert len(found) >= 8, found
+    assert [where for where, each in found.items() if not each.endswith(":,}")] == []
+    assert words.money(1234567) == f"NT${1234567:,}"

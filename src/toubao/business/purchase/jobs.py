@@ -174,7 +174,7 @@ def _accepted(purchase: Purchase, now: datetime) -> bool:
         return _refuse(purchase, product, "12.1.1", f"{UNCHARGED}（{code or card.status}）", now)
     if wanted is Remedy.CONCLUDE and _waited_long(purchase, now):
         return _refuse(purchase, product, "12.1.1", UNCHARGED, now)
-    _later(purchase, f"the acquirer says {card.status}, NT${card.amount}", now)
+    _later(purchase, f"the acquirer says {card.status}, NT${card.amount:,}", now)
     return False
 
 

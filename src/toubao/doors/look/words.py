@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from toubao.law import current
+
 TAIPEI = ZoneInfo("Asia/Taipei")
 MINGUO_OFFSET = 1911
 NOTHING = "—"
 
-_DIGITS = "零一二三四五六七八九"
-_LEVELS = ("條", "項", "款", "目")
 _WAN = 10_000
 _KILO = 1024
 _UNBROKEN = re.compile(r"(?<![\w-])\d{2,4}(?:-\d{2,4})+(?![\w-])|（民國[^）]*）", re.ASCII)
@@ -134,21 +134,12 @@ def _unbroken(text: str) -> Markup:
     return Markup(_UNBROKEN.sub(r'<span class="number">\g<0></span>', str(escape(text))))  # noqa: S704 the words are escaped
 
 
-def chinese(value: int) -> str:
-    """A number from 0 to 99 in Chinese numerals, as the norm counts its articles."""
-    tens, ones = divmod(value, 10)
-    if tens == 0:
-        return _DIGITS[ones]
-    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
-
-
 def clause_name(clause: str) -> str:
-    """A clause id as it is spoken: ``10.1.3`` is ``第十條第一項第三款``, ``4-1.1.2`` is ``第四條之一第一項第二款``."""
-    article, *parts = clause.split(".")
-    main, _, branch = article.partition("-")
-    spoken = f"第{chinese(int(main))}條" + (f"之{chinese(int(branch))}" if branch else "")
-    spoken += "".join(f"第{chinese(int(part))}{level}" for part, level in zip(parts, _LEVELS[1:], strict=False))
-    return spoken + "".join(f"之{part}" for part in parts[len(_LEVELS) - 1 :])
+    """A clause id as the norm itself cites it: ``10.1.3`` is ``第十條第一項第三款``, and ``3.1.2`` ``第三條第二款``, since that article has
+    one paragraph. An id that today's norm hasn't stays as it is.
+    """
+    edition = current()
+    return edition.citation(clause) if edition.has(clause) else clause
 
 
 def html_attributes(attributes: Mapping[str, object]) -> Markup:

@@ -45,7 +45,7 @@ def test_6_1_2_one_policy_says_what_was_contracted_and_how_it_came_to_be(
         answer = member.get(at(policy))
     page = words(answer)
     for told in (
-        policy.number, "日本 5 天", "500萬元", f"NT${policy.premium:,}", "法定繼承人", "2026-11-30", "民國115年11月30日", "末四碼 4242", "尚未開始",
+        policy.number, "日本 5 天", "NT$5,000,000", f"NT${policy.premium:,}", "法定繼承人", "2026-11-30", "民國115年11月30日", "末四碼 4242", "尚未開始",
         "契約成立", "完成承保通報", "保險費扣款完成", "電子保單已交付", "請簽收電子保單", "投保完成", "您的電子保單",
     ):  # fmt: skip
         assert told in page, told
@@ -187,7 +187,7 @@ def test_8_2_an_account_asleep_is_served_nothing_and_led_to_be_verified_and_back
         assert answer.status_code == 403
         assert "超過五年沒有使用網路保險服務" in words(answer)
         assert f"/register/?for=purchase&amp;next=%2Fmembers%2Fpolicies%2F{policy.number}%2F" in answer.content.decode()
-        assert "500萬元" not in words(answer)
+        assert "NT$5,000,000" not in words(answer)
     assert policy.number not in words(member.get("/members/"))
     refused = Entry.objects.filter(subject_id=policy.pk, outcome="refused") | Entry.objects.filter(
         subject_id=policy.purchase, outcome="refused"

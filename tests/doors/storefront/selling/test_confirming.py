@@ -1,5 +1,6 @@
 """Check and code: proved once, and every wrong code answered with the sentence that fits."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -39,7 +40,7 @@ def test_5_2_the_check_page_shows_costs_offer_payment_end_and_serial_number(buye
 def test_the_check_page_shows_each_answer_with_its_way_back(buyer: Client, informed: Purchase) -> None:
     page = buyer.get(path(informed, "check"))
     told = words(page)
-    for said in ("日本", "500萬元", "法定繼承人", "NT$330", "示範市安禾區稻香路 2 號", "為我本人投保"):
+    for said in ("日本", "NT$5,000,000", "法定繼承人", "NT$330", "示範市安禾區稻香路 2 號", "為我本人投保"):
         assert said in told
     for name in ("trip", "traveller", "beneficiary", "documents"):
         assert f'href="{path(informed, name)}"' in page.content.decode()
@@ -220,12 +221,23 @@ def test_a_second_purchase_for_the_same_trip_that_raced_is_refused(
     assert builders.reread(informed).state == "informed"
 
 
+def test_10_1_3_an_amount_reads_the_same_in_the_message_and_on_the_pages_where_it_is_compared(buyer: Client, informed: Purchase) -> None:
+    checked = words(buyer.get(path(informed, "check")))
+    ask(buyer, informed)
+    amounts = re.findall(r"NT\$[\d,]*\d", builders.messages.about([informed.pk])[-1].text)
+    assert amounts == ["NT$5,000,000", "NT$330"]
+    entering = words(buyer.get(path(informed, "code")))
+    for amount in amounts:
+        assert amount in checked
+        assert amount in entering
+
+
 def test_the_code_page_names_what_is_confirmed(buyer: Client, informed: Purchase) -> None:
     ask(buyer, informed)
     with Statements() as asked:
         told = words(buyer.get(path(informed, "code")))
     assert "旅行平安保險" in told
-    assert "500萬元" in told
+    assert "NT$5,000,000" in told
     assert "NT$330" in told
     assert builders.somebody().phone not in told
     assert (len(asked.all), asked.writing) == (3, [])

@@ -275,7 +275,7 @@ def test_the_page_that_signs_names_the_thing_and_lets_the_component_speak(buyer:
     number, text = asked(buyer, informed)
     page = buyer.get(f"{path(informed, 'certificate')}?text={number}")
     assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
-    for told in (text, "500萬元", "旅行平安保險", "以前完成"):
+    for told in (text, "NT$5,000,000", "旅行平安保險", "以前完成"):
         assert told in words(page)
     assert buyer.get(path(informed, "certificate")).headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert [each[0] for each in summary(buyer.post(path(informed, "certificate"), {"authority": "nobody"}))] == ["id_authority_0"]
