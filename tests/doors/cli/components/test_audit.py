@@ -10,6 +10,7 @@ from threading import Thread
 from types import SimpleNamespace
 
 import pytest
+from packaging.version import Version
 
 from toubao.config.trouble import Trouble
 from toubao.doors import checkout
@@ -177,6 +178,6 @@ def test_what_runs_here_is_what_is_pinned() -> None:
 
     for each in inventory(checkout.ROOT).packages:
         try:
-            assert version(each.name) == each.version, each.pin
+            assert Version(version(each.name)) == Version(each.version), each.pin
         except PackageNotFoundError:
             assert each.scope == "optional", each.pin
