@@ -14,6 +14,7 @@ from tests.fixtures.mortal import workers
 from tests.fixtures.sandbox import institutions, sandbox
 from tests.fixtures.stack import stack
 from tests.fixtures.together import Together
+from tests.shutting import pytest_collection_modifyitems, pytest_runtest_call
 from toubao.business import whose
 from toubao.business.identity.codes import otp
 from toubao.business.whose.policies import lay
@@ -23,7 +24,9 @@ from toubao.config.launcher.cluster import Cluster
 from toubao.gateways import patience
 from toubao.gateways.bulkhead import Bulkhead
 
-__all__ = ["_guarded_again", "institutions", "lasting", "sandbox", "stack", "workers"]
+__all__ = [
+    "_guarded_again", "institutions", "lasting", "pytest_collection_modifyitems", "pytest_runtest_call", "sandbox", "stack", "workers",
+]  # fmt: skip
 
 
 @pytest.hookimpl(optionalhook=True)

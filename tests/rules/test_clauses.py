@@ -6,14 +6,15 @@ import pytest
 
 from toubao import law
 from toubao.doors.checkout import ids_of_tests
-from toubao.rules.coverage import clause_of, coverage, markdown
-from toubao.rules.kit import KINDS, Answer, answers
+from toubao.rules.coverage import clause_of, coverage, markdown, not_shut_yet, shut_by
+from toubao.rules.kit import KINDS, Answer, answers, gates
 
 ROOT = Path(__file__).parents[2]
 TESTS = ids_of_tests(ROOT / "tests")
-FOUND = coverage(law.current(), answers(), TESTS)
+FOUND = coverage(law.current(), answers(), TESTS, shut_by())
 
-# The leaf clauses that no answer stands for yet. The list may only shrink: an answered clause leaves it.
+# The leaf clauses that no answer stands for yet. The list may only shrink: an answered clause leaves it. (8.1.1.3 came back
+# when gates that nothing can shut stopped counting: whoever has an account of article 7 is served with it, and no account is without.)
 UNANSWERED = """
     1.1
     2.1 2.4 2.5
@@ -21,6 +22,7 @@ UNANSWERED = """
     4.1 4.2
     4-1.1.1 4-1.1.2 4-1.1.3
     6.1.4.1 6.1.4.2 6.1.5 6.1.6 6.1.7 6.1.8
+    8.1.1.3
     9.1.1 9.1.2 9.1.3 9.2
     10.1.4 10.1.6 10.2.1 10.2.2.1 10.2.2.2 10.2.2.3 10.2.2.4 10.2.2.5 10.2.2.6 10.2.2.7 10.2.2.8 10.2.3 10.2.4.1 10.2.4.2 10.2.4.3
     10.2.4.4 10.2.4.5 10.2.5 10.2.6 10.3 10.4
@@ -83,6 +85,23 @@ def test_every_answer_has_a_test_that_bears_its_clauses_name_and_its_own_or_nobo
     lines = (*FOUND.leaves, *FOUND.above)
     untested = [f"{line.clause.id} {each.kind} {each.name}" for line in lines for each in line.answers if not each.tests]
     assert untested == []
+
+
+def test_each_gate_is_driven_shut_through_a_door_or_it_is_said_why_not() -> None:
+    assert set(shut_by()) | set(not_shut_yet()) == set(gates())
+    assert set(shut_by()) & set(not_shut_yet()) == set()
+    assert all(len(why) > 20 for why in not_shut_yet().values())
+
+
+def test_the_tests_that_drive_gates_shut_are_there() -> None:
+    assert [test for test in shut_by().values() if test.partition("[")[0] not in TESTS] == []
+
+
+def test_a_gate_that_is_not_driven_shut_answers_nothing() -> None:
+    counted = {each.name for line in (*FOUND.leaves, *FOUND.above) for each in line.answers if each.kind == "gate"}
+    assert counted == set(shut_by())
+    without = coverage(law.current(), answers(), TESTS, set(shut_by()) - {"trading_terms_complete"})
+    assert "trading_terms_complete" not in {each.name for line in (*without.leaves, *without.above) for each in line.answers}
 
 
 def test_the_page_in_the_docs_is_fresh() -> None:

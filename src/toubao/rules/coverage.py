@@ -9,12 +9,14 @@ answer's.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from toubao.law import Clause, Edition
-from toubao.rules.kit import KINDS, Answer
+from toubao.rules.kit import KINDS, Answer, Gate
 
 TEST_NAME = re.compile(r"test_(?P<article>[0-9]+)(?P<inserted>[a-z])?(?P<rest>(?:_[0-9]+)+)_(?P<what>[a-zA-Z]\w*)")
 
@@ -83,8 +85,9 @@ def clause_of(test: str) -> tuple[str, str] | None:
     return match["article"] + inserted + match["rest"].replace("_", "."), match["what"]
 
 
-def coverage(edition: Edition, answers: Iterable[Answer], tests: Iterable[str]) -> Coverage:
-    """Lay answers and tests beside the clauses of an edition; a gate that nothing can shut yet is left out.
+def coverage(edition: Edition, answers: Iterable[Answer], tests: Iterable[str], shut: Container[str]) -> Coverage:
+    """Lay answers and tests beside the clauses of an edition. `shut`: the names of the gates that were seen to be shut through a door of
+    the running system; any other gate is left out, since it answers nothing.
 
     `tests` are ids as pytest gives them; those that name no clause are left out.
     """
@@ -94,7 +97,7 @@ def coverage(edition: Edition, answers: Iterable[Answer], tests: Iterable[str]) 
             named.setdefault(found[0], []).append((found[1], test))
     given: dict[str, list[Answer]] = {}
     for each in answers:
-        if getattr(each, "counts", True):
+        if counts(each, shut):
             given.setdefault(each.clause, []).append(each)
     lines = tuple(Line(clause, _answered(given.get(clause.id, ()), named.get(clause.id, ()))) for clause in edition.clauses)
     return Coverage(
@@ -102,6 +105,31 @@ def coverage(edition: Edition, answers: Iterable[Answer], tests: Iterable[str]) 
         leaves=tuple(line for line in lines if line.clause.leaf),
         above=tuple(line for line in lines if not line.clause.leaf and line.answers),
     )
+
+
+def counts(answer: Answer, shut: Container[str]) -> bool:
+    """Whether an answer counts: a gate only if it was seen to be shut."""
+    return not isinstance(answer, Gate) or answer.name in shut
+
+
+@cache
+def shut_by() -> Mapping[str, str]:
+    """Gate → the test that drives it shut through a door, as `articles/shut.tsv` has them; a gate without a test is not among them.
+    Every run of such a test is held to it (`tests/shutting.py`).
+    """
+    return {gate: test for gate, test, _ in _rows() if test}
+
+
+@cache
+def not_shut_yet() -> Mapping[str, str]:
+    """The gates that nothing can shut through a door yet, and why; the same table has them without a test."""
+    return {gate: why for gate, test, why in _rows() if not test}
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    text = files("toubao.rules.articles").joinpath("shut.tsv").read_text("utf-8")
+    rows = [[*line.split("\t"), ""] for line in text.splitlines() if line and not line.startswith("#")]
+    return [(gate, test, why) for gate, test, why, *_ in rows]
 
 
 def name_of(answer: Answer) -> str:

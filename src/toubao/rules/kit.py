@@ -68,7 +68,7 @@ class Answer:
 class Gate(Answer, Generic[F]):
     """A step is refused or referred unless its facts satisfy the clause; pure, and recorded as n/a where it does not apply.
 
-    One that no door can shut yet does not count as an answer to its clause.
+    It counts as an answer to its clause only where a test drives it shut through a door (`articles/shut.tsv`).
     """
 
     kind: ClassVar[str] = "gate"
@@ -76,7 +76,6 @@ class Gate(Answer, Generic[F]):
     decides: Callable[[F], bool | Ruling]
     when: Callable[[F], bool] | None = None
     otherwise: str = ""
-    counts: bool = True
 
     def judge(self, facts: F, *, on: date, waivers: Iterable[Waiver] = ()) -> Verdict:
         """Judge `facts` as of the day `on` (Taipei); a waiver opens a gate that is shut, and the verdict names it."""
@@ -172,20 +171,16 @@ def answer(given: A) -> A:
     return given
 
 
-def gate(
-    clause: str, *, otherwise: str, when: Callable[[Any], bool] | None = None, counts: bool = True
-) -> Callable[[Callable[[F], bool | Ruling]], Gate[F]]:
+def gate(clause: str, *, otherwise: str, when: Callable[[Any], bool] | None = None) -> Callable[[Callable[[F], bool | Ruling]], Gate[F]]:
     """Make a predicate over facts into a registered gate for `clause`; its docstring is the verbatim quote.
 
     `when` says to whom the clause applies (it may be shared by gates over several kinds of facts); `otherwise` tells a person in plain
-    words why the gate is shut and how to mend it. `counts` is False where nothing in the running system can shut it yet.
+    words why the gate is shut and how to mend it.
     """
 
     def wrap(decides: Callable[[F], bool | Ruling]) -> Gate[F]:
         quote, name = decides.__doc__ or "", decides.__name__
-        return answer(
-            Gate(clause=clause, quote=quote, where=_here(1), name=name, decides=decides, when=when, otherwise=otherwise, counts=counts)
-        )
+        return answer(Gate(clause=clause, quote=quote, where=_here(1), name=name, decides=decides, when=when, otherwise=otherwise))
 
     return wrap
 

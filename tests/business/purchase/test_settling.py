@@ -3,6 +3,7 @@ one purchase, one charge, one policy, or a clean refusal.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,22 @@ def test_12_1_2_someone_elses_card_is_let_go_and_another_card_may_be_used(
     builders.advance(confirmed)
     assert builders.reread(confirmed).state == "reported"
     assert charges(institutions) == ["captured", "voided"]
+
+
+@pytest.mark.parametrize(
+    ("gate", "changed"),
+    [("own_instrument", {"instrument": "convenience_store"}), ("authorised_in_full", {"amount": 1})],
+    ids=["instrument", "amount"],
+)
+def test_12_1_1_a_payment_that_is_not_as_it_should_be_is_let_go(
+    institutions: RunningSandbox, confirmed: Purchase, on_sale: Product, gate: str, changed: dict[str, Any]
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    Payment.objects.update(**changed)
+    builders.advance(confirmed)
+    [entry] = Entry.objects.filter(event="payment.authorised", outcome="refused")
+    assert gate in [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"]
+    assert builders.reread(confirmed).state == "confirmed"
 
 
 def test_12_1_1_declined_card_charges_nothing_and_another_card_may_be_used(

@@ -37,7 +37,7 @@ def test_a_person_sees_every_leaf_and_what_is_missing(capsys: pytest.CaptureFixt
 
 def test_nothing_is_called_missing_when_all_is_answered() -> None:
     given = [Statement(clause=leaf.id, quote=leaf.text, why="a test", where="here:1") for leaf in law.current().leaves]
-    whole = told(coverage(law.current(), given, ()))
+    whole = told(coverage(law.current(), given, (), ()))
     assert "172 answered, 0 not yet" in whole
     assert "Not answered yet" not in whole
     assert "no answer yet" not in whole

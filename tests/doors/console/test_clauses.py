@@ -60,7 +60,7 @@ def test_10_1_3_page_has_words_code_tests_figures_and_cases(desk: Desk, confirme
 
 def test_8_3_an_answer_is_named_only_where_its_name_is_not_its_kind(desk: Desk) -> None:
     page = desk("auditor").get("/console/clauses/8.3/").content.decode().replace("<wbr>", "")
-    assert '<span class="code">number_and_plate_match</span>' in page
+    assert '<span class="code">cover_to_be_proved</span>' in page
     assert '<span class="code">process</span>' not in page
     assert '<span class="code">trace</span>' not in page
 

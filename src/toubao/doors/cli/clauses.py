@@ -6,7 +6,7 @@ from typing import Any
 
 from toubao import law
 from toubao.doors import checkout
-from toubao.rules.coverage import Coverage, Line, coverage, markdown
+from toubao.rules.coverage import Coverage, Line, coverage, markdown, shut_by
 from toubao.rules.kit import answers
 
 
@@ -33,7 +33,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def matrix() -> Coverage:
     """The coverage of the newest edition by the registered answers and the checkout's tests."""
-    return coverage(law.current(), answers(), checkout.ids_of_tests())
+    return coverage(law.current(), answers(), checkout.ids_of_tests(), shut_by())
 
 
 def told(found: Coverage) -> str:

@@ -17,7 +17,7 @@ from toubao.doors.console.telling import quoted
 from toubao.doors.console.words.people import SUBJECTS
 from toubao.doors.look.charts import REST
 from toubao.law.clauses import numeral
-from toubao.rules.coverage import Answered, Coverage, Line
+from toubao.rules.coverage import Answered, Coverage, Line, counts, shut_by
 from toubao.rules.kit import Answer, Disclosure, Duty, Process, Trace, answers
 
 HERE = "/console/clauses/"
@@ -120,7 +120,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 def _answers(line: Line, since: datetime, at: datetime) -> list[dict[str, Any]]:
     """Each answer of a clause with what the journal shows of it."""
     said = evidence.rulings(since)
-    ours = [answer for answer in answers() if answer.clause == line.clause.id and getattr(answer, "counts", True)]
+    ours = [answer for answer in answers() if answer.clause == line.clause.id and counts(answer, shut_by())]
     duties = {row["name"]: row for row in figures.duties_by_name(at)} if any(isinstance(a, Duty) for a in ours) else {}
     wanted = tuple(event.value for answer in ours for event in _events(answer))
     counted = evidence.counted(wanted, since=since) if wanted else {}

@@ -227,3 +227,22 @@ def test_the_same_person_registers_once(begun: Registering, browser: Client) -> 
     assert answer["Location"] == f"{again.address}refused/"
     assert "沒有開立新的帳號" in words(again.client.get(answer["Location"]))
     assert Registration.objects.filter(state="opened").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "customer", "guardianship", "gate"),
+    [
+        ("partner", "guest", "no", "member_account_serves"), ("partner", "suspended", "no", "member_account_serves"),
+        ("bank", "company", "no", "person_asserted"), ("bank", "first", "assisted", "assisted_asserted"),
+        ("bank", "silent", "no", "identity_asserted"),
+    ],
+)  # fmt: skip
+def test_7_2_1_2_what_an_institution_says_can_shut_each_gate(
+    registering: Registering, way: str, customer: str, guardianship: str, gate: str
+) -> None:
+    begun = _begun(registering, way)
+    answer = begun.client.get(walk(_there(begun, way, guardianship=guardianship), customer))
+    assert answer["Location"] == f"{begun.address}refused/"
+    entry = Entry.objects.filter(subject_id=begun.registration.pk, outcome="refused").order_by("-number")[0]
+    assert gate in [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"]
+    assert begun.registration.state == "noticed"

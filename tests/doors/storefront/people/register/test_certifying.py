@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,8 +80,6 @@ def test_7_2_3_3_only_the_page_that_signs_lets_a_window_speak_with_it(begun: Reg
 def test_7_2_3_3_a_bad_card_is_refused_in_plain_words(
     outsiders: RunningSandbox, registering: Registering, holder: str, name: str, id_number: str, says: str
 ) -> None:
-    from dataclasses import replace
-
     begun = stated(registering, "certificate", replace(WANG, name=name, id_number=id_number))
     answer = _signed(begun, outsiders, holder)
     assert answer["Location"].startswith(f"{begun.address}certificate/?came=")
@@ -196,3 +195,18 @@ def test_7_2_3_3_every_reason_has_words_of_its_own_kind() -> None:
     assert outcomes.certificate("good") is None
     assert outcomes.certificate("<b>ocsp_</b>") is None
     assert outcomes.certificate("ocsp_nonsense") is None
+
+
+def test_7_2_3_1_notices_before_certificate_shut_where_nothing_was_read(browser: Client, outsiders: RunningSandbox) -> None:
+    assert browser.post("/register/", {"consent": "on", "way": "certificate"}).status_code == 200
+    [entry] = Entry.objects.filter(event="registration.notices_agreed")
+    assert "notices_before_certificate" in [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"]
+
+
+def test_7_2_3_2_identity_stated_for_certificate_shut_for_what_is_no_persons_number(
+    registering: Registering, outsiders: RunningSandbox
+) -> None:
+    begun = stated(registering, "certificate", replace(WANG, id_number="04595252"))
+    assert begun.client.get(f"{begun.address}certificate/")["Location"] != f"{begun.address}certificate/"
+    entry = Entry.objects.filter(subject_id=begun.registration.pk, outcome="refused").order_by("-number")[0]
+    assert "identity_stated_for_certificate" in [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"]
