@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.doors.console.conftest import Desk, words
 from tests.fixtures.sandbox import RunningSandbox
+from toubao.business.correspondence.actions import Words, queue
 from toubao.business.governance.queries import cases as queries
 from toubao.business.policies.models import Policy
 from toubao.business.purchase import actions
 from toubao.business.purchase.models import Purchase
 from toubao.doors.console.cases import FIELDS
+from toubao.doors.console.words import purpose
 from toubao.journal import chain
 from toubao.journal.models import Entry
 from toubao.law import current
@@ -187,6 +189,21 @@ def test_15_1_4_personal_data_is_shown_and_who_looked_is_journaled(desk: Desk, c
     assert (entry.subject_id, entry.actor_id) == (confirmed.pk, "service")
     assert entry.facts["because"] == "客戶來電詢問"
     assert "客戶來電詢問" in words(client.get(address(confirmed)))
+
+
+def test_15_1_4_a_revealed_letter_has_its_subject_and_a_text_message_is_called_by_what_it_is_for(desk: Desk, confirmed: Purchase) -> None:
+    words_of = Words(purpose="paid", text="內容", subject="您的旅平險保單")
+    for channel, told in (("mail", words_of), ("sms", Words(purpose="paid", text="短的內容"))):
+        queue(
+            about=confirmed.about, key=confirmed.person.key, channel=channel, to="a@demo.example", words=told, reference=channel,
+            now=builders.NOW,
+        )  # fmt: skip
+    asked = {"because": "客戶來電詢問", "fields_wanted": ["letters"]}
+    page = words(desk("service").post(address(confirmed, "reveal/"), asked))
+    assert "您的旅平險保單" in page
+    assert purpose("paid") in page
+    hidden = words(desk("service").post(address(confirmed, "reveal/"), {**asked, "fields_wanted": ["name"]}))
+    assert "您的旅平險保單" not in hidden, "not without letters being asked for"
 
 
 @pytest.mark.parametrize("wanted", list(FIELDS))

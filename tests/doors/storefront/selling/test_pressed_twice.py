@@ -34,6 +34,21 @@ def test_10_1_3_who_presses_twice_gets_one_code_and_the_same_page(buyer: Client,
     assert lands_on(buyer, buyer.post(path(informed, "code"), {"code": builders.last_code(informed.pk)})) == "pay"
 
 
+def test_10_1_3_a_second_code_that_is_right_too_leads_to_the_payment_and_sends_nothing_in_again(buyer: Client, informed: Purchase) -> None:
+    """In one window the code is asked for again and entered; another window still has the page of the code open."""
+    ask(buyer, informed)
+    first = builders.last_code(informed.pk)
+    with time_machine.travel(later(minutes=2), tick=False):
+        buyer.post(path(informed, "code"), {"resend": "sms"})
+        second = builders.last_code(informed.pk)
+        assert second != first
+        assert lands_on(buyer, buyer.post(path(informed, "code"), {"code": second})) == "pay"
+        for entered in (second, first):
+            assert lands_on(buyer, buyer.post(path(informed, "code"), {"code": entered})) == "pay", entered
+        assert lands_on(buyer, buyer.get(path(informed, "code"))) == "pay"
+    assert Entry.objects.filter(event="purchase.confirmed").count() == 1
+
+
 @pytest.mark.usefixtures("impatient")
 def test_10_1_3_sending_ends_with_the_allowance(buyer: Client, informed: Purchase) -> None:
     answers = [ask(buyer, informed).status_code for _ in range(7)]
