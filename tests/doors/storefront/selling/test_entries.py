@@ -9,8 +9,7 @@ import time_machine
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.selling.conftest import TRIP, Statements, day, hidden, lands_on, later, path, signed_in, words
-from toubao.business.identity.devices import sessions
+from tests.doors.storefront.selling.conftest import TRIP, Statements, day, lands_on, later, path, signed_in, words
 from toubao.business.identity.models import Account
 from toubao.business.identity.personal import seal_known
 from toubao.business.identity.queries import known as known_of
@@ -218,25 +217,6 @@ def test_a_strangers_purchase_is_not_there(visitor: Client, started: Purchase) -
 def test_without_sign_in_the_way_back_is_kept(visitor: Client, started: Purchase) -> None:
     for answer in (visitor.get(path(started, "beneficiary")), visitor.post(path(started, "beneficiary"), {"who": "heirs"})):
         assert answer["Location"] == f"/sign-in/?next=%2Fpurchase%2F{started.pk}%2Fbeneficiary%2F"
-
-
-@pytest.mark.parametrize("where", ["beneficiary", "documents", "check"])
-def test_a_session_that_ended_in_the_middle_comes_back_to_the_page_it_was_on(
-    buyer: Client, account: Account, informed: Purchase, where: str
-) -> None:
-    """What was entered and agreed to is still there; the page is shown again, and a form that was lost is not sent by itself."""
-    assert buyer.get(path(informed, where)).status_code == 200
-    sessions.end_others(account=account, keep=None, because="elsewhere", now=builders.NOW)
-    answer = buyer.post(path(informed, where), {"who": "heirs", "channel": "sms"})
-    assert answer["Location"] == f"/sign-in/?next=%2Fpurchase%2F{informed.pk}%2F{where}%2F"
-    asking = buyer.get(answer["Location"])
-    assert (asking.status_code, hidden(asking, "next")) == (200, [path(informed, where)])
-    given = {"who": builders.somebody().phone, "password": "a long demo password", "next": hidden(asking, "next")[0]}
-    answer = buyer.post("/sign-in/", given)
-    assert answer["Location"] == path(informed, where)
-    assert buyer.get(answer["Location"]).status_code == 200
-    stands = builders.reread(informed)
-    assert (stands.state, stands.digest, bytes(stands.sealed)) == ("informed", informed.digest, bytes(informed.sealed))
 
 
 def test_a_session_of_an_older_stamp_is_nobody(buyer: Client, account: Account, started: Purchase) -> None:

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from tests.doors.storefront.selling.conftest import QUOTE, TRIP, Statements, day, hidden, lands_on, signed_in, words
+from tests.doors.storefront.selling.conftest import QUOTE, TRIP, Statements, day, hidden, lands_on, path, signed_in, words
+from toubao.business.identity.devices import sessions
+from toubao.business.identity.models import Account
 from toubao.business.purchase.models import Purchase
 from toubao.products import Product
 
@@ -57,3 +59,22 @@ def test_3_1_2_no_page_promises_minutes_that_nobody_measured(visitor: Client, on
     for page in ("/", "/products/travel-accident/", QUOTE):
         assert "分鐘" not in words(visitor.get(page)), page
     assert "三分鐘" not in words(visitor.get("/register/"))
+
+
+@pytest.mark.parametrize("where", ["beneficiary", "documents", "check"])
+def test_a_session_that_ended_in_the_middle_comes_back_to_the_page_it_was_on(
+    buyer: Client, account: Account, informed: Purchase, where: str
+) -> None:
+    """What was entered and agreed to is still there; the page is shown again, and a form that was lost is not sent by itself."""
+    assert buyer.get(path(informed, where)).status_code == 200
+    sessions.end_others(account=account, keep=None, because="elsewhere", now=builders.NOW)
+    answer = buyer.post(path(informed, where), {"who": "heirs", "channel": "sms"})
+    assert answer["Location"] == f"/sign-in/?next=%2Fpurchase%2F{informed.pk}%2F{where}%2F"
+    asking = buyer.get(answer["Location"])
+    assert (asking.status_code, hidden(asking, "next")) == (200, [path(informed, where)])
+    given = {"who": builders.somebody().phone, "password": "a long demo password", "next": hidden(asking, "next")[0]}
+    answer = buyer.post("/sign-in/", given)
+    assert answer["Location"] == path(informed, where)
+    assert buyer.get(answer["Location"]).status_code == 200
+    stands = builders.reread(informed)
+    assert (stands.state, stands.digest, bytes(stands.sealed)) == ("informed", informed.digest, bytes(informed.sealed))
