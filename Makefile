@@ -15,6 +15,7 @@ up: ## start everything: storefront, console, worker, sandbox, database (Ctrl-C 
 test: ## everything that must hold: checks, rules, database, browser
 	@sh deploy/environment.sh dev
 	@sh deploy/browser.sh
+	@sh deploy/checker.sh
 	@sh deploy/fonts.sh
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m coverage erase

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connections, transaction
 
+from tests.architecture.pages.seen import Pages
 from tests.fixtures.lasting import _guarded_again, lasting
 from tests.fixtures.mortal import workers
 from tests.fixtures.sandbox import institutions, sandbox
@@ -27,6 +28,11 @@ from toubao.gateways.bulkhead import Bulkhead
 __all__ = [
     "_guarded_again", "institutions", "lasting", "pytest_collection_modifyitems", "pytest_runtest_call", "sandbox", "stack", "workers",
 ]  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The HTML of all pages that tests see is checked when they are over."""
+    config.pluginmanager.register(Pages(config))
 
 
 @pytest.hookimpl(optionalhook=True)

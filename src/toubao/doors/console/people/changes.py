@@ -71,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """One change: its trail; the first person's evidence, the second's release, or a refusal."""
     found = _found(change_id)
-    forms_of = {"evidence": Evidence(), "refusal": Refusal()}
+    forms_of = _forms()
     if request.method != "POST":
         return _shown(request, found, forms_of)
     asked, by = request.POST.get("do", ""), staff.me(request).username
@@ -80,7 +80,7 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
     if asked not in ("review", "refuse"):
         raise Http404(asked)
     name = "evidence" if asked == "review" else "refusal"
-    form = forms_of[name] = (Evidence if asked == "review" else Refusal)(request.POST)
+    form = forms_of[name] = (Evidence if asked == "review" else Refusal)(request.POST, auto_id=f"id_{name}_%s")
     if not form.is_valid():
         return _shown(request, found, forms_of, 422)
     if asked == "review":
@@ -94,7 +94,7 @@ def reveal(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """What a change is from and to, once, in the answer to this POST; journaled first, with a reason."""
     found, form = _found(change_id), Reason(request.POST)
     if not form.is_valid():
-        return _shown(request, found, {"evidence": Evidence(), "refusal": Refusal()}, 422, reason=form)
+        return _shown(request, found, _forms(), 422, reason=form)
     member, because = staff.me(request), form.cleaned_data["because"]
     read_personal(about=found.about, what="change", because=because, member=member, now=now())
     try:
@@ -121,6 +121,11 @@ def _found(change_id: UUID) -> Change:
 
 def _row(each: Change) -> dict[str, Any]:
     return {"change": each, "name": name_of(each.account.person)}
+
+
+def _forms() -> dict[str, forms.Form]:
+    """The two decisions, not yet filled in; each says its own ids, since another form of the page asks why, too."""
+    return {name: kind(auto_id=f"id_{name}_%s") for name, kind in (("evidence", Evidence), ("refusal", Refusal))}
 
 
 def _after(request: HttpRequest, found: Change, forms_of: dict[str, forms.Form], decision: Decision) -> HttpResponse:

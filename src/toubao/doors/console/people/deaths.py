@@ -114,14 +114,14 @@ def death(request: HttpRequest, report_id: UUID) -> HttpResponse:
     found = queries.death(report_id)
     if found is None:
         raise Http404("no such report")
-    shown: dict[str, forms.Form] = {"confirming": Evidence(), "mistake": Mistake(), "reason": Reason()}
+    shown: dict[str, forms.Form] = {name: kind(auto_id=f"id_{name}_%s") for name, kind in ASKED.values()}
     if request.method != "POST":
         return _shown(request, found, shown)
     asked = request.POST.get("do", "")
     if asked not in ASKED:
         raise Http404(asked)
     name, kind = ASKED[asked]
-    form = shown[name] = kind(request.POST)
+    form = shown[name] = kind(request.POST, auto_id=f"id_{name}_%s")
     if not form.is_valid():
         return _shown(request, found, shown, 422)
     if isinstance(form, Reason):

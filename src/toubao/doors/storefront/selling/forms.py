@@ -21,7 +21,7 @@ class TravellerForm(forms.Form):
 
     address = forms.CharField(
         label="通訊地址", max_length=120, error_messages={"required": "請填通訊地址，例如：示範市安禾區稻香路 1 號 3 樓。", **_text},
-        help_text="紙本文件會寄到這裡。", widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text="紙本文件會寄到這裡。", widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )  # fmt: skip
     for_myself = forms.BooleanField(
         label="為我本人投保：我是要保人，也是被保險人（旅客）。", error_messages={"required": "線上投保要為您本人投保。請勾選這一項；要替別人投保，請打客服電話。"},

@@ -38,6 +38,7 @@
     const input = document.getElementById(button.dataset.reveal);
     const shown = input.type === "text";
     input.type = shown ? "password" : "text";
+    input.autocapitalize = "none";
     button.textContent = shown ? "顯示" : "隱藏";
     button.setAttribute("aria-label", shown ? "顯示密碼" : "隱藏密碼");
   };

@@ -97,7 +97,7 @@ class NewAddress(Asking):
 
     address = forms.CharField(
         label="通訊地址", max_length=200, min_length=6, help_text="紙本文件會寄到這裡。",
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}), error_messages={"min_length": "請填完整的地址，包括縣市、路名和門牌。"},
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}), error_messages={"min_length": "請填完整的地址，包括縣市、路名和門牌。"},
     )  # fmt: skip
     field_order = ("address", "password")
 
