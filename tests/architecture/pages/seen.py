@@ -86,8 +86,9 @@ class Pages:
         self._asked = Client.request
 
     def keep(self, method: str, place: str, response: Any) -> None:
-        """Keep an answer that is HTML."""
-        if response.streaming or not response.get("Content-Type", "").startswith("text/html") or not response.content:
+        """Keep an answer that is HTML, and not packed for its way."""
+        packed = response.streaming or "Content-Encoding" in response
+        if packed or not response.get("Content-Type", "").startswith("text/html") or not response.content:
             return
         page = response.content.decode(response.charset)
         file = self._folder / f"{shape(page)}.html"

@@ -168,6 +168,16 @@ def test_a_stale_form_is_explained(site: Client) -> None:
     assert "CSRF" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "reason", ["Origin checking failed - null does not match any trusted origins.", "Referer checking failed - no Referer."]
+)
+def test_a_form_whose_origin_the_browser_hides_is_not_called_old(site: Client, reason: str) -> None:
+    answer = errors.stale_form(RequestFactory().post("/"), reason)
+    assert answer.status_code == 403
+    assert "看不出表單是從本站送出的" in answer.content.decode()
+    assert "放太久" not in answer.content.decode()
+
+
 def test_maintenance_tells_until_when(site: Client) -> None:
     answer = errors.unavailable(RequestFactory().get("/"), until="18:00")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")

@@ -47,16 +47,17 @@ def test_a_slow_acquirer_keeps_the_buyer_on_a_page_that_leads_on_and_holds_up_no
     buyer = visitors.member(javascript=javascript)
     buyer.apply_and_confirm(visitors.trip(buyer))
     before = len(visitors.orders())
-    switch("card", slow_seconds=3)
+    switch("card", slow_seconds=5)
     buyer.press("前往付款頁")
     assert buyer.heading == "正在為您開啟付款頁"
     assert "還沒有付款" in buyer.page.locator("main").inner_text()
     address = buyer.page.url
     assert http.get(f"{stack.url}/quote/travel-accident/").elapsed.total_seconds() < 1
-    stack.sandbox.switch("card", slow_seconds=0)
     if javascript:
-        buyer.page.wait_for_url("**/card/pay/**")
+        buyer.page.wait_for_url("**/card/pay/**", timeout=60_000)  # its page is as slow: asking on meanwhile would end the way there
+        stack.sandbox.switch("card", slow_seconds=0)
     else:
+        stack.sandbox.switch("card", slow_seconds=0)
         until(
             lambda: buyer.page.get_by_role("link", name="看看開好了沒有").click() or "/card/pay/" in buyer.page.url, "it was never opened"
         )

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
+from toubao.config.environment import read_environment
 from toubao.config.trouble import Trouble
 
 BACK: Final = "/back"
@@ -21,7 +22,7 @@ SAID: Final = "可以關掉這一頁，回到終端機。"
 def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("authorize", help="be let act for somebody as a program, and print the token for the API")
-    parser.add_argument("--server", default="http://127.0.0.1:8000", help="the storefront's address (default: %(default)s)")
+    parser.add_argument("--server", help="the storefront's address (default: that of the system here, as TOUBAO_URL or PORT says)")
     parser.add_argument("--client", default="demo-program", help="the program's client id (default: %(default)s)")
     parser.add_argument("--scope", default="apply read", help="what to ask for (default: %(default)s)")
     parser.add_argument("--wait", type=int, default=300, metavar="SECONDS", help="how long to wait for somebody to agree (default: 300)")
@@ -31,6 +32,7 @@ def register(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Lead a browser to the page, wait for it to come back, and redeem its code. Raises Trouble."""
+    chosen.server = chosen.server or read_environment().url
     with _Listening() as listening:
         verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
         redirect = f"http://127.0.0.1:{listening.server_port}{BACK}"

@@ -2,6 +2,7 @@
 
 import sys
 from http import HTTPStatus
+from typing import Final
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -80,9 +81,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
+FROM_ELSEWHERE: Final = ("Origin checking failed", "Referer checking failed")
+"""How Django begins its reasons where a browser names another origin, or none."""
+
+
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: a form that was open too long, or was sent from elsewhere."""
     because(request, f"form: {reason}")
+    if reason.startswith(FROM_ELSEWHERE):
+        return answer(
+            request,
+            HTTPStatus.FORBIDDEN,
+            title="看不出表單是從本站送出的",
+            words="瀏覽器沒有說表單來自本站的頁面，所以這次沒有送出。您的資料沒有變動。",
+            can_do=["回到本站的頁面，重新整理後再送一次。", "隱私設定或外掛把來源藏起來的話，請對本站關閉。"],
+        )
     return answer(
         request,
         HTTPStatus.FORBIDDEN,

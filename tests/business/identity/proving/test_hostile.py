@@ -31,7 +31,7 @@ def hostile(as_app: None, impostor: Impostor, settings: Any) -> Iterator[Imposto
             "client": CLIENT,
             "secret": SECRET,
             "same_group": True,
-            "timeout": 0.3,
+            "timeout": 1.0,
         }
     }
     outside.hang_up()

@@ -49,10 +49,12 @@ def _page(request: HttpRequest, asked: Any) -> HttpResponse:
 
 
 def _leaving(request: HttpRequest, response: HttpResponse, redirect: str) -> HttpResponse:
-    """Browsers follow a form's redirect only where the page says it may lead."""
+    """Browsers follow a form's redirect only where the page says it may lead. Nobody else is told the address that led here; the page's own
+    form is, since without it browsers name no origin and the form would be taken for a stranger's.
+    """
     parts, nonce = urlsplit(redirect), str(request.csp_nonce)  # type: ignore[attr-defined]  # offered by look/security.py
     response.headers["Content-Security-Policy"] = policy(nonce, also=f"{parts.scheme}://{parts.netloc}")
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -15,6 +15,12 @@
   window.addEventListener("pageshow", (event) => { if (event.persisted) each(document, "form[data-sent]", allow); });
   document.addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest?.("form[data-sent]"); if (form) allow(form); });
 
+  // A page that is told to go on asks nothing more: the next answer would end the way there while the page that follows is slow to come.
+  let leaving = false;
+  document.addEventListener("htmx:beforeOnLoad", ({ detail: { xhr } }) => { leaving ||= ["HX-Refresh", "HX-Redirect"].some((name) => xhr.getResponseHeader(name)); });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (leaving) event.preventDefault(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+
   // The date that three inputs mean, in both calendars.
   const read = (box) => {
     const id = box.dataset.date;
