@@ -134,6 +134,21 @@ def test_8_3_process_a_broken_signature_is_no_proof(institutions: RunningSandbox
 
 
 @pytest.mark.django_db
+def test_8_3_process_a_proof_that_was_changed_after_it_was_signed_is_not_handed_out(
+    institutions: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign = signing.sign
+    monkeypatch.setattr(signing, "sign", lambda pdf, **how: sign(pdf, **how) + b"% changed")
+    policy = given.policy(1)
+    proof = apply(policy).proof
+    assert proof is not None
+    JOBS["motor.prove"](proof=str(proof.pk), now=NOW)
+    assert (queries.proof(proof.pk).state, queries.proof(proof.pk).sealed) == ("lapsed", None)
+    entry = Entry.objects.get(subject_id=policy.pk, event="motor.proof_issued")
+    assert (entry.outcome, [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"]) == ("refused", ["proof_signed"])
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("limit", ["motor_proof", "motor_proof_network", "motor_proof_all"])
 def test_8_3_process_proofs_are_limited(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(limits(), limit, {**limits()[limit], "most": 2})

@@ -272,3 +272,24 @@ def test_the_customer_s_pages_show_nothing_of_others(institutions: RunningSandbo
         page = clerk.get(f"{VISITS}{visit.pk}/{step}").content.decode()
         assert "side-nav" not in page
         assert "/console/releases/" not in page
+
+
+def test_8_1_2_a_policyholder_reads_signs_and_shows_a_document_one_after_the_other(institutions: RunningSandbox, desk: Desk) -> None:
+    clerk = desk("clerk")
+    visit = begin(clerk, purpose="service")
+    where = f"{VISITS}{visit.pk}/"
+    assert "讓保戶閱讀每一份告知事項" in words(clerk.post(f"{where}signature/", {"means": "pad", "strokes": json.dumps(INK)}))
+    assert shut("registration.notices_agreed") == {"service_notices_signed", "told_before_collecting", "agreed_one_by_one"}
+    assert again(visit).registration is None
+    visit = signed(clerk, purpose="service")
+    where = f"{VISITS}{visit.pk}/"
+    clerk.post(f"{where}identity/", WHO | {"document_number": "0012345677"})
+    assert "證件已掛失" in words(clerk.get(f"{where}document/"))
+    assert shut("registration.identity_stated") == {"policyholder_shown"}
+    assert begun_by(visit).state == "noticed"
+
+
+def shut(event: str) -> set[str]:
+    """The gates that are shut in the one entry that refuses this."""
+    entry = Entry.objects.get(event=event, outcome="refused")
+    return {verdict["gate"] for verdict in entry.verdicts if verdict["ruling"] == "shut"}

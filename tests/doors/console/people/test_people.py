@@ -1,10 +1,12 @@
 """Changes that two people decide, accounts that rest, and deaths: what the desk sees and does."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
 from tests import builders
-from tests.business.identity.changes.given import done, token
+from tests.business.identity.changes.given import done, proved, token
 from tests.doors.console.conftest import Desk, words
 from toubao.business.identity import queries
 from toubao.business.identity.changes import stopping
@@ -52,6 +54,28 @@ def test_13_1_a_name_is_refused_with_words_for_its_holder(desk: Desk, account: A
     assert post(client, where, "refuse", because="文件不清楚")[0] == 302
     assert Change.objects.get().state == "refused"
     assert client.post(where, {"do": "nothing"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("as_far_as", "kind", "do", "said", "gate"),
+    [
+        (done, Kind.PHONE_LOST, "review", "只有需要專人審核的變更才由專人處理", "evidence_seen"),
+        (done, Kind.PHONE_LOST, "release", "等候時間還沒有過", "wait_ended"),
+        (proved, Kind.PHONE, "release", "還沒有用驗證碼確認過", "new_address_proved"),
+    ],
+    ids=["review", "wait", "unproved"],
+)
+def test_13_1_nobody_at_the_desk_hurries_a_change_that_is_not_for_people(
+    desk: Desk, account: Account, as_far_as: Callable[[Account, Kind], Change], kind: Kind, do: str, said: str, gate: str
+) -> None:
+    client, found = desk("service"), as_far_as(account, kind)
+    before = Change.objects.get().state
+    status, told = post(client, f"{CHANGES}{found.pk}/", do, evidence="戶籍謄本 A-1")
+    assert (status, said in told) == (422, True)
+    entry = Entry.objects.get(subject_id=found.pk, outcome="refused")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == [gate]
+    assert Change.objects.get().state == before
+    assert queries.known(Account.objects.select_related("person__key").get().person).phone == builders.somebody().phone
 
 
 def test_15_1_3_what_a_change_says_is_read_with_a_reason_that_is_kept(desk: Desk, account: Account) -> None:

@@ -203,3 +203,37 @@ def test_a_product_that_is_not_there_is_404(desk: Desk) -> None:
 
 def test_the_days_before_it_may_be_sold_it_is_on_no_shelf() -> None:
     assert queries.today(now=builders.NOW - timedelta(days=3650)) == []
+
+
+def refused(event: str) -> list[str]:
+    """The gates that are shut in the one entry that refuses this."""
+    entry = Entry.objects.get(event=event, outcome="refused")
+    return [verdict["gate"] for verdict in entry.verdicts if verdict["ruling"] == "shut"]
+
+
+def test_10_1_1_a_version_without_its_terms_is_not_put_on_sale(desk: Desk, edited: Callable[[str, str, str], None]) -> None:
+    name = "wording/2026-01/terms.md"
+    title, _, body = (FOLDER / name).read_text("utf-8").partition("\n")
+    edited(name, body, "")
+    assert of_today().document("terms").title == title.removeprefix("# "), "its title alone is there"
+    answer = offer(desk)
+    assert (answer.status_code, "還沒有備齊，商品不能上架" in words(answer)) == (422, True)
+    assert refused("product.published") == ["documents_provided"]
+    assert not sold()
+
+
+def test_5_2_without_one_of_the_eleven_items_it_is_not_put_on_sale(desk: Desk, settings: Any) -> None:
+    settings.INSURER = {**settings.INSURER, "toll_free": ""}
+    answer = offer(desk)
+    assert (answer.status_code, "交易條件資訊還缺項目" in words(answer)) == (422, True)
+    assert refused("product.published") == ["items_complete"]
+    assert not sold()
+
+
+def test_25_1_what_nobody_released_in_its_time_is_released_no_more(desk: Desk, moment: Any) -> None:
+    assert desk("operator").post(HERE, {"do": "publish", "because": "上架測試"}).status_code == 302
+    moment.move_to(Release.objects.get().expires_at, tick=False)
+    answer = give(desk("compliance"))
+    assert (answer.status_code, "放行的期限已經過了" in words(answer)) == (422, True)
+    assert refused("release.given") == ["released_in_time"]
+    assert not sold()

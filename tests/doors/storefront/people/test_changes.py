@@ -10,10 +10,12 @@ from django.test import Client
 from tests import builders
 from tests.business.identity.changes.given import code
 from tests.doors.storefront.people.conftest import PASSWORD, sign_in, summary, words
+from toubao.business import whose
 from toubao.business.correspondence.queries import about
 from toubao.business.identity import queries
 from toubao.business.identity.models import Account, Change
 from toubao.business.purchase.models import Purchase
+from toubao.journal.models import Entry
 from toubao.products import Product
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,18 @@ def test_2_7_what_was_wrong_with_a_code_is_said_and_counted(member: Client) -> N
     assert "6 位數字" in words(member.post(address, {"code": "x"}))
     assert member.post(address, {"again": "1"})["Location"] == address
     assert "舊的" in words(member.get(address))
+
+
+def test_2_7_a_wrong_code_from_the_new_address_lets_nothing_wait(member: Client) -> None:
+    born, address = builders.somebody().birth_date, ask(member, "phone-lost", phone=NEW["phone"])["Location"]
+    parts = {f"birth_date_{each}": str(getattr(born, each)) for each in ("year", "month", "day")}
+    assert enter(member, address, id_number=builders.somebody().id_number, **parts)["Location"] == address
+    wrong = member.post(address, {"code": "000000" if sent(address) != "000000" else "111111"})
+    assert (wrong.status_code, "還可以試 4 次" in words(wrong)) == (422, True)
+    with whose.system():
+        entry = Entry.objects.get(event="change.waits", outcome="refused")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == ["new_address_proved_to_wait"]
+    assert Change.objects.get().state == "proved"
 
 
 def test_2_7_a_wrong_identity_says_no_more_than_that(member: Client, account: Account) -> None:

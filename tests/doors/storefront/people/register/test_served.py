@@ -159,3 +159,23 @@ def test_who_is_verified_by_certificate_to_be_served_still_confirms_how_they_are
     registering.verified()
     registering.choose(PASSWORD)
     assert Account.objects.get().way == "certificate"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "gates"),
+    [
+        ({"guardianship": "yes"}, "不能自行在網路註冊", ["capacity_to_be_served"]),
+        ({"id_number": "04595252"}, "網路註冊只開放給自然人", ["person_registers", "policyholder_stated"]),
+    ],
+    ids=["guardianship", "company"],
+)  # fmt: skip
+def test_8_1_who_may_not_be_served_is_told_and_nothing_of_them_is_kept(
+    registering: Registering, holder: Known, changes: dict[str, str], said: str, gates: list[str]
+) -> None:
+    trying = begun(registering)
+    answer = trying.say(holder, **changes)
+    assert said in words(trying.client.get(answer["Location"]) if answer.status_code == 302 else answer)
+    entry = Entry.objects.get(event="registration.identity_stated")
+    assert [verdict["gate"] for verdict in entry.verdicts if verdict["ruling"] == "shut"] == gates
+    assert (entry.outcome, trying.registration.state) == ("refused", "noticed")
+    assert not Account.objects.exists()
