@@ -250,4 +250,4 @@ def test_11_2_2_over_our_own_limit_is_told_before_anything_is_sent_in(program: A
     told = program.agree(at)
     assert told.status_code == 422
     assert told.json()["type"].endswith("#problem-refused")
-    assert "最多是 1,200萬元" in told.json()["detail"]
+    assert "最多是 1,200 萬元" in told.json()["detail"]

@@ -110,7 +110,7 @@ def test_11_2_4_an_underwriter_sees_trip_age_other_applications_and_sums_by_day_
         starts=builders.NOW, ends=half, made_at=builders.NOW - timedelta(days=1),
     )  # fmt: skip
     page = words(desk("underwriter").get(address(referred)))
-    for told in ("日本", "36 歲", "共 5 天", "300萬元", "800萬元", "500萬元"):
+    for told in ("日本", "36 歲", "共 5 天", "300 萬元", "800 萬元", "500 萬元"):
         assert told in page, told
     known = builders.somebody()
     for hidden in (known.id_number, known.phone, "0910 000 001", "0910000001", known.mail, builders.draft().address, known.name, "1990"):

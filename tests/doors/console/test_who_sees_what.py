@@ -15,7 +15,7 @@ from toubao.products import Product
 
 __all__ = ["referred"]
 WITHOUT_CASES = sorted(set(ROLES) - WITH_CASES)
-REASON, SUM = "最近 90 天在本公司另有 6 件要保", "500萬元"
+REASON, SUM = "最近 90 天在本公司另有 6 件要保", "500 萬元"
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Everything(forms.Form):
     at = forms.TimeField()
     area = forms.ChoiceField(label="目的地", choices=[("", "—"), ("JP", "日本")])
     plan = forms.ChoiceField(label="方案", choices=[("a", "安心")], widget=forms.RadioSelect)
-    amount = forms.TypedChoiceField(coerce=int, choices=[(2000000, "200萬元")], widget=forms.RadioSelect(attrs={"data-kind": "amount"}))
+    amount = forms.TypedChoiceField(coerce=int, choices=[(2000000, "200 萬元")], widget=forms.RadioSelect(attrs={"data-kind": "amount"}))
     wants = forms.MultipleChoiceField(choices=[("sms", "簡訊"), ("mail", "郵件")], widget=forms.CheckboxSelectMultiple)
     keep = forms.BooleanField(label="記住", required=False)
     agree = forms.BooleanField(label="我同意", widget=forms.CheckboxInput(attrs={"data-kind": "consent"}))

@@ -19,7 +19,7 @@ def test_money_reads_as_new_taiwan_dollars(amount: int | None, shown: str) -> No
     assert words.money(amount) == shown
 
 
-@pytest.mark.parametrize(("amount", "shown"), [(5_000_000, "500萬元"), (12_000_000, "1,200萬元"), (615_500, "615,500元"), (0, "0元")])
+@pytest.mark.parametrize(("amount", "shown"), [(5_000_000, "500 萬元"), (12_000_000, "1,200 萬元"), (615_500, "615,500 元"), (0, "0 元")])
 def test_sums_insured_read_as_spoken(amount: int, shown: str) -> None:
     assert words.wan(amount) == shown
 

@@ -80,7 +80,7 @@ def act_on_due(now: datetime) -> int:
 
 def _secure(account: Account, recovery: Recovery, actor: Actor, network: str, now: datetime) -> None:
     """Nothing that opened the account before opens it now: somebody else may have had it."""
-    end_others(account=account, keep=None, because=RECOVERED, now=now)
+    end_others(account=account, keep=None, because=RECOVERED, actor=actor, now=now)
     if recovery.way != Back.PASSKEY:
         put_away(account=account, because=RECOVERED, now=now)
     withdraw_all(account=account, because=RECOVERED, actor=actor, now=now)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from toubao.business import whose
+from toubao.business.identity.models import Passkey
 from toubao.business.recovery.models import Recovery
 from toubao.journal.keyring import keyring
 from toubao.rules.facts import Back
@@ -46,6 +47,14 @@ def link_mac(token: str) -> bytes:
 def stop_mac(token: str) -> bytes:
     """What is kept of a link's token."""
     return keyring().blind("disown", token)
+
+
+def passkeys_rest(run: Recovery, *, since: datetime) -> bool:
+    """Whether passkeys of the account of this run were suspended at that moment."""
+    if run.account is None:
+        return False
+    with whose.person(run.account.person_id):
+        return Passkey.objects.filter(account=run.account, suspended_at=since).exists()
 
 
 def due(now: datetime) -> list[Recovery]:

@@ -14,6 +14,7 @@ from toubao.business.identity.models import Account
 from toubao.business.identity.proving import numbers
 from toubao.business.steps import Actor, note
 from toubao.journal.models import OpenDuty
+from toubao.journal.writing import TAIPEI
 from toubao.rules.articles import art13_service as art13
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
@@ -48,8 +49,10 @@ def unblock(*, account: Account, because: str, reference: str, by: str, now: dat
         return False
     void, actor = held.blocked == stopping.NOT_ME, Actor("staff", by)
     stopping.unblock(account=held, why_blocked=held.blocked, because=because, reference=reference, actor=actor, now=now)
-    then = f"原來的密碼已經作廢，請設定新的密碼：{settings.PUBLIC_URL}/recover/" if void else "登入密碼不變。"
-    text = f"您的網路帳號已經恢復。{then} 不是您本人要求的，請馬上打免付費電話 {settings.INSURER['toll_free']}。"
+    then = f"原來的密碼已經作廢，請設定新的密碼：{settings.PUBLIC_URL}/recover/ 。" if void else "登入密碼不變。"
+    cools = held.cooled_until
+    rests = f"為了保護您，{cools.astimezone(TAIPEI):%Y-%m-%d %H:%M} 以前不能送出投保，也不會退款到新的帳戶或信用卡。" if cools else ""
+    text = f"您的網路帳號已經恢復。{then}{rests}不是您本人要求的，請馬上打免付費電話 {settings.INSURER['toll_free']}。"
     _tell(held, text, "您的網路帳號已經恢復", now)
     return True
 

@@ -51,7 +51,7 @@ class Traveller(forms.Form):
     amount = forms.TypedChoiceField(
         label="保險金額",
         coerce=int,
-        choices=[(2000000, "200萬元"), (5000000, "500萬元"), (8000000, "800萬元")],
+        choices=[(2000000, "200 萬元"), (5000000, "500 萬元"), (8000000, "800 萬元")],
         widget=forms.RadioSelect(attrs={"data-kind": "amount"}),
     )
     agree = forms.BooleanField(label="我已閱讀並同意保單條款與重要事項告知。", widget=forms.CheckboxInput(attrs={"data-kind": "consent"}))

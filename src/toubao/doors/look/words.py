@@ -27,8 +27,8 @@ def money(amount: int | None) -> str:
 
 
 def wan(amount: int) -> str:
-    """A sum insured the way it is spoken: 5000000 is ``500萬元``; what is no whole 萬 is written out."""
-    return f"{amount // _WAN:,}萬元" if amount >= _WAN and amount % _WAN == 0 else f"{amount:,}元"
+    """A sum insured the way it is spoken: 5000000 is ``500 萬元``; what is no whole 萬 is written out."""
+    return f"{amount // _WAN:,} 萬元" if amount >= _WAN and amount % _WAN == 0 else f"{amount:,} 元"
 
 
 def number(value: float) -> str:

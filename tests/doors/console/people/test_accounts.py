@@ -12,6 +12,7 @@ from toubao.business import whose
 from toubao.business.correspondence.queries import to_person
 from toubao.business.identity.models import Account, ApiSession, BrowserSession
 from toubao.journal.models import Entry
+from toubao.journal.writing import TAIPEI
 
 pytestmark = pytest.mark.django_db
 WHY = "客戶來電，手機遭竊"
@@ -55,8 +56,11 @@ def test_v7_4_5_an_account_is_blocked_with_its_reason_and_its_holder_is_told(des
     assert (entry.actor_kind, entry.actor_id, entry.facts["because"], entry.facts["reference"]) == ("staff", "service", "staff", WHY)
     assert len(told(account)) == 2
     assert not any(WHY in text for text in told(account)), "the reason is the insurer's own"
+    assert {e.actor_kind for e in Entry.objects.filter(event__in=("session.ended", "program.disallowed"))} == {"staff"}, "not the holder"
     page = words(client.get(there(account, "?done=blocked")))
-    assert ("已停用" in page, WHY in page, "已通知客戶" in page) == (True, True, True)
+    assert "已通知" not in page, "it is only queued"
+    assert "停用帳號也會讓它們登出" not in page
+    assert ("已停用" in page, WHY in page, "會通知客戶" in page) == (True, True, True)
 
 
 def test_pressed_twice_it_is_blocked_once(desk: Desk, account: Account) -> None:
@@ -80,7 +84,12 @@ def test_a_blocked_account_is_let_in_again_with_how_the_holder_was_recognised(de
     assert client.post(there(account, "unblock/"), known)["Location"] == there(account, "?done=unblocked")
     assert client.post(there(account, "unblock/"), known).status_code == 404
     assert signs_in()
-    assert any("已經恢復" in text for text in told(account))
+    account.refresh_from_db()
+    assert account.cooled_until is not None
+    until = account.cooled_until.astimezone(TAIPEI)
+    assert all(f"{until:%Y-%m-%d %H:%M} 以前不能送出投保" in text for text in told(account) if "已經恢復" in text)
+    assert sum("已經恢復" in text for text in told(account)) == 2
+    assert not any("。 " in text for text in told(account))
 
 
 @pytest.mark.parametrize(("what", "left"), [("browsers", (0, 1)), ("programs", (1, 0))])

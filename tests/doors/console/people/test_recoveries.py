@@ -65,6 +65,7 @@ def test_13_1_from_the_clerk_to_the_holders_new_password(desk: Desk, browser: Cl
     assert builders.somebody().name not in words(browser.get(where))
     until = moment(builders.NOW + timedelta(hours=72))
     assert f"請在 {until} 以前完成" in words(browser.get(where)), "the day too: it is good for three"
+    assert all(said in words(browser.get(where)) for said in ("所有裝置和程式都會登出", "什麼樣的密碼好？"))
     wrong = browser.post(where, {"last": "0000", "password": NEW})
     assert (wrong.status_code, [place for place, _ in summary(wrong)]) == (422, ["id_last"])
     short = browser.post(where, {"last": last, "password": "short"})

@@ -204,7 +204,7 @@ def test_11_2_2_an_application_that_came_to_be_over_our_limit_is_not_sent_in(
         starts=informed.starts, ends=informed.ends,
     )  # fmt: skip
     page = buyer.post(path(informed, "code"), {"code": code})
-    assert (page.status_code, "最多是 400萬元" in words(page)) == (422, True)
+    assert (page.status_code, "最多是 400 萬元" in words(page)) == (422, True)
     assert builders.reread(informed).state == "informed"
 
 

@@ -273,15 +273,15 @@ def test_11_2_2_what_will_be_refused_is_told_on_the_first_page_and_at_the_last_c
     purchase = builders.started_purchase(account, on_sale, sum_insured=15_000_000)
     page = buyer.get(path(purchase, "traveller"))
     assert "現在還不能送出這份投保" in words(page)
-    assert "還能在網路投保的金額，最多是 1,200萬元" in words(page)
+    assert "還能在網路投保的金額，最多是 1,200 萬元" in words(page)
     assert "改行程或保險金額" in words(page)
     documents = facts.current_documents(on_sale)
     builders.shown_documents(purchase, on_sale)
     assert actions.inform(purchase=purchase, product=on_sale, shown=documents, agreed=documents, now=builders.NOW).taken
-    assert "最多是 1,200萬元" in words(buyer.get(path(purchase, "check")))
+    assert "最多是 1,200 萬元" in words(buyer.get(path(purchase, "check")))
     with Statements() as asked:
         stopped = buyer.post(path(purchase, "check"), {"channel": "sms"})
-    assert (stopped.status_code, "最多是 1,200萬元" in words(stopped)) == (422, True)
+    assert (stopped.status_code, "最多是 1,200 萬元" in words(stopped)) == (422, True)
     assert len(asked.all) <= 12
     assert builders.messages.about([purchase.pk]) == []
 

@@ -23,7 +23,7 @@ def test_nothing_typed_is_lost_at_the_sign_in(visitor: Client, on_sale: Product)
     place = go(visitor)
     assert place == f"/sign-in/?next={QUOTE}on/"
     for page in (visitor.get(place), visitor.get("/register/"), visitor.get("/recover/")):
-        assert all(said in words(page) for said in ("NT$330", "日本 5 天", "500萬元", "填旅客與受益人、讀條款、核對、付款"))
+        assert all(said in words(page) for said in ("NT$330", "日本 5 天", "500 萬元", "填旅客與受益人、讀條款、核對、付款"))
     assert Purchase.objects.count() == 0
     assert visitor.get(f"{QUOTE}on/")["Location"] == QUOTE
     signed_in(visitor, builders.registered_account())

@@ -33,7 +33,7 @@ def test_the_price_is_told_while_typing_and_asks_no_database(visitor: Client, on
     with Statements() as asked:
         part = visitor.get(f"{QUOTE}price/", TRIP)
     assert "330" in words(part)
-    assert "日本 5 天，保險金額 500萬元" in words(part)
+    assert "日本 5 天，保險金額 500 萬元" in words(part)
     assert "NT$132" in words(part)
     assert asked.all == []
     assert "<html" not in part.content.decode()

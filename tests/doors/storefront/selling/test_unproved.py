@@ -5,8 +5,10 @@ from django.test import Client
 
 from tests.doors.storefront.selling.conftest import path, words
 from toubao.business.correspondence.models import Message
+from toubao.business.identity import queries as people
 from toubao.business.identity.models import Account
 from toubao.business.purchase.models import Purchase
+from toubao.doors.storefront.selling.words import of_handing_over
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +25,17 @@ def test_7_1_a_mailbox_that_nobody_proved_gets_no_code(buyer: Client, informed: 
     buyer.post(path(informed, "check"), {"channel": "sms"})
     assert "改用電子郵件" not in words(buyer.get(path(informed, "code")))
     assert buyer.post(path(informed, "code"), {"resend": "mail"}).status_code in (422, 429)
+
+
+def test_7_1_every_page_says_the_same_of_where_the_link_to_the_policy_goes(buyer: Client, confirmed: Purchase) -> None:
+    account = Account.objects.select_related("person__key").get()
+    by_text = of_handing_over(account, people.known(account.person))
+    assert by_text.startswith("連結用簡訊傳到 ")
+    page = words(buyer.get(path(confirmed, "pay")))
+    assert f"電子保單的{by_text}。" in page
+    assert "您的信箱" not in page
+    Account.objects.update(mail_proved=True)
+    account.refresh_from_db()
+    by_letter = of_handing_over(account, people.known(account.person))
+    assert by_letter == "連結寄到 p***@demo.example"
+    assert f"電子保單的{by_letter}。" in words(buyer.get(path(confirmed, "pay")))

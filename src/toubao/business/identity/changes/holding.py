@@ -120,7 +120,7 @@ def _apply(change: Change, told: Any, actor: Actor, now: datetime, keep: UUID | 
     notices.applied(change, token=token, now=now)
     if change.new_index is not None:
         settle(key=change.account.person.key, channel="mail" if change.kind.startswith("mail") else "sms", now=now)
-        end_others(account=change.account, keep=keep, because="new contact", now=now)
+        end_others(account=change.account, keep=keep, because="new contact", actor=actor, now=now)
     if until is None or until <= now:
         take(flow.SETTLE, thing=change, facts=Nothing(), actor=SYSTEM, now=now, changes={"ended_at": now, "due_at": None})
     return decision
@@ -165,5 +165,5 @@ def close(*, account: Account, leaving: Change | None, actor: Actor, because: st
     withdraw_all(account=account, because="account closed", actor=actor, now=now, but=leaving)
     unusable = {"password": make_password(None), "stamp": uuid4(), "closed_at": now}
     Account.objects.filter(pk=account.pk, closed_at=None).update(**unusable)
-    end_others(account=account, keep=None, because=because, now=now)
+    end_others(account=account, keep=None, because=because, actor=actor, now=now)
     note(Event.ACCOUNT_CLOSED, about=account.about, actor=actor, now=now)

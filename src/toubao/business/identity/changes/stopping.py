@@ -65,7 +65,7 @@ def block(*, account: Account, because: str, actor: Actor, now: datetime, refere
     """Let nobody sign in to this account, and end every session of it; `reference` is why, in words, where somebody gave them."""
     Account.objects.filter(pk=account.pk).update(blocked=because, stamp=uuid4())
     account.blocked = because
-    end_others(account=account, keep=None, because="blocked", now=now)
+    end_others(account=account, keep=None, because="blocked", actor=actor, now=now)
     note(Event.ACCOUNT_BLOCKED, about=account.about, actor=actor, now=now, facts=Noted(because=because, reference=reference))
 
 

@@ -63,7 +63,7 @@ def _tell(account: Account, session: BrowserSession, house: House, now: datetime
     kind = Kind(session.browser, session.system).words
     text = (
         f"【{house.name}】您的帳號在 {at:%Y-%m-%d %H:%M} 從一個新的裝置登入：{kind}。是您本人就不必理會。"
-        f"不是的話，請在會員中心「登入的裝置」結束它並更改密碼，或撥打客服電話 {house.phone}。"
+        f"不是的話，請在會員中心「登入與裝置」結束它並更改密碼，或撥打客服電話 {house.phone}。"
     )
     ways = [("mail", known.mail)] + [("sms", known.phone)] * choice_of(account).tell_by_sms
     for channel, to in ways:

@@ -89,11 +89,11 @@ def end(*, account: Account, session_id: UUID, because: str, now: datetime) -> b
 
 
 @transaction.atomic
-def end_others(*, account: Account, keep: UUID | None, because: str, now: datetime) -> int:
-    """End every session of this account but the one to keep, programs' too; gives how many."""
+def end_others(*, account: Account, keep: UUID | None, because: str, now: datetime, actor: Actor | None = None) -> int:
+    """End every session of this account but the one to keep, programs' too; gives how many. `actor` is who ended them: else its holder."""
     others = BrowserSession.objects.exclude(pk=keep) if keep else BrowserSession.objects.all()
-    ended = _end(account, others, because, now)
-    return ended + granting.end_all(_granted(account), because=because, actor=_holder(account), now=now)
+    ended = _end(account, others, because, now, actor)
+    return ended + granting.end_all(_granted(account), because=because, actor=actor or _holder(account), now=now)
 
 
 @transaction.atomic

@@ -54,7 +54,8 @@ class Recovery(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}), error_messages={"required": "請填寫怎麼確認是本人。"},
     )  # fmt: skip
     reference = forms.CharField(
-        label="紀錄編號", min_length=2, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label="紀錄編號", min_length=2, max_length=60, help_text="確認本人的紀錄在哪裡：來電錄音、臨櫃單據或案件的編號。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "請填寫紀錄編號。"},
     )  # fmt: skip
 

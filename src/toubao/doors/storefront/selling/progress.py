@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from toubao.business.payment import queries as payments
 from toubao.business.policies import queries as policies
+from toubao.business.policies.delivering import way_to
 from toubao.business.purchase.models import Purchase
 from toubao.doors.storefront.selling import trip, words
 from toubao.doors.storefront.selling.paying import GIVEN_UP
@@ -120,8 +121,11 @@ def _progress(standing: Standing, told: list[Line], turn: str) -> dict[str, Any]
     poll = f"{standing.path('status')}?{query}" if asks else ""
     every = 30 if turn == "referred" else 3
     sent_by, returned = delivery_of(told)
-    sent_by = "phone" if sent_by == "mail" and not standing.purchase.account.mail_proved else sent_by
-    told_of = {"purchase": standing.purchase, "known": standing.known, "sent_by": sent_by, "returned": returned} if turn == "done" else {}
+    sent_by = "phone" if sent_by == "mail" and way_to(standing.purchase.account) == "sms" else sent_by
+    told_of: dict[str, Any] = {}
+    if turn == "done":
+        handed = words.of_handing_over(standing.purchase.account, standing.known)
+        told_of = {"purchase": standing.purchase, "known": standing.known, "handed": handed, "sent_by": sent_by, "returned": returned}
     return {"stages": stages, "poll": poll, "every": every, "turn": turn, **told_of}
 
 

@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from toubao.business.purchase.draft import Draft, premium, screen_trip
 from toubao.doors.look.fields import DayField
+from toubao.doors.look.words import wan
 from toubao.products import Product, Refusal
 from toubao.products.limits import NoLimit, Strength, limit_for
 from toubao.products.travel_accident import screening, tariff
 from toubao.products.travel_accident.destinations import Destination, Region, Zone, by_code, popular, regions, zone_of
-from toubao.products.travel_accident.figures import money_in_words
 from toubao.products.travel_accident.naming import completions, meaning
 from toubao.rules.periods import TAIPEI
 
@@ -222,7 +222,7 @@ def asking(product: Product, *, now: datetime, newcomer: bool = True) -> Asking:
     today = now.astimezone(TAIPEI).date()
     latest = today + timedelta(days=rules.ahead_days)
     most = _most(product, today) if newcomer else None
-    sums = tuple((each, money_in_words(each)) for each in rules.sums)
+    sums = tuple((each, wan(each)) for each in rules.sums)
     return Asking(popular(), completions(), _by_region(), sums, today.isoformat(), latest.isoformat(), rules, most)
 
 

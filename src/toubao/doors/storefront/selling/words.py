@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from toubao.business.identity.codes.otp import ABROAD, DIGITS, LONGER, TRIES, UNPROVED, Check
+from toubao.business.identity.models import Account
+from toubao.business.identity.personal import Known
+from toubao.business.policies.delivering import way_to
 from toubao.business.purchase.beforehand import Kind, Obstacle
-from toubao.doors.look.words import moment, wan
+from toubao.doors.look.words import mask, moment, wan
 from toubao.law import UnknownClause
 from toubao.law import words as law_words
 from toubao.rules.articles.art07_registration.account import ASLEEP
@@ -137,3 +140,8 @@ def quote(clause: str) -> str:
         return law_words(clause) if clause else ""
     except UnknownClause:
         return ""
+
+
+def of_handing_over(account: Account, known: Known) -> str:
+    """Where the link to the e-policy will go, masked, as every page of a purchase says it."""
+    return f"連結寄到 {mask(known.mail)}" if way_to(account) == "mail" else f"連結用簡訊傳到 {mask(known.phone)}"

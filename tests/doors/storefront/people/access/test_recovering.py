@@ -186,4 +186,16 @@ def test_2_7_a_passkey_brings_back_alone(settings: Any, as_app: None, account: A
     answer = stranger.post("/recover/passkey/", {"answer": device.use(question(stranger, "recover"))})
     assert answer["Location"] == PASSWORDS
     assert stranger.post(PASSWORDS, {"password": NEW})["Location"] == DONE
+    assert "通行密鑰" not in words(stranger.get(DONE)), "the one that was used goes on"
     assert stranger.post("/sign-in/", {"who": "0910000001", "password": NEW})["Location"] == "/members/"
+
+
+def test_2_7_passkeys_that_rest_are_said_only_where_there_were_any(settings: Any, as_app: None, account: Account) -> None:
+    settings.PASSKEY_ORIGIN = ORIGIN
+    member, stranger = Client(HTTP_HOST="localhost:8000"), Client(HTTP_HOST="localhost:8000", REMOTE_ADDR="198.51.100.9")
+    sign_in(member, account, "0910000001")
+    add(member, Authenticator())
+    say(stranger)
+    enter(stranger)
+    done = stranger.post(PASSWORDS, {"password": NEW})["Location"]
+    assert "原有的通行密鑰都已停用" in words(stranger.get(done))

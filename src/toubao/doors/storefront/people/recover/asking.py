@@ -92,4 +92,4 @@ def by_passkey(request: HttpRequest) -> HttpResponse:
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
     """What somebody sees who has a new password; nothing of anybody is on it."""
-    return _page(request, "done")
+    return _page(request, "done", passkeys="passkeys" in request.GET)

@@ -3,6 +3,7 @@ another's. A run that was begun in two browsers is only finished in the one that
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Final
 from uuid import UUID
@@ -24,6 +25,11 @@ PLACES: Final = {
 STEPS: Final = ("您的證號與生日", "確認是您本人", "新的密碼")
 BLOCKED: Final = "/recover/?blocked=1"
 _RUN, _KNOWN = "recovery", "recovery_known"
+
+
+def finished(run: Recovery, *, now: datetime) -> str:
+    """The page after the new password; it says that the passkeys rest only where there were any."""
+    return PLACES["done"] + ("?passkeys=1" if queries.passkeys_rest(run, since=now) else "")
 
 
 def remember(request: HttpRequest, run: UUID) -> None:

@@ -32,10 +32,8 @@ def password(request: HttpRequest, recovery: Recovery) -> HttpResponse:
         known = known_of(recovery.account.person)
     form = Fresh(request.POST if request.method == "POST" else None, known=known)
     if request.method == "POST" and form.is_valid():
-        decision = finishing.set_password(
-            recovery=recovery, password=form.cleaned_data["password"], network=network(request), now=clock()
-        )  # fmt: skip
-        gone = bool(decision.shut)
-        return HttpResponseRedirect(browser.PLACES["gone" if gone else "done"])
+        now = clock()
+        decision = finishing.set_password(recovery=recovery, password=form.cleaned_data["password"], network=network(request), now=now)
+        return HttpResponseRedirect(browser.PLACES["gone"] if decision.shut else browser.finished(recovery, now=now))
     context = {"form": form, "steps": browser.STEPS, "name": masked_name(known.name)}
     return render(request, "storefront/people/recover/password.html", context, status=422 if form.is_bound else 200)

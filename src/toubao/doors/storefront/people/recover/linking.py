@@ -16,7 +16,7 @@ from toubao.business.recovery import linking
 from toubao.business.recovery.models import Recovery
 from toubao.doors.clock import now as clock
 from toubao.doors.look import words
-from toubao.doors.storefront.people.recover.browser import PLACES
+from toubao.doors.storefront.people.recover.browser import finished
 from toubao.doors.storefront.people.register.activating import BUSY, Own
 from toubao.doors.storefront.visitor import network
 from toubao.rules.personal import masked_name
@@ -39,7 +39,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         came = linking.set_password(token=token, last=given["last"], password=given["password"], network=network(request), now=now)
-        return HttpResponseRedirect(PLACES["done"]) if came == "done" else _page(request, GONE, 404)
+        return HttpResponseRedirect(finished(found, now=now)) if came == "done" else _page(request, GONE, 404)
     if form.is_bound and linking.open_link(token, now=now) is None:
         return _page(request, GONE, 404)
     context = {"stands": "ask", "form": form, "name": masked_name(known.name), "until": found.expires_at}

@@ -67,7 +67,7 @@ class Identity(forms.Form):
         label="手機號碼", help_text="台灣的手機號碼，09 開頭，10 碼。", max_length=40, error_messages=NUMBER_TOO_LONG,
         widget=forms.TextInput(attrs={"data-kind": "tel"}),
     )  # fmt: skip
-    mail = MailboxField(label="電子信箱", help_text="電子保單的連結會寄到這裡。")
+    mail = MailboxField(label="電子信箱", help_text="確認是您的信箱以後，電子保單的連結會寄到這裡。")
     guardianship = _guardianship()
     channel = _channel()
 
