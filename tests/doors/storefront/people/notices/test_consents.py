@@ -1,5 +1,6 @@
 """My consents: nothing is ticked for me, what I agreed to is there word for word, and taking it back holds at once."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.test import Client
 
 from tests import builders
 from tests.doors.storefront.people.conftest import Registering, summary, tick, words
+from toubao.business import whose
 from toubao.business.consents import queries, texts
 from toubao.business.consents.models import Consent, ShownText
 from toubao.business.identity.models import Account
+from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 HERE, MAIL = "/members/account/consents/", "advertising-mail"
@@ -49,6 +52,20 @@ def test_15_1_2_a_consent_is_given_by_my_own_tick_alone(member: Client, account:
     kept = Consent.objects.get(name=MAIL)
     assert (kept.place, kept.by, kept.seen_to_end) == ("members", "person", True)
     assert queries.where(kept)["network"] == "127.0.0.1"
+
+
+def test_15_1_2_words_that_are_replaced_while_i_agree_are_not_agreed_to(
+    member: Client, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = texts.in_force(builders.NOW.date())
+    old = {**now, MAIL: replace(now[MAIL], source="# 舊的\n")}
+    found = iter([old])
+    monkeypatch.setattr(texts, "in_force", lambda day: next(found, now))
+    assert summary(member.post(f"{HERE}{MAIL}/", {"agree": old[MAIL].digest}))[0][0] == "id_agree"
+    with whose.system():
+        entry = Entry.objects.get(event="consent.given", outcome="refused")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == ["agreed_to_what_is_told"]
+    assert given(account) == []
 
 
 def test_15_1_2_taking_it_back_holds_at_once_and_it_can_be_given_again(member: Client, account: Account) -> None:

@@ -1,6 +1,7 @@
 """Registration for services alone (8.1), page by page: notices, the code to the contact of the books, and what such an account can do."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from tests import builders
 from tests.business.identity.proving.test_policyholders import CAR, on_file
 from tests.doors.storefront.people.conftest import PASSWORD, Registering, sign_in, summary, tick, words
 from toubao.business.identity import queries
+from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account, Policyholder, Registration
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving import policyholders
@@ -179,3 +181,16 @@ def test_8_1_who_may_not_be_served_is_told_and_nothing_of_them_is_kept(
     assert [verdict["gate"] for verdict in entry.verdicts if verdict["ruling"] == "shut"] == gates
     assert (entry.outcome, trying.registration.state) == ("refused", "noticed")
     assert not Account.objects.exists()
+
+
+def test_8_2_somebody_else_of_the_books_does_not_wake_an_account_that_is_served(browser: Client, holder: Known) -> None:
+    """Two of one household, reached at the same phone: each wakes their own account alone."""
+    long_ago = builders.NOW - timedelta(days=5 * 365 + 30)
+    waking.taken_over(account=served(browser, holder), verified_at=long_ago, now=builders.NOW)
+    other = replace(holder, id_number=builders.id_number(2))
+    policyholders.load(entries=[on_file(other)], now=builders.NOW)
+    page = begun(Registering(browser)).identified(other).enter()
+    assert (page.status_code, "帳號沒有恢復使用" in words(page)) == (200, True)
+    entry = Entry.objects.get(event="registration.renewed")
+    assert [verdict["gate"] for verdict in entry.verdicts if verdict["ruling"] == "shut"] == ["same_policyholder_again"]
+    assert (entry.outcome, Account.objects.get().served_from) == ("refused", long_ago)
