@@ -45,6 +45,7 @@ class Event(StrEnum):
     FELL_ASLEEP = "account.fell_asleep"
     ACCOUNT_TAKEN_OVER = "account.taken_over"
     ADDRESS_LOST = "account.address_lost"
+    MAILBOX_PROVED = "account.mailbox_proved"
     NUMBER_TRIED = "account.number_tried"
     NUMBER_LOST = "account.number_lost"
     NUMBER_REVIEWED = "account.number_reviewed"

@@ -20,6 +20,8 @@ from toubao.config.monitoring.logging import strike, struck
         ("to +886912345678", "to +886******678"),
         ("GET /not-me/a-b_C1/", "GET /not-me/***/"),
         ("Unprocessable: /activate/a-b_C1/", "Unprocessable: /activate/***/"),
+        ("GET /members/account/mailbox/a1.b2.c3.d4.123456/", "GET /members/account/mailbox/***/"),
+        ("/sign-in/?next=%2Fmembers%2Faccount%2Fmailbox%2Fa1.b2.123456%2F", "/sign-in/?next=%2Fmembers%2Faccount%2Fmailbox%2F***%2F"),
         ("POST /console/join/a-b_C1/", "POST /console/join/***/"),
         ("Not Found: /motor/proofs/a-b_C1/document/", "Not Found: /motor/proofs/***/document/"),
         ("order 8f14e45f, amount 1234", "order 8f14e45f, amount 1234"),

@@ -10,6 +10,7 @@ import structlog
 
 _PERSONAL = [
     (re.compile(r"(?<=/not-me/)[\w-]+|(?<=/activate/)[\w-]+|(?<=/join/)[\w-]+|(?<=/proofs/)[\w-]+|(?<=/recover/link/)[\w-]+"), "***"),
+    (re.compile(r"(?<=/mailbox/)[\w.-]+|(?<=mailbox%2F)[\w.-]+"), "***"),
     (re.compile(r"\b[A-Z][12489A-D]\d{5}(?=\d{3}\b)"), "*******"),
     (re.compile(r"\b09\d{5}(?=\d{3}\b)"), "*******"),
     (re.compile(r"\+8869\d{5}(?=\d{3}\b)"), "+886******"),

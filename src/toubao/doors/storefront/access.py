@@ -100,6 +100,8 @@ TABLE: Final[Table] = {
     "members-change":                 {"GET": M,     "POST": M},
     "members-change-standing":        {"GET": O,     "POST": O},
     "members-change-withdraw":        {              "POST": O},
+    "members-mailbox":                {              "POST": M},
+    "members-mailbox-link":           {"GET": M,     "POST": M},
     "members-consents":               {"GET": M},
     "members-consent-give":           {"GET": M,     "POST": M},
     "members-consent-withdraw":       {              "POST": M},

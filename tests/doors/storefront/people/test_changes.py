@@ -132,7 +132,7 @@ def test_one_change_at_a_time_is_said_on_the_page(member: Client) -> None:
     ("kind", "typed", "sentence"),
     [
         ("phone", {"phone": "02-1234"}, "台灣的手機號碼"), ("phone", {"phone": "0910 000 001"}, "和現在的一樣"),
-        ("mail", {"mail": "nobody"}, "格式不對"), ("mail", {"mail": "PERSON1@demo.example"}, "和現在的一樣"), ("name", {"name": "王1"}, "全名"),
+        ("mail", {"mail": "nobody"}, "格式不對"), ("mail", {"mail": "PERSON1@demo.example"}, "還沒有確認"), ("name", {"name": "王1"}, "全名"),
         ("name", {"name": "王示範1"}, "全名"), ("address", {"address": "短"}, "完整的地址"), ("phone", {}, "請填寫新的手機號碼"),
     ],
 )  # fmt: skip

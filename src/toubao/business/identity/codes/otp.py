@@ -96,10 +96,11 @@ def binding(*parts: object) -> bytes:
 
 
 def send(
-    *, purpose: str, about: About, key: SubjectKey, channel: str, to: str, bound: bytes, wording: str, network: str, now: datetime
-) -> Sending:
+    *, purpose: str, about: About, key: SubjectKey, channel: str, to: str, bound: bytes, wording: str, network: str, now: datetime,
+    subject: str = "您的驗證碼",
+) -> Sending:  # fmt: skip
     """Send a fresh code (7.2.1.3, 10.1.3); earlier ones for the same thing are void. By SMS it goes to mobile phones of Taiwan alone.
-    `wording` holds `{code}` and names insurer, thing and amount.
+    `wording` holds `{code}` and names insurer, thing and amount; `subject` is what a letter is headed with.
 
     However many ask for the same at once, one code is sent and paid for. The allowances are spent last, since everybody shares them.
     """
@@ -111,7 +112,7 @@ def send(
     )
     try:
         with transaction.atomic():
-            _make(made, about=about, key=key, to=to, wording=wording, now=now)
+            _make(made, about=about, key=key, to=to, wording=wording, subject=subject, now=now)
             _spend_all(purpose, about, channel, to, wording.format(code="0" * digits), network, now)
     except _NotMade as why:
         return why.instead
@@ -123,7 +124,7 @@ def digits_now(now: datetime) -> int:
     return DIGITS if left("otp_failures", "all", now=now) else LONGER
 
 
-def _make(made: OneTimePassword, *, about: About, key: SubjectKey, to: str, wording: str, now: datetime) -> None:
+def _make(made: OneTimePassword, *, about: About, key: SubjectKey, to: str, wording: str, subject: str, now: datetime) -> None:
     code = f"{secrets.randbelow(10**made.digits):0{made.digits}d}"
     made.mac = _mac(made, code)
     told = Coded(purpose=made.purpose, channel=made.channel, outcome="sent", tries=0)
@@ -131,7 +132,7 @@ def _make(made: OneTimePassword, *, about: About, key: SubjectKey, to: str, word
     if not _store(made):
         on_its_way = latest(purpose=made.purpose, subject=made.subject)
         raise _NotMade(Sending(True, at=on_its_way.sent_at if on_its_way else now))
-    words = Words(purpose=f"otp-{made.purpose}", text=wording.format(code=code), subject="您的驗證碼")
+    words = Words(purpose=f"otp-{made.purpose}", text=wording.format(code=code), subject=subject)
     queue(about=about, key=key, channel=made.channel, to=to, words=words, reference=f"otp-{made.pk}", now=now)
 
 

@@ -124,6 +124,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "otp-sign-in": "登入的驗證碼",
     "otp-step-up": "新增登入方式前確認本人的驗證碼",
     "otp-recover": "找回帳號的驗證碼",
+    "otp-mailbox": "確認電子信箱的連結",
     "recovery": "找回帳號通知",
     "number": "有人用同一個證號註冊的通知",
     "account": "帳號停用、恢復與登出通知",

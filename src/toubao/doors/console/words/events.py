@@ -29,6 +29,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.FELL_ASLEEP: "滿五年未使用，需重新驗證",
     Event.ACCOUNT_TAKEN_OVER: "從先前的系統移入帳號",
     Event.ADDRESS_LOST: "註冊時未確認的手機或信箱，已由他人確認",
+    Event.MAILBOX_PROVED: "以寄到信箱的連結確認電子信箱",
     Event.NUMBER_TRIED: "有人用同一個證號註冊，通知帳號持有人",
     Event.NUMBER_LOST: "證號由證明是本人的人接手",
     Event.NUMBER_REVIEWED: "證號接手後的投保紀錄，專人已處理",

@@ -84,13 +84,25 @@ def sending_limit(limit: str, now: datetime) -> str:
         return "這次沒有寄出：簡訊只能寄到台灣的手機號碼。請改寄到電子信箱。"
     if limit not in LIMITS:
         return ""
-    again = opens_again(limit, now=now)
-    when = f"{words.clock(again)}" if words.local_day(again) == words.local_day(now) else words.moment(again)
+    when = _when(limit, now)
     if limit in OWN_LIMITS:
         return f"這次沒有寄出：寄到這裡的驗證碼已達上限。{when} 以後可以再寄；也可以改寄到您的另一個聯絡方式。"
     if limit in MONEY:
         return f"這次沒有寄出：簡訊的用量已達上限，{when} 以後才能再寄簡訊。電子郵件照常寄送，請改寄到電子信箱。"
     return f"這次沒有寄出：現在要求驗證碼的人太多。請在 {when} 以後再按一次。"
+
+
+def link_limit(limit: str, now: datetime) -> str:
+    """Why no link was sent to the mailbox, and from when on one can be; nothing for a name that isn't a limit of sending."""
+    if limit not in LIMITS:
+        return ""
+    why = "寄到這個信箱的驗證碼和連結已達上限" if limit in OWN_LIMITS else "現在要求寄送的人太多"
+    return f"這次沒有寄出：{why}。請在 {_when(limit, now)} 以後再按一次。"
+
+
+def _when(limit: str, now: datetime) -> str:
+    again = opens_again(limit, now=now)
+    return words.clock(again) if words.local_day(again) == words.local_day(now) else words.moment(again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from toubao.doors.storefront.people import about, case, outgrown, passkeys, seco
 from toubao.doors.storefront.people.members import lists, password, policy, purchase
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
-from toubao.doors.storefront.people.members.mine import changes, consents, not_me
+from toubao.doors.storefront.people.members.mine import changes, consents, mailbox, not_me
 from toubao.doors.storefront.people.motor import looking as motor
 from toubao.doors.storefront.people.motor import proofs
 from toubao.doors.storefront.people.recover import asking as recover
@@ -76,6 +76,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/account/change/<slug:kind>/", changes.change, name="members-change"),
     path("members/account/changes/<uuid:change_id>/", changes.standing, name="members-change-standing"),
     path("members/account/changes/<uuid:change_id>/withdraw/", changes.withdraw, name="members-change-withdraw"),
+    path("members/account/mailbox/", mailbox.send, name="members-mailbox"),
+    path("members/account/mailbox/<str:token>/", mailbox.link, name="members-mailbox-link"),
     path("members/account/consents/", consents.consents, name="members-consents"),
     path("members/account/consents/<slug:name>/", consents.give, name="members-consent-give"),
     path("members/account/consents/<slug:name>/withdraw/", consents.withdraw, name="members-consent-withdraw"),

@@ -25,6 +25,7 @@ PURPOSES: Final = {
     "password": "登入密碼已更改",
     "change": "變更資料",
     "otp-change": "變更資料的驗證碼",
+    "otp-mailbox": "確認電子信箱",
     "sign-in": "從新的裝置登入",
     "passkey": "通行密鑰異動",
     "mend": "請更正聯絡方式",
@@ -32,7 +33,7 @@ PURPOSES: Final = {
     "renewed": "重新驗證身分",
 }
 _code = re.compile(r"\d{6,}")
-_stop = re.compile(r"\S*/not-me/\S+")
+_stop = re.compile(r"https?://\S*/(?:not-me|members/account/mailbox)/\S+")
 
 
 @dataclass(frozen=True, slots=True)

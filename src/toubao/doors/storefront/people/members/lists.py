@@ -24,6 +24,7 @@ from toubao.doors.storefront.people.members import standing
 from toubao.doors.storefront.people.members.letters import letters, masked_name
 from toubao.doors.storefront.people.members.mine import words as told
 from toubao.doors.storefront.people.members.use import Use, use_of
+from toubao.doors.storefront.people.sentences import link_limit
 from toubao.doors.storefront.visitor import me, signed_in
 from toubao.journal.reading import latest
 from toubao.rules.events import Event
@@ -106,7 +107,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "born": f"{known.birth_date.year} 年 ○ 月 ○ 日（民國{known.birth_date.year - 1911}年）", "opened_at": mine.opened_at,
         "use": use_of(mine, now=clock()), "sign_ins": rows, "changed": request.GET.get("changed", ""),
         "address": known.address, "changes": changes_of(mine)[:MOST_CHANGES], "cooling": cooling(mine, clock()), "told": told,
-        "unproved": _unproved(mine), "places_here": PLACES, "here": "/members/account/",
+        "unproved": _unproved(mine), "mail_proved": mine.mail_proved, "limit": link_limit(request.GET.get("limit", ""), clock()),
+        "places_here": PLACES, "here": "/members/account/",
     }  # fmt: skip
     return render(request, "storefront/people/members/account.html", context)
 

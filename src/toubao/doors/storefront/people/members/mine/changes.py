@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from toubao.business.identity.changes import asking, queries
 from toubao.business.identity.changes.values import values_of
 from toubao.business.identity.codes import otp
-from toubao.business.identity.models import Change
+from toubao.business.identity.models import Account, Change
 from toubao.business.identity.queries import known as known_of
 from toubao.business.policies.queries import of_person
 from toubao.business.service import leaving
@@ -45,7 +45,7 @@ def change(request: HttpRequest, kind: str) -> HttpResponse:
     except ValueError as unknown:
         raise Http404(kind) from unknown
     account = me(request)
-    form = FORMS[asked](request.POST or None, known=known_of(account.person))
+    form = FORMS[asked](request.POST or None, known=known_of(account.person), proved=_proved(account, asked))
     if request.method != "POST" or not form.is_valid():
         return _form(request, asked, form)
     made, decision = _ask(request, asked, form)
@@ -55,6 +55,11 @@ def change(request: HttpRequest, kind: str) -> HttpResponse:
         return _sent(made, asking.send_old_code(change=made, network=network(request), now=clock()))
     asking.prove(change=made, network=network(request), keep=named(request), now=clock())
     return HttpResponseRedirect(f"{HERE}?changed={asked.value}")
+
+
+def _proved(mine: Account, asked: Kind) -> bool:
+    """Whether what stands there is more than stated; data that no code proves are."""
+    return {"sms": mine.phone_proved, "mail": mine.mail_proved}.get(RULES[asked].new, True)
 
 
 def _ask(request: HttpRequest, asked: Kind, form: Asking) -> tuple[Change, Decision]:

@@ -14,6 +14,7 @@ from toubao.rules.identity_numbers import normalised
 from toubao.rules.personal.names import tidy
 
 SAME = "這和現在的一樣，不必變更。"
+STATED = "這就是現在登記的信箱，還沒有確認。要確認，請回「我的帳號」按「寄確認連結到這個信箱」。"
 
 
 class Asking(forms.Form):
@@ -24,9 +25,9 @@ class Asking(forms.Form):
         widget=forms.PasswordInput(attrs={"data-kind": "password"}), error_messages={"required": "請輸入登入密碼。"},
     )  # fmt: skip
 
-    def __init__(self, *arguments: Any, known: Known, **named: Any) -> None:
+    def __init__(self, *arguments: Any, known: Known, proved: bool = True, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._known = known
+        self._known, self._proved = known, proved
 
     def value(self) -> str:
         """What shall stand there; nothing for leaving."""
@@ -43,11 +44,11 @@ class NewPhone(Asking):
     field_order = ("phone", "password")
 
     def clean_phone(self) -> str:
-        """A mobile number of Taiwan as +886…, and another than now."""
+        """A mobile number of Taiwan as +886…, and another than now; or the one that was only stated, to prove it."""
         typed = self.cleaned_data["phone"]
         if not is_mobile(typed):
             raise ValidationError("請填台灣的手機號碼，09 開頭，共 10 碼，例如 0912 345 678。")
-        if tidy_address(typed) == self._known.phone:
+        if self._proved and tidy_address(typed) == self._known.phone:
             raise ValidationError(SAME)
         return tidy_address(typed)
 
@@ -66,7 +67,7 @@ class NewMail(Asking):
         """Another mailbox than now."""
         typed: str = self.cleaned_data["mail"]
         if tidy_address(typed) == tidy_address(self._known.mail):
-            raise ValidationError(SAME)
+            raise ValidationError(SAME if self._proved else STATED)
         return typed
 
     def value(self) -> str:
