@@ -24,7 +24,8 @@ from toubao.business.release.models import Release
 from toubao.business.steps import Actor, Decision, take
 from toubao.gateways.evidence import GatewayError
 from toubao.journal.keyring import keyring
-from toubao.journal.keys import seal_for
+from toubao.journal.keys import seal_for, unseal_for
+from toubao.journal.models import Entry
 from toubao.rules.facts import Back, BranchReleased, Noted, ShownAtBranch
 from toubao.rules.flows import recovery as flow
 from toubao.rules.flows.recovery import State
@@ -110,6 +111,30 @@ def _submit(made: Recovery, account: Account, came: Came, now: datetime, *, docu
         transaction.set_rollback(True)
         return HandedIn("refused", None, wanted)
     return HandedIn("submitted", made.pk, decision)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenDown:
+    """What the clerk recorded of the document and its holder, without the document's number, and how the link goes."""
+
+    kind: str
+    issued_on: date
+    present: bool
+    checked: bool
+    channel: str
+
+
+def taken_down(release: Release) -> TakenDown | None:
+    """What was handed in, for another person's eyes; None for another kind of request. Raises Unreadable where the key was destroyed."""
+    if release.kind != KIND:
+        return None
+    recovery, account = _handed_in(release)
+    document = unseal_for(account.person.key, recovery.document or b"", context=f"recovery:{recovery.pk}")
+    told = Entry.objects.filter(subject_id=recovery.pk, event=flow.SUBMIT.event.value).latest("number").facts
+    return TakenDown(
+        kind=document["kind"], issued_on=date.fromisoformat(document["issued_on"]), present=told["present"],
+        checked=told["document_checked"], channel=recovery.channel,
+    )  # fmt: skip
 
 
 def _asked(recovery: Recovery, account: Account) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 
 from tests import builders
 from tests.doors.console.conftest import Desk, words
+from toubao.business.governance.models import Staff
 from toubao.business.payment import actions as payments
 from toubao.business.purchase.models import Purchase
 from toubao.business.reconciliation.models import Difference
@@ -47,7 +48,9 @@ def test_a_person_ends_a_difference_once_with_a_reason(desk: Desk, role: str) ->
     assert short.status_code == 422
     assert Difference.objects.get().state == "open"
     assert client.post(place, {"because": "收單機構確認為測試交易，已退款"}).status_code == 302
-    assert "收單機構確認為測試交易，已退款" in words(client.get(place))
+    page = words(client.get(place))
+    assert "收單機構確認為測試交易，已退款" in page
+    assert f"{Staff.objects.get(username=role).name}，" in page, "by name, as elsewhere"
     client.post(place, {"because": "再寫一次別的理由"})
     entry = Entry.objects.get(subject_id=found.pk, event=Event.DIFFERENCE_SOLVED.value)
     assert (entry.actor_id, entry.facts["because"]) == (role, "收單機構確認為測試交易，已退款")
@@ -144,3 +147,11 @@ def test_a_purchase_that_was_left_held_is_shown_and_goes_on_later_once(desk: Des
     assert (entry.subject_id, entry.actor_id) == (two.pk, "operator"), "once, and no other difference lets it go"
     assert "等人放行的案件" not in words(client.get("/console/books/"))
     assert "never compared" in doctor()
+
+
+def test_the_case_of_a_difference_is_a_link_by_its_number_for_who_may_see_cases(desk: Desk) -> None:
+    made = builders.confirmed_purchase(builders.registered_account(), builders.product())
+    Purchase.objects.filter(pk=made.pk).update(serial="TB26-0000-0042")
+    found = difference(kind="state", purchase=made.pk)
+    page = desk("auditor").get(f"/console/books/{found.pk}/").content.decode()
+    assert f'<a href="/console/cases/{made.pk}/">TB26-0000-0042</a>' in page

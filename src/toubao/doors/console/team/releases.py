@@ -15,6 +15,7 @@ from toubao.doors.clock import now
 from toubao.doors.console import staff, telling
 from toubao.doors.console.access import AUDITOR
 from toubao.doors.console.frame import show
+from toubao.doors.console.people.visits.recovering import of_release
 from toubao.doors.console.team import words
 from toubao.journal.reading import entries
 
@@ -80,9 +81,9 @@ def _mine_to_see(request: HttpRequest, release_id: UUID) -> Release:
 
 def _shown(request: HttpRequest, found: Release, form: Refusal, status: int = 200, *, said: list[str] | None = None) -> HttpResponse:
     me, names = staff.me(request), cases.staff_names()
-    decides = me.role in kinds()[found.kind].releases and me.username not in (found.asked_by, found.concerns)
+    decides = me.role in kinds()[found.kind].releases and me.username not in (found.asked_by, found.concerns) and found.state == "asked"
     return show(
         request, "team/release.html", here=HERE, status=status, release=found, told=words, names=names, form=form, refusals=said or [],
-        decides=decides and found.state == "asked", mine=me.username == found.asked_by and found.state == "asked",
+        decides=decides, more=of_release(found) if decides else [], mine=me.username == found.asked_by and found.state == "asked",
         entries=telling.told(entries(found.pk), names), now=now(),
     )  # fmt: skip

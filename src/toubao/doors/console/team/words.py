@@ -83,6 +83,11 @@ def asked(release: Release) -> list[tuple[str, str]]:
     return [(ASKED[name], _value(name, told[name])) for name in ASKED if name in told]
 
 
+def whom(release: Release) -> str:
+    """Whom or what a request is about, masked, so that two of a kind are told apart."""
+    return "，".join(str(release.asked[name]) for name in ("holder", "product_name", "program", "branch") if release.asked.get(name)) or "—"
+
+
 def _value(name: str, value: Any) -> str:
     if name == "content":
         return short_digest(str(value))

@@ -8,6 +8,9 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from toubao.business.governance.queries import cases
+from toubao.business.policies import queries as policies
+from toubao.business.purchase import queries as purchases
 from toubao.business.reconciliation import actions, queries
 from toubao.business.reconciliation.models import Difference
 from toubao.doors.clock import now
@@ -79,7 +82,18 @@ def difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
         rests=queries.rests(found),
         words=words,
         books=books,
+        names=cases.staff_names(),
+        case=_case(found),
     )
+
+
+def _case(found: Difference) -> str:
+    """What the case of a difference is called: its serial number and its policy's, or the first signs of its id."""
+    purchase = purchases.purchase(found.purchase) if found.purchase else None
+    if purchase is None:
+        return f"申請 {str(found.purchase)[:8]}"
+    policy = policies.of_purchase(purchase.pk)
+    return words.case_name(purchase) + (f"，保單 {policy.number}" if policy else "")
 
 
 def _alike(found: Difference) -> int:

@@ -125,3 +125,16 @@ def _tidy(typed: Any) -> Any:
     if "document_number" in kept:
         kept["document_number"] = "".join(unicodedata.normalize("NFKC", kept["document_number"]).upper().split())
     return kept
+
+
+def of_release(release: Release) -> list[tuple[str, str]]:
+    """What the clerk took down, for whoever releases it: the kind and day of the document, never its number."""
+    taken = submitting.taken_down(release)
+    if taken is None:
+        return []
+    return [
+        ("證件", DOCUMENTS.get(taken.kind, taken.kind)), ("發證日期", taken.issued_on.isoformat()),
+        ("本人與證件", "本人在場，面貌與證件照片相符" if taken.present else "沒有核對"),
+        ("第二個來源查驗", CHECKED[submitting.CURRENT][0] if taken.checked else "沒有確認"),
+        ("連結怎麼傳", "電子郵件" if taken.channel == "mail" else "手機簡訊"),
+    ]  # fmt: skip
