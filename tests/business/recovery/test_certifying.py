@@ -31,7 +31,7 @@ __all__ = ["responder"]
 def trusting(responder: Responder, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Responder]:
     """The tests' own authority is the one that is trusted."""
     usual = {"title": "測試憑證", "between": [], "component": "http://localhost:61161", "ocsp_digest": "sha1", "nonce_required": True}
-    settings.CERTIFICATES = {"test": {**usual, "roots": [root_file(str(tmp_path))], "hosts": [responder.host], "timeout": 0.3}}
+    settings.CERTIFICATES = {"test": {**usual, "roots": [root_file(str(tmp_path))], "hosts": [responder.host], "timeout": 1.0}}
     monkeypatch.setattr(authority, "secrets", SimpleNamespace(token_bytes=lambda _: NONCE))
     outside.hang_up()
     yield responder

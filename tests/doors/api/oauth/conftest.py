@@ -20,7 +20,8 @@ class Asking:
     """A program before the authorization server: leads a browser to the page, redeems what comes back."""
 
     def __init__(self, browser: Client) -> None:
-        self.browser, self.machine = browser, Client(SERVER_NAME="localhost", raise_request_exception=False)
+        self.browser = browser
+        self.machine = Client(SERVER_NAME="localhost", raise_request_exception=False, enforce_csrf_checks=True)  # as the web does
 
     def address(self, **changes: Any) -> str:
         """Where the browser is led; a None leaves a parameter out."""

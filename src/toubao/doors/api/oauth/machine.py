@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from toubao.business.identity.programs.registering import SCOPES
@@ -15,12 +16,14 @@ from toubao.doors.api.problems import Problem
 FORM: Final = "application/x-www-form-urlencoded"
 
 
+@csrf_exempt  # programs bring no cookie that a page elsewhere could ride on: what they bring is the code, with the secret it was asked for with
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:
     """A token for a code, or the next one; of two at once with the same code one gets it, and the code ends what it gave."""
     return _answered(request, lambda: SERVER.create_token_response(request))
 
 
+@csrf_exempt
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """What was granted ends."""
