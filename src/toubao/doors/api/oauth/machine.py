@@ -16,7 +16,7 @@ from toubao.doors.api.problems import Problem
 FORM: Final = "application/x-www-form-urlencoded"
 
 
-@csrf_exempt  # programs bring no cookie that a page elsewhere could ride on: what they bring is the code, with the secret it was asked for with
+@csrf_exempt  # programs bring no cookie on which a page elsewhere could ride
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:
     """A token for a code, or the next one; of two at once with the same code one gets it, and the code ends what it gave."""
