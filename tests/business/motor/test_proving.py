@@ -146,6 +146,7 @@ def test_8_3_process_a_proof_that_was_changed_after_it_was_signed_is_not_handed_
     assert (queries.proof(proof.pk).state, queries.proof(proof.pk).sealed) == ("lapsed", None)
     entry = Entry.objects.get(subject_id=policy.pk, event="motor.proof_issued")
     assert (entry.outcome, [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"]) == ("refused", ["proof_signed"])
+    assert Entry.objects.get(subject_id=policy.pk, event="motor.proof_lapsed").facts["because"] == "not signed", "it is covered"
 
 
 @pytest.mark.django_db

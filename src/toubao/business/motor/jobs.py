@@ -5,11 +5,12 @@ from uuid import UUID
 
 from toubao.business.motor import certificate, looking, proving, queries
 from toubao.business.work import SOON, job
+from toubao.rules.articles import art08_service as art08
 
 
 @job("motor.prove", retry=SOON)
 def prove(*, proof: str, now: datetime) -> None:
-    """Typeset and sign a proof, if that is not done; one whose cover has ended meanwhile is let go."""
+    """Typeset and sign a proof, if that is not done; one whose cover has ended meanwhile, or whose signature is broken, is let go."""
     found = queries.proof(UUID(proof))
     if found.state != "applied":
         return
@@ -17,7 +18,8 @@ def prove(*, proof: str, now: datetime) -> None:
     pdf, intact = certificate.signed_pdf(found.policy, issue=number, now=now)
     decision = proving.issue(proof=found, issue=number, pdf=pdf, signature_intact=intact, now=now)
     if decision.shut:
-        proving.lapse(proof=found, because="not covered", now=now)
+        broken = art08.proof_signed.name in {verdict.gate for verdict in decision.shut}
+        proving.lapse(proof=found, because="not signed" if broken else "not covered", now=now)
 
 
 def act_on_due(now: datetime) -> int:

@@ -134,6 +134,7 @@ VALUES: Final[Mapping[str, str]] = {
     "fetched again": "再次下載",
     "time over": "保留時間已過",
     "not covered": "已不在保險期間內",
+    "not signed": "簽章不完整",
     "insurer": "本公司",
     "other_company": "其他公司",
     "agent": "業務員",
