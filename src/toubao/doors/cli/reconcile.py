@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from toubao.config.trouble import Trouble
@@ -39,7 +39,7 @@ def run(chosen: argparse.Namespace) -> int:
     comparison = actions.open_comparison(reason="by hand", since=since, until=until, now=at)
     whole = jobs.compare(comparison, at)
     found = list(queries.found_since(at))
-    (_print_json if chosen.json else _print)(comparison, found)
+    _print_json(comparison, found) if chosen.json else _print(comparison, found, whole=whole)
     return UNREAD if not whole else OPEN if queries.for_people().exists() else 0
 
 
@@ -74,15 +74,15 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=TAIPEI)
 
 
-def _print(comparison: "Comparison", found: "list[Difference]") -> None:
+def _print(comparison: "Comparison", found: "list[Difference]", *, whole: bool) -> None:
     from toubao.business.reconciliation import queries
 
-    print(f"From {comparison.since:%Y-%m-%d %H:%M} to {comparison.until:%Y-%m-%d %H:%M} UTC:")
+    since, until = (f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (comparison.since, comparison.until))
+    print(f"From {since} to {until} UTC:")
     for book in comparison.books.order_by("institution"):
-        print(
-            f"  {book.institution:<16} {book.read:>6} entries" + (f"; not read to the end: {book.trouble}" if book.part != "done" else "")
-        )
-    print(f"{len(found)} differences were found; {queries.for_people().count()} wait for a person, in the console under 對帳.")
+        left = "" if whole or book.part == "done" else f"; not read to the end: {book.trouble or 'the worker goes on with it'}"
+        print(f"  {book.institution:<16} {book.read:>6} entries{left}")
+    print(f"Found now: {len(found)}. Waiting for a person: {queries.for_people().count()}, in the console under 對帳.")
     for each in found:
         said = f"ours: {each.ours or '-'}  theirs: {each.theirs or '-'}"
         print(f"  {_state(each):<8} {each.institution:<16} {each.kind:<14} {each.reference}  {said}")
