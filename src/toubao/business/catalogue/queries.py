@@ -16,18 +16,21 @@ def product(code: str, *, now: datetime) -> Product:
 
 def on_sale(code: str, *, now: datetime) -> bool:
     """Whether today's version of the product is published with exactly the content that is here: texts, tariff or limits that were changed
-    in their files since are not sold. A withdrawal is seen within a minute.
+    in their files since are not sold. A withdrawal is seen within a minute, what is published at once.
     """
     try:
         found = product(code, now=now)
+        _published(code, found.version.code, found.content, int(now.timestamp()) // 60)
     except NotOnSale:
         return False
-    return _published(code, found.version.code, found.content, int(now.timestamp()) // 60)
+    return True
 
 
 @lru_cache(maxsize=64)
-def _published(code: str, version: str, content: str, minute: int) -> bool:
-    return Release.objects.filter(product=code, version=version, content=content, state="published").exists()
+def _published(code: str, version: str, content: str, minute: int) -> None:
+    """Raises NotOnSale, which is not remembered, where it isn't."""
+    if not Release.objects.filter(product=code, version=version, content=content, state="published").exists():
+        raise NotOnSale(code)
 
 
 class Shelved(StrEnum):

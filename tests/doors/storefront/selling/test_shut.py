@@ -98,3 +98,10 @@ def test_10_1_2_data_entered_first_shut_where_a_program_agrees_before_it_enters(
     assert there.agree(at).status_code == 422
     assert shut("purchase.informed") == ["data_entered_first"]
     assert Purchase.objects.get().state == "started"
+
+
+def test_5_1_what_is_published_is_sold_at_once_though_somebody_asked_for_it_a_moment_before() -> None:
+    moment = builders.NOW + timedelta(minutes=17)
+    assert not catalogue.on_sale("travel-accident", now=moment)
+    builders.product(moment)
+    assert catalogue.on_sale("travel-accident", now=moment)
