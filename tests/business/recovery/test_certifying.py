@@ -1,9 +1,7 @@
 """Coming back by certificate: a good signature of the holder's, once; nothing else, and the same words for nobody."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from tests import builders
 from tests.business.identity.proving.given import WANG
 from tests.business.recovery.given import NEW, account_now, reread
 from tests.fixtures.at_once import at_once
-from tests.fixtures.servers.responder import NONCE, Responder, responder, root_file
+from tests.fixtures.servers.responder import Responder, responder, trusted
 from tests.gateways.certificates.given import NAME, NOW
 from toubao.business import outside
 from toubao.business.identity.changes import stopping
@@ -20,22 +18,11 @@ from toubao.business.identity.models import Account, FailedAttempt
 from toubao.business.recovery import asking, certifying, finishing, proving
 from toubao.business.recovery.models import Recovery
 from toubao.business.steps import Actor
-from toubao.gateways.certificates import authority
 from toubao.journal.reading import entries
 from toubao.rules.facts import Back
 
-__all__ = ["responder"]
-
-
-@pytest.fixture(autouse=True)
-def trusting(responder: Responder, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Responder]:
-    """The tests' own authority is the one that is trusted."""
-    usual = {"title": "測試憑證", "between": [], "component": "http://localhost:61161", "ocsp_digest": "sha1", "nonce_required": True}
-    settings.CERTIFICATES = {"test": {**usual, "roots": [root_file(str(tmp_path))], "hosts": [responder.host], "timeout": 1.0}}
-    monkeypatch.setattr(authority, "secrets", SimpleNamespace(token_bytes=lambda _: NONCE))
-    outside.hang_up()
-    yield responder
-    outside.hang_up()
+__all__ = ["responder", "trusted"]
+pytestmark = pytest.mark.usefixtures("trusted")
 
 
 def holder() -> Account:

@@ -1,9 +1,7 @@
 """Signatures by certificate through the whole action: bad ones are refused with their reason, journaled, and open nothing (7.2.3)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from cryptography.x509 import ocsp
 
 from tests import builders
 from tests.business.identity.proving.given import WANG, answered, asked, identified, last, refused_with, words
-from tests.fixtures.servers.responder import NONCE, Responder, good_list, of_the_issuing, responder, root_file
+from tests.fixtures.servers.responder import Responder, good_list, of_the_issuing, responder, trusted
 from tests.gateways.certificates import given
 from tests.gateways.certificates.answering import Listing
 from tests.gateways.certificates.given import CHALLENGE, NOW
@@ -24,24 +22,12 @@ from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.jobs import KEPT, tidy
 from toubao.business.identity.models import Account, CertificateChallenge
 from toubao.business.identity.proving import certificates
-from toubao.gateways.certificates import authority
 from toubao.gateways.certificates.reasons import Reason
 from toubao.journal.models import Entry
 from toubao.journal.reading import entries
 
-__all__ = ["responder"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_app")]
-
-
-@pytest.fixture(autouse=True)
-def trusting(responder: Responder, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Responder]:
-    """The tests' own authority is the one that is trusted; its questions carry the nonce that the bent answers know."""
-    usual = {"title": "測試憑證", "between": [], "component": "http://localhost:61161", "ocsp_digest": "sha1", "nonce_required": True}
-    settings.CERTIFICATES = {"test": {**usual, "roots": [root_file(str(tmp_path))], "hosts": [responder.host], "timeout": 1.0}}
-    monkeypatch.setattr(authority, "secrets", SimpleNamespace(token_bytes=lambda _: NONCE))
-    outside.hang_up()
-    yield responder
-    outside.hang_up()
+__all__ = ["responder", "trusted"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_app", "trusted")]
 
 
 def test_7_2_3_3_a_good_signature_registers_and_the_password_opens_the_account(responder: Responder) -> None:
