@@ -99,7 +99,8 @@ def test_a_page_that_was_used_or_never_was_leads_nowhere(caller: Caller) -> None
     caller.post(path, data={"customer": "first"})
     first = caller.post(path, data={"decision": "agree"}).headers["Location"]
     assert caller.post(path, data={"decision": "agree"}).headers["Location"] == first
-    assert caller.post(path, data={"customer": "first"}).status_code == 409
+    used = caller.post(path, data={"customer": "first"}, headers={"Accept": "text/html"})
+    assert (used.status_code, 'href="http://shop.invalid/">回到保險公司' in used.text) == (409, True)
     assert caller.get("/bank/authorize/nothing").status_code == 405
     assert caller.post("/bank/authorize/nothing", data={"decision": "agree"}).status_code == 404
     assert caller.get("/shop/jwks").json()["code"] == "unknown-provider"

@@ -114,6 +114,17 @@ def test_unknown_page(caller: Caller) -> None:
     assert "沒有這個付款頁" in answer.text
 
 
+def test_an_order_that_has_moved_meanwhile_is_not_changed_by_hand_and_leads_back_to_it(caller: Caller) -> None:
+    caller.pay(caller.open())
+    assert caller.post("/card/orders/TA-1/by-hand", data={"to": "captured"}).status_code == 303
+    answer = caller.post("/card/orders/TA-1/by-hand", data={"to": "voided"}, headers={"Accept": "text/html"})
+    assert (answer.status_code, caller.order()["status"]) == (409, "captured")
+    assert "這筆訂單的狀態已經變了，現在不能這樣改。" in answer.text
+    assert '<a class="button" href="/card/orders/TA-1">回到這筆訂單</a>' in answer.text
+    assert "已請款" in caller.get("/card/orders/TA-1", Accept="text/html").text
+    assert 'class="button"' not in caller.get("/card/pay/" + "0" * 32, Accept="text/html").text, "nobody knows where that came from"
+
+
 def test_down_acquirer_shows_a_page(caller: Caller) -> None:
     path = caller.open()
     caller.post("/switches", json={"card": {"down": True}})

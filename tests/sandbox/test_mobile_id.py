@@ -1,5 +1,6 @@
 """The sandbox's mobile identity: a page on which a person approves or not, and what it tells the insurer afterwards."""
 
+from html import escape
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ def test_what_the_person_decides_is_what_is_told_and_once(caller: Caller, decisi
     assert back.headers["Location"].startswith("http://shop.invalid/back?state=s&session=")
     told = _status(caller)
     assert (told["status"], told["id_number"], bool(told["record"])) == (status, id_number, status == "approved")
-    assert caller.post(f"/mobile-id/{page}", data={"decision": "approve"}).status_code == 409
+    again = caller.post(f"/mobile-id/{page}", data={"decision": "approve"}, headers={"Accept": "text/html"})
+    assert again.status_code == 409
+    assert f'href="{escape(back.headers["Location"])}">回到保險公司' in again.text
     assert _status(caller) == told
 
 

@@ -25,11 +25,13 @@ SIGNATURE = re.compile(r"nonce=([0-9a-zA-Z_-]{16,128}); v1=([0-9a-f]{64})")
 
 
 class Refusal(Exception):
-    """The institution says no: an HTTP status, a word for programs and a sentence for people."""
+    """The institution says no: an HTTP status, a word for programs, a sentence for people, and where those go on from there: address and
+    words, empty where nobody knows.
+    """
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(self, status: int, code: str, detail: str, *, onward: tuple[str, str] = ("", "")) -> None:
         super().__init__(code)
-        self.status, self.code, self.detail = status, code, detail
+        self.status, self.code, self.detail, self.onward = status, code, detail, onward
 
 
 class Connections(Protocol):

@@ -76,12 +76,12 @@ async def decide(request: Request) -> Response:
         form, store = await request.form(), desk(request)
         decision = str(form.get("decision", ""))
         if decision not in DECISIONS:
-            raise Refusal(422, "invalid-question", "請選擇同意或不同意。")
+            here = (f"/mobile-id/sessions/{handle}", "回到身分確認")
+            raise Refusal(422, "invalid-question", "請選擇同意或不同意。", onward=here)
         kept = _waiting(store, handle)
         approved_as = {"approve": kept["id_number"], "approve_as_other": SOMEBODY_ELSE}.get(decision, "")
         store.keep_setting(f"{MOBILE_ID}.{handle}", {**kept, "status": DECISIONS[decision], "approved_as": approved_as})
-        joint = "&" if "?" in kept["return_url"] else "?"
-        return RedirectResponse(f"{kept['return_url']}{joint}{urlencode({'session': handle})}", 303)
+        return RedirectResponse(_way_back(kept, handle), 303)
 
     return await obey(request, MOBILE_ID, act, refuse=lambda no: look.refused(request, no))
 
@@ -106,8 +106,14 @@ def _now(store: Store, handle: str) -> dict[str, Any]:
 def _waiting(store: Store, handle: str) -> dict[str, Any]:
     kept = _now(store, handle)
     if kept["status"] != "open":
-        raise Refusal(409, "page-used", "這次身分確認已經結束。請回到保險公司看結果，或重新開始。")
+        told = "這次身分確認已經結束。請回到保險公司看結果，或重新開始。"
+        raise Refusal(409, "page-used", told, onward=(_way_back(kept, handle), "回到保險公司"))
     return kept
+
+
+def _way_back(kept: dict[str, Any], handle: str) -> str:
+    joint = "&" if "?" in kept["return_url"] else "?"
+    return f"{kept['return_url']}{joint}{urlencode({'session': handle})}"
 
 
 routes = [

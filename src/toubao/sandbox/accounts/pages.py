@@ -58,7 +58,8 @@ def _page(request: Request, grant: dict[str, Any]) -> Response:
     parts = urlsplit(grant["asked"]["redirect_uri"])
     origin = f"{parts.scheme}://{parts.netloc}"
     if grant["code"]:
-        raise Refusal(409, "page-used", "這個登入頁已經用過了。請回到保險公司看結果，或重新開始。")
+        onward = (f"{origin}/", "回到保險公司")
+        raise Refusal(409, "page-used", "這個登入頁已經用過了。請回到保險公司看結果，或重新開始。", onward=onward)
     who = grants.customer(grant) if grant["customer"] else None
     template = "accounts/consent.html" if who else "accounts/sign_in.html"
     told = {"grant": grant, "provider": grant["provider"], "who": who, "host": parts.netloc, "words": WORDS}

@@ -5,6 +5,7 @@ import hmac
 import json
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from toubao.sandbox.card.numbers import Card, by_token
 from toubao.sandbox.contract import Refusal, Wanted
@@ -118,7 +119,8 @@ def moved_by_hand(store: Store, name: str, status: str) -> dict[str, Any]:
     """Move an order as somebody at the acquirer would, behind the merchant's back. Raises Refusal where that can't be done."""
     order = existing(store, name)
     if order["status"] not in BY_HAND.get(status, ()):
-        raise Refusal(409, "not-by-hand", "這筆訂單現在不能這樣改。")
+        here = (f"/card/orders/{quote(name)}", "回到這筆訂單")
+        raise Refusal(409, "not-by-hand", "這筆訂單的狀態已經變了，現在不能這樣改。", onward=here)
     return _move(store, order, status)
 
 
