@@ -97,6 +97,7 @@ def test_v7_4_5_an_account_is_blocked_and_let_in_again_by_staff(visitors: Visito
     _sign_in(person, person.person.password)
     assert person.heading == "我的保單"
 
+    clerk.page.get_by_text("停用這個帳號", exact=True).click()
     clerk.page.locator("#block_because").fill("客戶來電，手機遭竊")
     clerk.press("停用帳號")
     assert "帳號已經停用" in clerk.page.locator("main").inner_text()

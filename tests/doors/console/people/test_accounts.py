@@ -109,6 +109,21 @@ def test_v7_4_5_browsers_and_programs_end_apart_with_a_reason(desk: Desk, accoun
     assert client.post(there(account, "sign-out/everything/"), {"because": WHY}).status_code == 404
 
 
+def test_what_can_be_undone_comes_first_and_only_what_cannot_looks_dangerous(desk: Desk, account: Account) -> None:
+    client = desk("service")
+    shown = client.get(there(account)).content.decode()
+    order = ["sign-out/browsers/", "sign-out/programs/", "/block/", "number/release/"]
+    at = [shown.index(f'{each}"') for each in order]
+    assert at == sorted(at)
+    assert shown.count("button-danger") == 1
+    assert "button-danger" in shown[at[-1] :]
+    assert ("之後可以恢復" in shown, "關閉後不能恢復" in shown, '<details class="help" open>' in shown) == (True, True, False)
+    labels = ("裝置登出的原因", "取消授權的原因", "停用的原因", "關閉的原因")
+    assert [shown.count(f"{each}</label>") for each in labels] == [1, 1, 1, 1], "each says what it is the reason of"
+    wrong = client.post(there(account, "block/"), {"because": ""}).content.decode()
+    assert wrong.count('<details class="help" open>') == 1, "what was sent wrongly stays open"
+
+
 def test_whoever_may_only_read_sees_no_button(desk: Desk, account: Account) -> None:
     page = desk("auditor").get(there(account)).content.decode()
     assert "/block/" not in page

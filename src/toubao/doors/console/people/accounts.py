@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from toubao.business.governance.queries import cases
 from toubao.business.identity.devices import sessions
@@ -38,13 +38,28 @@ DONE: Final = {
 }
 
 
+REASONS: Final = {
+    "block": ("停用的原因", "客戶來電表示手機遭竊"),
+    "browsers": ("裝置登出的原因", "客戶來電表示手機遭竊"),
+    "programs": ("取消授權的原因", "客戶來電表示不認得這個程式"),
+    "release": ("關閉的原因", "證號的本人臨櫃，看過身分證"),
+    "reviewed": ("處理結果", "投保紀錄是原持有人的，已聯絡改正"),
+}
+"""What is asked for before each of them, and an example."""
+
+
 class Why(forms.Form):
     """Why something is done to an account."""
 
     because = forms.CharField(
-        label="原因", min_length=4, max_length=200, help_text="例如：客戶來電表示手機遭竊。原因會記入帳號的軌跡，不會寄給客戶。",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}), error_messages={"required": "請填寫原因。"},
-    )  # fmt: skip
+        min_length=4, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}), error_messages={"required": "請填寫原因。"}
+    )
+
+    def __init__(self, what: str, given: QueryDict | None = None) -> None:
+        super().__init__(given, auto_id=f"{what}_%s")
+        label, example = REASONS[what]
+        self.fields["because"].label = label
+        self.fields["because"].help_text = f"例如：{example}。會記入帳號的軌跡，不會寄給客戶。"
 
 
 def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
@@ -54,7 +69,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 def block(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Block it."""
-    found, form = _found(account_id), Why(request.POST, auto_id="block_%s")
+    found, form = _found(account_id), Why("block", request.POST)
     if not form.is_valid():
         return _shown(request, found, 422, block=form)
     done = accounts.block(account=found, because=form.cleaned_data["because"], by=staff.me(request).username, now=now())
@@ -65,7 +80,7 @@ def sign_out(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
     """End its sessions in browsers, or its programs."""
     if what not in (accounts.BROWSERS, accounts.PROGRAMS):
         raise Http404(what)
-    found, form = _found(account_id), Why(request.POST, auto_id=f"{what}_%s")
+    found, form = _found(account_id), Why(what, request.POST)
     if not form.is_valid():
         return _shown(request, found, 422, **{what: form})
     by = staff.me(request).username
@@ -77,7 +92,7 @@ def number(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
     """Free the number of an account that only typed it, for its owner; or write down what became of what was bought there."""
     if what not in ("release", "reviewed"):
         raise Http404(what)
-    found, form = _found(account_id), Why(request.POST, auto_id=f"{what}_%s")
+    found, form = _found(account_id), Why(what, request.POST)
     if not form.is_valid():
         return _shown(request, found, 422, **{what: form})
     act = accounts.release_number if what == "release" else accounts.number_reviewed
@@ -120,9 +135,7 @@ def _shown(request: HttpRequest, found: Account, status: int = 200, **more: Any)
     shown: dict[str, Any] = {
         "account": found, "name": name_of(found.person), "browsers_in": list(sessions.living(found, real=real_now())[:MOST]),
         "programs_in": list(granting.living(found, now=at)), "entries": telling.told(list(entries(found.pk))[-MOST:], names)[::-1],
-        "people": people, "words": words, "now": at, "refused": "", "done": "", "block": Why(auto_id="block_%s"),
-        "browsers": Why(auto_id="browsers_%s"), "programs": Why(auto_id="programs_%s"),
-        "release": Why(auto_id="release_%s"), "reviewed": Why(auto_id="reviewed_%s"),
+        "people": people, "words": words, "now": at, "refused": "", "done": "", **{what: Why(what) for what in REASONS},
         "only_typed": not found.closed_at and numbers.only_typed(found), "number_waits": accounts.number_waits(found),
     }  # fmt: skip
     return show(request, "people/account/page.html", here=PEOPLE, status=status, **shown | more)

@@ -56,6 +56,8 @@ def test_every_sign_in_is_listed_this_one_first(
     with django_assert_max_num_queries(12):
         page = words(member.get(HERE))
     assert page.index("就是這個裝置") < page.index("iPhone 上的 Safari")
+    assert page.count("最近使用 現在") == 1, "here"
+    assert page.count("最近使用 約 2") == 1, "it is written down every quarter of an hour"
     assert "203.0.113.x" in page
     assert "203.0.113.77" not in page
     assert "您授權的程式：示範旅遊 App" in page
