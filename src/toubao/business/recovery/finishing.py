@@ -82,7 +82,7 @@ def _secure(account: Account, recovery: Recovery, actor: Actor, network: str, no
     """Nothing that opened the account before opens it now: somebody else may have had it."""
     end_others(account=account, keep=None, because=RECOVERED, actor=actor, now=now)
     if recovery.way != Back.PASSKEY:
-        put_away(account=account, because=RECOVERED, now=now)
+        put_away(account=account, because=RECOVERED, actor=actor, now=now)
     withdraw_all(account=account, because=RECOVERED, actor=actor, now=now)
     told = SignIn(by="recovery", network=network, failures=guessing.forgive(account.pk, now=now))
     note(Event.PASSWORD_CHANGED, about=account.about, actor=actor, now=now, facts=told)

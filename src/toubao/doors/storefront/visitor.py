@@ -19,6 +19,7 @@ from toubao.business.identity.devices.entering import enter as entering_browser
 from toubao.business.identity.devices.lifetimes import lifetime
 from toubao.business.identity.devices.user_agents import kind_of
 from toubao.business.identity.models import Account, BrowserSession
+from toubao.business.steps import Actor
 from toubao.doors.clock import now as clock
 from toubao.doors.clock import real_now
 from toubao.doors.look.brand import brand
@@ -84,7 +85,8 @@ def recognise(request: HttpRequest, found: Account) -> bool:
     """Whether this row, read together with a sign-in that lives, is the account that is signed in; then it needn't be read again."""
     same = str(found.pk) == request.session.get(_ACCOUNT) and str(found.stamp) == request.session.get(_STAMP)
     if same and not same_kind(request, request.session.get(_KIND)):
-        sessions.end(account=found, session_id=UUID(request.session[_SESSION]), because="other browser", now=clock())
+        somebody = Actor("unknown", network(request))
+        sessions.end(account=found, session_id=UUID(request.session[_SESSION]), because="other browser", now=clock(), actor=somebody)
         request.session.flush()
         return False
     if same:
@@ -118,7 +120,8 @@ def enter(request: HttpRequest, entering: Account, *, by: str) -> None:
     """Sign an account in to this browser by this way, under a fresh session key; whoever was signed in here before is not any more."""
     before = session(request)
     if before is not None:
-        sessions.end(account=before.account, session_id=before.pk, because="replaced", now=clock())
+        after = Actor("person", str(entering.person_id))
+        sessions.end(account=before.account, session_id=before.pk, because="replaced", now=clock(), actor=after)
     kept = {name: value for name, value in request.session.items() if name.startswith("draft")}
     request.session.flush()
     real = real_now()

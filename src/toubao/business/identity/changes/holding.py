@@ -115,7 +115,7 @@ def _apply(change: Change, told: Any, actor: Actor, now: datetime, keep: UUID | 
     decision = take(flow.APPLY, thing=change, facts=told, actor=actor, now=now, changes=changes)
     if not decision.taken:
         return decision
-    _effect(change, values_of(change).new, now)
+    _effect(change, values_of(change).new, actor, now)
     cool(change.account, until)
     notices.applied(change, token=token, now=now)
     if change.new_index is not None:
@@ -132,9 +132,9 @@ def _proved_now(change: Change) -> bool:
     return field not in FIELDS or Account.objects.filter(pk=change.account_id, **{f"{field}_proved": True}).exists()
 
 
-def _effect(change: Change, value: str, now: datetime) -> None:
+def _effect(change: Change, value: str, actor: Actor, now: datetime) -> None:
     if change.kind == Kind.LEAVE:
-        close(account=change.account, leaving=change, actor=Actor("person", str(change.account.person_id)), because="closed", now=now)
+        close(account=change.account, leaving=change, actor=actor, because="closed", now=now)
     else:
         put(change, value, proved=change.new_proved, now=now)
 

@@ -57,7 +57,7 @@ def shut(*, account: Account, actor: Actor, now: datetime) -> None:
     """The holder says that it was not them: the password is void, the account blocked, and every passkey and browser put away."""
     Account.objects.filter(pk=account.pk).update(password=make_password(None))
     block(account=account, because=NOT_ME, actor=actor, now=now)
-    put_away(account=account, now=now)
+    put_away(account=account, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -81,11 +81,11 @@ def proved(*, account: Account, session_id: UUID, by: str, now: datetime) -> boo
 
 
 @transaction.atomic
-def end(*, account: Account, session_id: UUID, because: str, now: datetime) -> bool:
-    """End one session of this account at once; False where it isn't theirs or had ended.
+def end(*, account: Account, session_id: UUID, because: str, now: datetime, actor: Actor | None = None) -> bool:
+    """End one session of this account at once; False where it isn't theirs or had ended. `actor` is who ended it: else its holder.
     A browser that is shown out by another is not known any more.
     """
-    return bool(_end(account, BrowserSession.objects.filter(pk=session_id), because, now))
+    return bool(_end(account, BrowserSession.objects.filter(pk=session_id), because, now, actor))
 
 
 @transaction.atomic

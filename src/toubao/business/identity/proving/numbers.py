@@ -69,7 +69,7 @@ def give_up(account: Account, *, because: str, reference: str, actor: Actor, now
     """
     note(Event.NUMBER_LOST, about=account.about, actor=actor, now=now, facts=Noted(because=because, reference=reference))
     close(account=account, leaving=None, actor=actor, because=LOST, now=now)
-    put_away(account=account, because=LOST, now=now)
+    put_away(account=account, because=LOST, actor=actor, now=now)
     text = (
         "您註冊時填的證號，已由證明自己是證號本人的人使用，您的網路帳號因此關閉，所有裝置和程式都已登出。帳號裡的投保紀錄由專人處理。"
         f"如果證號是您本人的，請帶身分證件到服務據點，或打免費電話 {settings.INSURER['toll_free']}。"

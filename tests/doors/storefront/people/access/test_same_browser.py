@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests import builders
 from tests.doors.storefront.people.access.test_devices import DESK, HERE, PHONE, ended, of
 from tests.doors.storefront.people.conftest import PASSWORD, sign_in
 from toubao.business.identity.models import Account
 from toubao.doors.storefront import visitor
+from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 PROVE = "/members/account/prove/"
@@ -27,12 +29,27 @@ def thief(client: Client, agent: str) -> Client:
     return made
 
 
+def who_ended(account: Account) -> tuple[str, str]:
+    """Who the journal says ended the one sign-in of this account that has ended."""
+    entry = Entry.objects.get(subject_id=account.pk, event="session.ended")
+    return entry.actor_kind, entry.actor_id
+
+
 @pytest.mark.parametrize("place", [HERE, "/members/", PROVE])
 def test_v8_2_4_a_session_that_another_kind_of_browser_brings_ends_at_once(desk: Client, account: Account, place: str) -> None:
     answer = thief(desk, PHONE).get(place)
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/sign-in/")
     assert ended(account) == [("Chrome", "other browser")]
+    assert who_ended(account) == ("unknown", "198.51.100.66"), "not its holder"
     assert desk.get(HERE).status_code == 302, "it has ended for its holder too, who signs in anew"
+
+
+def test_whoever_signs_in_over_somebody_else_has_ended_that_sign_in(desk: Client, account: Account) -> None:
+    after = builders.registered_account(2, password=PASSWORD)
+    sign_in(desk, after, "0910000002")
+    assert ended(account) == [("Chrome", "replaced")]
+    assert who_ended(account) == ("person", str(after.person_id))
+    assert of(desk).account_id == after.pk
 
 
 def test_v8_2_4_a_newer_version_of_the_same_browser_goes_on(desk: Client, account: Account) -> None:

@@ -15,7 +15,7 @@ from toubao.business.identity.devices.passkeys.offering import ADD
 from toubao.business.identity.devices.passkeys.party import Party
 from toubao.business.identity.devices.passkeys.verifying import Fault, Made, verify_made
 from toubao.business.identity.models import Account, KnownBrowser, Passkey
-from toubao.business.steps import SYSTEM, About, Actor, note
+from toubao.business.steps import About, Actor, note
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
@@ -72,12 +72,12 @@ def remove(*, account: Account, passkey: UUID, house: House, network: str, now: 
 
 
 @transaction.atomic
-def put_away(*, account: Account, now: datetime, because: str = "not_me") -> None:
+def put_away(*, account: Account, actor: Actor, now: datetime, because: str = "not_me") -> None:
     """Suspend every passkey and forget every browser of an account that somebody else may have been in: one could be theirs."""
     KnownBrowser.objects.filter(account=account).delete()
     if Passkey.objects.filter(account=account, suspended_at=None).update(suspended_at=now):
         told = PasskeyUse(purpose="suspend", outcome=because, network="")
-        note(Event.PASSKEY_SUSPENDED, about=account.about, actor=SYSTEM, now=now, facts=told)
+        note(Event.PASSKEY_SUSPENDED, about=account.about, actor=actor, now=now, facts=told)
 
 
 def tell(account: Account, reference: str, what: str, house: House, now: datetime) -> None:
