@@ -114,6 +114,51 @@ def test_unknown_page(caller: Caller) -> None:
     assert "沒有這個付款頁" in answer.text
 
 
+TOLD = {
+    "open": ("尚未付款", "信用卡付款", "先取得授權，保險公司同意承保後才會請款。"),
+    "authorised": ("已授權", "這筆款項已經授權", "不必再付一次。請回到商店看結果。"),
+    "declined": ("授權失敗", "這次沒有付款成功", "沒有扣款。請回到商店，可以換一張卡再試。"),
+    "captured": ("已請款", "這筆款項已經付清", "不必再付一次。請回到商店看結果。"),
+    "voided": ("已取消授權", "這個付款頁已經關閉", "沒有扣款，也不能在這裡付款了。請回到商店。"),
+    "refunded": ("已退款", "這筆款項已經退還", "款項已全額退回這張卡。請回到商店。"),
+    "expired": ("已逾期", "這個付款頁已經逾期", "沒有扣款。請回到商店重新開始。"),
+}
+"""What an order is called in the acquirer's books, and what its page tells whoever pays."""
+
+
+@pytest.mark.parametrize("status", list(TOLD))
+def test_an_order_is_told_as_it_stands_to_the_buyer_and_in_the_books(caller: Caller, status: str) -> None:
+    path = caller.open()
+    if status == "declined":
+        caller.pay(path, "4000000000000002")
+    elif status != "open":
+        caller.pay(path)
+    for step in {"captured": ("captured",), "refunded": ("captured", "refunded"), "voided": ("voided",), "expired": ("expired",)}.get(
+        status, ()
+    ):
+        assert caller.post("/card/orders/TA-1/by-hand", data={"to": step}).status_code == 303
+    assert caller.order()["status"] == status
+    name, heading, sentence = TOLD[status]
+    page = caller.get(path, Accept="text/html").text
+    assert (f"<h1>{heading}</h1>" in page, sentence in page) == (True, True)
+    assert ("回到商店</a>" in page) == (status != "open"), "who has paid, or can't, is led back"
+    for books in ("/card/orders/", "/card/orders/TA-1"):
+        shown = caller.get(books, Accept="text/html").text
+        assert name in shown
+        assert ("NT$1,234" in shown, "旅行平安保險" in shown) == (True, True)
+
+
+def test_the_books_tell_each_movement_of_an_order_and_what_can_be_done_by_hand(caller: Caller) -> None:
+    path = caller.open()
+    caller.post(path, data={"action": "cancel"})
+    caller.pay(path)
+    shown = caller.get("/card/orders/TA-1", Accept="text/html").text
+    assert re.findall('<td data-label="事情">([^<]+)</td>', shown) == ["開啟付款頁", "買方離開付款頁", "已授權"]
+    assert re.findall("改成「([^」]+)」", shown) == ["已請款", "已取消授權", "已逾期"]
+    for once, words in (("請款", "0 次"), ("取消授權", "0 次"), ("退款", "0 次"), ("卡號末四碼", "4242")):
+        assert f"<dt>{once}</dt><dd>{words}</dd>" in shown
+
+
 def test_an_order_that_has_moved_meanwhile_is_not_changed_by_hand_and_leads_back_to_it(caller: Caller) -> None:
     caller.pay(caller.open())
     assert caller.post("/card/orders/TA-1/by-hand", data={"to": "captured"}).status_code == 303

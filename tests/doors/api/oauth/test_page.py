@@ -10,6 +10,7 @@ from tests.doors.api.oauth.conftest import Asking
 from tests.fixtures import programs
 from toubao.business.identity.models import Account, Program, ProgramGrant
 from toubao.business.identity.programs import registering
+from toubao.doors.api.oauth.words import SCOPES
 from toubao.journal.models import Entry
 
 
@@ -40,6 +41,23 @@ def test_only_what_is_asked_for_is_told(asking: Asking) -> None:
     page = text(asking.browser.get(asking.address(scope="read")))
     assert "替您投保" not in page
     assert "查看您用它投保的案件" in page
+
+
+@pytest.mark.parametrize("asked", [("apply",), ("read",), ("read", "apply")])
+def test_2_3_what_a_program_may_do_is_told_in_full_there_and_where_it_is_taken_back(asking: Asking, asked: tuple[str, ...]) -> None:
+    assert tuple(SCOPES) == registering.SCOPES, "everything that can be asked for has its words"
+    page = text(asking.browser.get(asking.address(scope=" ".join(asked))))
+    assert [f"<li>{SCOPES[each]}</li>" in page for each in SCOPES] == [each in asked for each in SCOPES]
+    assert "隨時可以在「會員中心 → 登入與裝置」取消授權，取消後立刻失效。更改登入密碼也會取消。" in page
+    asking.code(scope=" ".join(asked))
+    mine = text(asking.browser.get("/members/account/devices/"))
+    assert [f"<li>{SCOPES[each]}</li>" in mine for each in SCOPES] == [each in asked for each in SCOPES]
+
+
+def test_2_3_the_words_say_what_the_holder_still_does_and_no_more_than_a_program_may() -> None:
+    assert "送出前仍然要輸入寄到您手機或信箱的驗證碼" in SCOPES[registering.APPLY]
+    assert "付款在收單機構的頁面完成" in SCOPES[registering.APPLY]
+    assert SCOPES[registering.READ] == "查看您用它投保的案件：狀態、填過的資料與保險費。", "its own cases, not all"
 
 
 def test_agreeing_leads_back_with_a_code_and_who_answered(asking: Asking, account: Account) -> None:

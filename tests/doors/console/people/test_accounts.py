@@ -79,7 +79,10 @@ def test_a_blocked_account_is_let_in_again_with_how_the_holder_was_recognised(de
     assert there(account, "unblock/") in client.get("/console/changes/").content.decode()
     page = client.get(there(account, "unblock/"))
     assert "登入密碼不變" in words(page)
+    assert "紀錄編號 確認本人的紀錄在哪裡：來電錄音、臨櫃單據或案件的編號。" in words(page)
     assert client.post(there(account, "unblock/"), {"because": "", "reference": "A-1"}).status_code == 422
+    assert "請填寫紀錄編號。" in words(client.post(there(account, "unblock/"), {"because": "本人臨櫃", "reference": " "}))
+    assert not signs_in()
     known = {"because": "本人臨櫃，看過身分證", "reference": "A-1"}
     assert client.post(there(account, "unblock/"), known)["Location"] == there(account, "?done=unblocked")
     assert client.post(there(account, "unblock/"), known).status_code == 404
@@ -90,6 +93,42 @@ def test_a_blocked_account_is_let_in_again_with_how_the_holder_was_recognised(de
     assert all(f"{until:%Y-%m-%d %H:%M} 以前不能送出投保" in text for text in told(account) if "已經恢復" in text)
     assert sum("已經恢復" in text for text in told(account)) == 2
     assert not any("。 " in text for text in told(account))
+
+
+NOTICES: dict[str, tuple[str, str]] = {
+    "block/": (
+        "您的網路帳號已經停用",
+        "本公司已經停用您的網路帳號，所有裝置和程式都已登出。有效的保單不受影響。請打免付費電話 {phone} 洽詢。",
+    ),
+    "sign-out/browsers/": (
+        "您登入的裝置已經登出",
+        "本公司已經讓您帳號登入的所有裝置登出，密碼不變，可以重新登入。有疑問請打免付費電話 {phone}。",
+    ),
+    "sign-out/programs/": (
+        "您登入的程式已經登出",
+        "本公司已經讓您帳號登入的所有程式登出，密碼不變，可以重新登入。有疑問請打免付費電話 {phone}。",
+    ),
+    "number/release/": (
+        "您的網路帳號已經關閉",
+        (
+            "您註冊時填的證號，已由證明自己是證號本人的人使用，您的網路帳號因此關閉，所有裝置和程式都已登出。帳號裡的投保紀錄由專人處理。"
+            "如果證號是您本人的，請帶身分證件到服務據點，或打免費電話 {phone}。"
+        ),
+    ),
+}
+"""What the holder is told of what the desk did: subject and words."""
+
+
+@pytest.mark.parametrize("do", list(NOTICES))
+def test_13_1_the_holder_reads_by_phone_and_mail_what_the_desk_did_and_what_it_means(
+    desk: Desk, account: Account, do: str, settings: Any
+) -> None:
+    assert desk("service").post(there(account, do), {"because": WHY}).status_code == 302
+    subject, said = NOTICES[do][0], NOTICES[do][1].format(phone=settings.INSURER["toll_free"])
+    with whose.system():
+        found = [m for m in to_person(account.person.key.pk) if said in m.text]
+    assert sorted(m.message.channel for m in found) == ["mail", "sms"]
+    assert {m.subject for m in found if m.message.channel == "mail"} == {subject}
 
 
 @pytest.mark.parametrize(("what", "left"), [("browsers", (0, 1)), ("programs", (1, 0))])
