@@ -29,6 +29,7 @@ from toubao.business.steps import SYSTEM
 from toubao.business.work import JOBS
 from toubao.products import Product, load
 from toubao.rules.identity_numbers import LETTERS, WEIGHTS
+from toubao.rules.periods import day_of
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 NOTICES = {name: text.digest for name, text in texts.to_register("purchase", on=NOW.date()).items()}
@@ -108,7 +109,7 @@ def last_code(subject: Any) -> str:
 
 def product(now: datetime = NOW) -> Product:
     """The travel product, published."""
-    found = load("travel-accident", on=now.date())
+    found = load("travel-accident", on=day_of(now))
     publish(product=found, typeset=lambda d: typeset.document(found, d.name, making.insurer()), actor=SYSTEM, now=now)
     return found
 

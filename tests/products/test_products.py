@@ -15,6 +15,7 @@ from toubao.products.travel_accident.benefits import disability_benefit
 
 DAY = date(2026, 11, 22)
 PRODUCT = load("travel-accident", on=DAY)
+NEXT = load("travel-accident", on=date(2026, 12, 1))
 COMPANY = dict.fromkeys(disclosures.COMPANY_PLACES, "示範")
 
 
@@ -27,6 +28,7 @@ def test_a_product_is_found_by_code_and_day() -> None:
     assert (PRODUCT.line, PRODUCT.name, PRODUCT.version.code) == ("travel_accident", "旅行平安保險", "2026-01")
     assert load("travel-accident", on=DAY) == PRODUCT
     assert load("travel-accident", on=DAY) is load("travel-accident", on=DAY), "it is read once"
+    assert (PRODUCT.version.dated.until, NEXT.version.dated.since) == (date(2026, 11, 30), date(2026, 12, 1))
     with pytest.raises(NotOnSale):
         load("travel-accident", on=date(2025, 12, 31))
     with pytest.raises(NotOnSale):
@@ -41,16 +43,17 @@ def test_a_sample_names_itself_as_one() -> None:
     assert "示範條款" in PRODUCT.document("terms").title
 
 
-def test_10_1_1_documents_are_whole_and_digested() -> None:
-    assert PRODUCT.documents_missing == ()
-    for document in PRODUCT.documents:
+@pytest.mark.parametrize("product", [PRODUCT, NEXT], ids=lambda product: product.version.code)
+def test_10_1_1_documents_are_whole_and_digested(product: Product) -> None:
+    assert product.documents_missing == ()
+    for document in product.documents:
         assert document.digest == hashlib.sha256(document.source.encode()).hexdigest()
-        assert document.version == "2026-01"
+        assert document.version == product.version.code
         assert document.html().startswith("\n<p>") or document.html().startswith("<p>")
         assert document.tree()[0]["t"] == "p"
         assert "{" not in document.source
     with pytest.raises(KeyError):
-        PRODUCT.document("prospectus")
+        product.document("prospectus")
 
 
 def test_10_1_1_a_missing_or_empty_document_is_named() -> None:
@@ -64,9 +67,10 @@ def test_one_letter_more_is_another_digest() -> None:
     assert replace(terms, source=terms.source + "。").digest != terms.digest
 
 
-def test_5_2_all_eleven_items_are_there() -> None:
-    assert disclosures.missing_items(PRODUCT, COMPANY) == ()
-    assert disclosures.present_items(PRODUCT, COMPANY) == {*disclosures.REQUIRED, *disclosures.ALSO_SHOWN}
+@pytest.mark.parametrize("product", [PRODUCT, NEXT], ids=lambda product: product.version.code)
+def test_5_2_all_eleven_items_are_there(product: Product) -> None:
+    assert disclosures.missing_items(product, COMPANY) == ()
+    assert disclosures.present_items(product, COMPANY) == {*disclosures.REQUIRED, *disclosures.ALSO_SHOWN}
 
 
 @pytest.mark.parametrize("clause", disclosures.REQUIRED)
@@ -107,9 +111,10 @@ def test_10_1_5_no_review_period_with_its_reason_and_source() -> None:
     assert PRODUCT.review.reason in next(item.source for item in disclosures.shown(PRODUCT, COMPANY) if item.clause == "10.1.5")
 
 
-def test_texts_agree_with_the_parameters() -> None:
-    rules = screening.of(PRODUCT)
-    notice, description = PRODUCT.document("notice").source, PRODUCT.document("description").source
+@pytest.mark.parametrize("product", [PRODUCT, NEXT], ids=lambda product: product.version.code)
+def test_texts_agree_with_the_parameters(product: Product) -> None:
+    rules = screening.of(product)
+    notice, description = product.document("notice").source, product.document("description").source
     for said in (f"年滿 {rules.age_least} 歲", f"不超過 {rules.age_most} 歲"):
         assert said in notice
         assert said in description

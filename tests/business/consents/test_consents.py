@@ -136,14 +136,14 @@ def test_15_1_2_a_second_version_is_in_force_from_its_day(tmp_path: Path) -> Non
     copytree(root / "2026-01", root / "2027-07")
     (root / "2027-07" / "privacy.md").write_text("# 新的告知\n\n換了內容。\n", "utf-8")
     table = root / "notices.toml"
-    old, new = '"2026-01" = 2026-01-01 }', '"2026-01" = 2026-01-01, "2027-07" = 2027-07-01 }'
+    old, new = '"2026-02" = 2026-12-01 }', '"2026-02" = 2026-12-01, "2027-07" = 2027-07-01 }'
     before, mark, after = table.read_text("utf-8").partition("[services]")
     table.write_text(before.replace(old, new) + mark + after, "utf-8")
-    assert texts.in_force(date(2027, 6, 30), root)["privacy"].version == "2026-01"
+    assert texts.in_force(date(2027, 6, 30), root)["privacy"].version == "2026-02"
     assert texts.in_force(date(2027, 7, 1), root)["privacy"].title == "新的告知"
-    assert texts.in_force(date(2027, 7, 1), root)["services"].version == "2026-01"
+    assert texts.in_force(date(2027, 7, 1), root)["services"].version == "2026-02"
     assert texts.in_force(date(2020, 1, 1), root)["privacy"].version == "2026-01"
-    assert {text.version for text in texts.every(root).values() if text.name == "privacy"} == {"2026-01", "2027-07"}
+    assert {text.version for text in texts.every(root).values() if text.name == "privacy"} == {"2026-01", "2026-02", "2027-07"}
 
 
 def test_21_1_1_a_kept_text_can_be_neither_changed_nor_deleted(account: Account) -> None:

@@ -217,14 +217,15 @@ def two_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     """From tomorrow on another version is sold, dearer and with other terms."""
     folder = tmp_path / "travel_accident"
     copytree(FOLDER, folder)
-    copytree(folder / "wording/2026-01", folder / "wording/2026-02")
-    terms = folder / "wording/2026-02/terms.md"
+    copytree(folder / "wording/2026-01", folder / "wording/later")
+    terms = folder / "wording/later/terms.md"
     terms.write_text(terms.read_text("utf-8") + "\n\n本版另加一條。\n", "utf-8")
     told = (folder / "product.toml").read_text("utf-8")
     version = told.index("[[versions]]")
-    until = told.index("# NT$ a day")
-    old = told[version:until].replace("from = 2026-01-01", f"from = 2026-01-01\nto = {builders.NOW.date()}")
-    new = told[version:until].replace('2026-01"', '2026-02"').replace("from = 2026-01-01", f"from = {CHANGED_ON}")
+    next_one, until = told.index("[[versions]]", version + 1), told.index("# NT$ a day")
+    first = told[version:next_one].replace("to = 2026-11-30\n", "")
+    old = first.replace("from = 2026-01-01", f"from = 2026-01-01\nto = {builders.NOW.date()}")
+    new = first.replace('2026-01"', 'later"').replace("from = 2026-01-01", f"from = {CHANGED_ON}")
     rates = told.index("[[parameters.tariff]]")
     after = told.index("[[parameters.sums_insured]]")
     cheap = told[rates:after].replace("from = 2026-01-01", f"from = 2026-01-01\nto = {builders.NOW.date()}")
@@ -248,11 +249,11 @@ def test_6_1_2_the_version_premium_and_documents_that_are_agreed_to_bind(
     purchase = builders.started_purchase(account, before)
     began_with = purchase.premium
     after = builders.product(NEXT_DAY)
-    assert (before.version.code, after.version.code) == ("2026-01", "2026-02")
+    assert (before.version.code, after.version.code) == ("2026-01", "later")
     papers = facts.current_documents(after)
     builders.shown_documents(purchase, after, now=NEXT_DAY)
     assert actions.inform(purchase=purchase, product=after, shown=papers, agreed=papers, now=NEXT_DAY).taken
-    assert purchase.product_version == "2026-02"
+    assert purchase.product_version == "later"
     assert purchase.premium > began_with
     assert actions.send_code(purchase=purchase, product=after, channel="sms", insurer="測試", network="n", now=NEXT_DAY).sent
     decision, _ = actions.confirm(purchase=purchase, product=after, entered=builders.last_code(purchase.pk), now=NEXT_DAY)
@@ -262,7 +263,7 @@ def test_6_1_2_the_version_premium_and_documents_that_are_agreed_to_bind(
     builders.drain(now=NEXT_DAY)
     policy = Policy.objects.get(purchase=purchase.pk)
     assert policy.state in ("queued", "sent")
-    assert (policy.product_version, policy.premium) == ("2026-02", purchase.premium)
+    assert (policy.product_version, policy.premium) == ("later", purchase.premium)
     assert contract.product_of(policy) is after
     assert purchases.product(builders.reread(purchase), now=NEXT_DAY + timedelta(days=30)) is after
 

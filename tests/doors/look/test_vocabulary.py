@@ -1,13 +1,18 @@
 """One word for one thing on every page and in every message: a code is no password, a digest no finger, a moment ends with its second."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from toubao.business.consents import texts
+from toubao.products import load
+
 ROOT = Path(__file__).parents[3] / "src" / "toubao"
 VERSIONED = ("law/", "products/travel_accident/wording/", "business/consents/texts/")
-"""The norm, and texts that people agreed to by digest: they say what they said."""
+"""The norm, and texts that people agreed to by digest: they say what they said; those in force have a test of their own."""
+LATEST = date(2199, 1, 1)
 WORDS = {
     "一次性密碼": "驗證碼（簡訊驗證碼、電子郵件驗證碼）",
     "指紋": "雜湊值",
@@ -41,6 +46,14 @@ def test_what_has_one_name_is_called_so_everywhere(word: str) -> None:
     places = {name for name, text in shown() if found(word, text)}
     assert places - fingers == set(), f"say {WORDS[word]}"
     assert fingers <= places, "a page that no longer speaks of fingers leaves the list"
+
+
+def test_texts_that_are_agreed_to_now_call_things_so_too() -> None:
+    product = load("travel-accident", on=LATEST)
+    told = {name: each.source for name, each in texts.in_force(LATEST).items()}
+    told |= {each.name: each.source for each in product.documents} | {each.clause: each.source for each in product.disclosures}
+    assert [(name, word) for name, text in told.items() for word in ("一次性密碼", "指紋") if found(word, text)] == []
+    assert found("一次性密碼", texts.in_force(date(2026, 11, 30))["online"].source), "what was agreed to says what it said"
 
 
 def test_a_word_that_has_a_better_one_is_noticed() -> None:

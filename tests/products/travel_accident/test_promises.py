@@ -8,15 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toubao.products import load
+from toubao.products import Product, load
 from toubao.products.travel_accident import screening, tariff
 from toubao.products.travel_accident.destinations import Zone
 from toubao.products.travel_accident.trip import A_DAY
 
-DAY = date(2026, 11, 23)
-PRODUCT = load("travel-accident", on=DAY)
+PRODUCT = load("travel-accident", on=date(2026, 12, 1))
+BEFORE = load("travel-accident", on=date(2026, 11, 23))
 RULES, PRICES = screening.of(PRODUCT), tariff.of(PRODUCT)
-TEXTS = {each.name: each.source for each in PRODUCT.documents} | {each.clause: each.source for each in PRODUCT.disclosures}
+
+
+def _texts(product: Product) -> dict[str, str]:
+    return {each.name: each.source for each in product.documents} | {each.clause: each.source for each in product.disclosures}
+
+
+TEXTS = _texts(PRODUCT)
 FIGURE = re.compile(r"(\d[\d,]*|[一二三四五六七八九十百]+)\s?(日(?!期)|天|個月|年(?!利|滿|齡)|歲|小時|萬元|元|%|足歲|公尺)")
 
 PARAMETERS: dict[str, Callable[[], object]] = {
@@ -68,7 +74,7 @@ PERCENTS = frozenset(range(10, 101, 10)) | {5}
 
 
 def test_no_figure_stands_in_a_text_without_where_it_comes_from() -> None:
-    assert _strays(TEXTS) == set()
+    assert _strays(TEXTS) == _strays(_texts(BEFORE)) == set()
 
 
 def test_control_a_figure_that_nobody_vouches_for_is_found() -> None:
@@ -117,3 +123,25 @@ def test_5_2_6_a_refund_is_what_the_cover_so_far_would_not_have_cost(days: int, 
 def test_5_2_6_a_cover_has_no_negative_days() -> None:
     with pytest.raises(ValueError, match="negative"):
         tariff.refund(PRICES, paid=100, sum_insured=1_000_000, covered=-1, zone=Zone.ABROAD)
+
+
+def test_12_1_4_texts_say_where_the_news_of_an_e_policy_goes_as_it_goes() -> None:
+    """`policies.delivering.way_to`: a proved mailbox first, else the phone; what came back goes to the phone too."""
+    for name in ("notice", "description", "5.2.5"):
+        assert "確認過的電子信箱" in TEXTS[name], name
+        assert re.search(r"信箱還沒有確認，或信沒有送達時，改用簡訊傳到(您的)?手機", TEXTS[name]), name
+        assert "連結寄到" not in TEXTS[name], "to a mailbox, whoever's it is"
+    assert "開啟的連結寄到您的電子郵件信箱" in _texts(BEFORE)["notice"], "what was agreed to stays as it was"
+
+
+def test_10_1_3_texts_name_a_code_as_pages_do_and_the_signature_in_its_place() -> None:
+    assert [name for name, text in TEXTS.items() if "一次性密碼" in text] == []
+    for name in ("description", "5.2.3", "5.2.9"):
+        assert "驗證碼" in TEXTS[name], name
+        assert "憑證" in TEXTS[name], name
+
+
+def test_15_1_4_texts_say_that_people_destroy_what_was_kept_long_enough() -> None:
+    """`toubao keys destroy`: nothing does it by itself."""
+    assert "專人銷毀" in TEXTS["5.2.10"]
+    assert "即銷毀" not in TEXTS["5.2.10"]

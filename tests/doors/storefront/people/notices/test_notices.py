@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from toubao.business.consents import texts
+from toubao.doors.clock import now
+from toubao.doors.look.words import TAIPEI
 from toubao.doors.storefront import notices
 
 
@@ -11,7 +14,7 @@ from toubao.doors.storefront import notices
 def test_7_2_1_1_and_8_1_1_1_each_notice_has_title_version_and_digest_and_says_that_it_is_a_sample(name: str) -> None:
     found = notices.notices()[name]
     assert found.title
-    assert found.version == "2026-01"
+    assert found.version == texts.notices()[name].version_on(now().astimezone(TAIPEI).date())
     assert len(found.digest) == 64
     assert "示範文件" in found.html
     assert "{" not in found.source

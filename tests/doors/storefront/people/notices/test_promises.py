@@ -24,7 +24,7 @@ from toubao.products import load
 from toubao.products.disclosures import COMPANY_PLACES, missing_items, shown
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 11, 23)
+DAY = date(2026, 12, 1)
 PAGES = ("company", "security", "payment", "privacy", "complaints")
 
 MEMBERS = {
@@ -110,7 +110,7 @@ def test_5_2_9_a_figure_of_the_page_on_security_is_the_systems(client: Client, s
 def test_the_contract_of_the_service_has_the_same_figures() -> None:
     told = texts.in_force(DAY)["services"].source
     minutes = int(otp.LIFETIME.total_seconds() // 60)
-    assert f"密碼 {minutes} 分鐘內有效，可以試 {otp.TRIES} 次" in told
+    assert f"驗證碼 {minutes} 分鐘內有效，可以試 {otp.TRIES} 次" in told
     assert f"連續 {guessing.LOCK_AFTER} 次輸入錯誤，帳號鎖定 {int(guessing.LOCK_FOR.total_seconds() // 60)} 分鐘" in told
 
 
