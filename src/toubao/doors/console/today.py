@@ -84,5 +84,4 @@ def _answered() -> dict[str, Any]:
 
 def _standing_still() -> dict[str, Any]:
     """What waits for an institution, what waits for long, and policies that are not what was agreed to."""
-    waiting, stalled = figures.unfinished()
-    return {"waiting": waiting, "stalled": stalled, "stopped": policies.stopped()}
+    return {"unfinished": figures.unfinished(), "stopped": policies.stopped()}

@@ -1,16 +1,20 @@
 """The start page, duties and institutions: what waits, what is late, and how institutions answered."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tests import builders
 from tests.doors.console.conftest import Desk, words
 from tests.fixtures.sandbox import RunningSandbox
-from toubao.business import due
+from toubao.business import due, outside
 from toubao.business.governance.queries import figures
+from toubao.business.purchase import actions as purchases
 from toubao.business.purchase.models import Purchase
+from toubao.business.steps import Actor
 from toubao.doors.console.watching.duties import spent
 from toubao.journal.models import OpenDuty
 from toubao.products import Product
@@ -98,6 +102,58 @@ def test_cases_that_wait_for_an_institution_are_listed(
     operators = desk("operator").get("/console/institutions/").content.decode()
     assert "王○○1" not in operators
     assert str(confirmed.pk) not in operators
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_is_at_the_acquirer_with_an_unknown_answer_waits_too(
+    desk: Desk, institutions: RunningSandbox, confirmed: Purchase, on_sale: Product, ended: bool
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    client = desk("operator")
+    assert tile(client, "等候外部機構") == 0, "control: nobody was asked yet, so nothing is in doubt"
+    if ended:
+        purchases.withdraw(purchase=confirmed, because="changed my mind", actor=Actor("person", "x"), now=builders.NOW)
+    institutions.switch("card", down=True)
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).state == ("withdrawn" if ended else "confirmed")
+    assert tile(client, "等候外部機構") == 1
+    for path in ("/console/", "/console/institutions/"):
+        assert ("已放棄" if ended else "付款結果不明") in words(client.get(path)), path
+    institutions.switch("card", down=False)
+    outside.hang_up()
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).state == ("withdrawn" if ended else "reported")
+    assert tile(client, "等候外部機構") == 0
+
+
+def test_who_only_has_to_pay_yet_does_not_wait_for_an_institution(
+    desk: Desk, institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    purchases.pay(
+        purchase=confirmed, product=on_sale, return_url="https://localhost/back", webhook_url="https://localhost/hook", now=builders.NOW
+    )
+    builders.advance(confirmed)
+    assert builders.reread(confirmed).tries == 1, "the acquirer was asked, and said that nobody has paid yet"
+    assert tile(desk("operator"), "等候外部機構") == 0
+
+
+def test_all_that_wait_are_counted_though_a_few_are_shown(
+    desk: Desk, institutions: RunningSandbox, confirmed: Purchase, on_sale: Product
+) -> None:
+    builders.pay_at_sandbox(confirmed, on_sale)
+    institutions.switch("industry_report", down=True)
+    builders.advance(confirmed)
+    found = figures.unfinished(most=0)
+    assert (found.waiting, found.first_waiting, found.stalled) == (1, (), 0)
+    assert tile(desk("operator"), "等候外部機構") == 1
+
+
+def tile(client: Client, name: str) -> int:
+    """The figure on the start page under this name."""
+    page = client.get("/console/").content.decode()
+    found = re.search(rf"{name}(?:</[^>]+>\s*)+<[^>]+>\s*([\d,]+)", page)
+    assert found, name
+    return int(found[1].replace(",", ""))
 
 
 def test_todays_refusals_are_listed_with_their_clause(desk: Desk, institutions: RunningSandbox, on_sale: Product) -> None:

@@ -6,19 +6,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, Window
+from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import TruncDay
 
 from toubao.business.governance.queries.cases import Row, midnight, rows
 from toubao.business.purchase import queries as purchases
 from toubao.business.purchase.models import Purchase
 from toubao.business.underwriting.models import Referral
-from toubao.journal.models import OpenDuty
+from toubao.journal.models import Entry, OpenDuty
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 
 WAITING = ("authorised", "received", "accepted", "concluded")
 """The states in which a purchase can only go on when an institution answers."""
+_UNANSWERED = (Event.INSTITUTION_FAILED.value, Event.INSTITUTION_NOT_ASKED.value)
+_ASKED = (Event.INSTITUTION_ANSWERED.value, *_UNANSWERED)
+_ON_ITS_WAY = ("card", "holder_check", "industry_report", "industry_query")
+"""Whom the worker asks about a purchase; mail and SMS are no part of its way."""
+_WAITS = Q(state__in=WAITING) | Q(asked__in=_UNANSWERED)
+"""Also whoever is at the acquirer, or has ended there, and nobody knows yet what became of the money."""
+_STALLED = Q(tries__gt=purchases.STALLED_AFTER) & ~Q(state="confirmed")
 DAYS = 14
 
 
@@ -29,6 +36,16 @@ class Day:
     day: date
     sales: int
     premium: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """How many cases wait for an institution, how many have not come to an end for long, and the first of each."""
+
+    waiting: int
+    first_waiting: tuple[Row, ...]
+    stalled: int
+    first_stalled: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +99,28 @@ def _with_cases(referrals: list[Referral]) -> list[tuple[Referral, Row]]:
 
 def waiting_on_institutions(*, most: int = 20) -> tuple[Row, ...]:
     """Cases that go on only when an institution answers, the longest waiting first."""
-    found = Purchase.objects.filter(state__in=WAITING, next_at__isnull=False).select_related("person__key").order_by("authorised_at")
-    return rows(found[:most])
+    return rows(_unfinished().filter(_WAITS).order_by("authorised_at", "began_at")[:most])
 
 
-def unfinished(*, most: int = 20) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Cases that wait for an institution, and those whose money or reports have not come to an end for long."""
-    late = Q(tries__gt=purchases.STALLED_AFTER) & ~Q(state="confirmed")
-    found = Purchase.objects.filter(Q(state__in=WAITING) | late, next_at__isnull=False).select_related("person__key")
-    shown = rows(found.order_by("authorised_at")[:200])
-    waiting = [row for row in shown if row.purchase.state in WAITING]
-    stalled = [row for row in shown if row.purchase.tries > purchases.STALLED_AFTER]
-    return tuple(waiting[:most]), tuple(stalled[:most])
+def unfinished(*, most: int = 20) -> Unfinished:
+    """Cases that wait for an institution, and those whose money or reports have not come to an end for long; all of them are counted."""
+    found: Any = _unfinished().filter(_WAITS | _STALLED).annotate(
+        waits=ExpressionWrapper(_WAITS, BooleanField()), late=ExpressionWrapper(_STALLED, BooleanField()),
+        waiting=Window(Count("pk", filter=_WAITS)), stalled=Window(Count("pk", filter=_STALLED)),
+    ).order_by("authorised_at", "began_at")  # fmt: skip
+    shown: list[Any] = list(found[:200])
+    named = dict(zip(shown, rows(shown), strict=True))
+    return Unfinished(
+        waiting=shown[0].waiting if shown else 0, first_waiting=tuple(named[each] for each in shown if each.waits)[:most],
+        stalled=shown[0].stalled if shown else 0, first_stalled=tuple(named[each] for each in shown if each.late)[:most],
+    )  # fmt: skip
+
+
+def _unfinished() -> QuerySet[Purchase]:
+    """What the worker has still to do, with how its last question to an institution ended."""
+    asked = Entry.objects.filter(subject_id=OuterRef("pk"), event__in=_ASKED, facts__institution__in=_ON_ITS_WAY).order_by("-number")
+    found = Purchase.objects.filter(next_at__isnull=False).select_related("person__key")
+    return found.annotate(asked=Subquery(asked.values("event")[:1]))
 
 
 def refused_on(day: date, *, most: int = 20) -> tuple[Row, ...]:

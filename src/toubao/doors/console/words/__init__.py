@@ -227,6 +227,11 @@ def state(name: str) -> tuple[str, str]:
     return STATES.get(name, (name, ""))
 
 
+def state_at_institution(name: str) -> tuple[str, str]:
+    """The same of a purchase that waits for an institution: whoever is at the acquirer may have paid already."""
+    return ("付款結果不明", "warn") if name == "confirmed" else state(name)
+
+
 def event(name: str) -> str:
     """An event in words; one of a release that knew other words keeps its own."""
     try:
