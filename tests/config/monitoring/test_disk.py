@@ -11,6 +11,7 @@ from pytest_django import Settings
 from toubao.config.environment import read_environment
 from toubao.config.monitoring.disk import FLOOR_MB, WARNING_MB, Disks, disks, left
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.doctor.finding import Unknown
 from toubao.doors.cli.doctor.state import disk
 
 HUGE = 999_999_999
@@ -60,7 +61,8 @@ def test_the_doctor_says_what_is_left_and_what_to_do(settings: Settings, tmp_pat
     assert disk().startswith("home ")
     assert disk().endswith(" MB left")
     settings.DISKS = Disks({"home": tmp_path}, 1, 1)
-    assert "the database's disk can't be seen from here" in disk()
+    with pytest.raises(Unknown, match="the database's disk can't be seen from here"):
+        disk()
     settings.DISKS = replace(enough, warning_mb=HUGE)
     with pytest.raises(Trouble, match=r"little room: home \d[\d,]* MB, database \d[\d,]* MB are left \(warned below 999,999,999 MB\)"):
         disk()

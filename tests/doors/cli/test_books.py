@@ -23,7 +23,7 @@ def test_8_3_process_the_books_are_loaded_and_loaded_again(tmp_path: Path, capsy
     assert main(["books", written(tmp_path, *rows, start="\ufeff")]) == 0, "as spreadsheets write it"
     assert capsys.readouterr().out == "2 policies are new, 0 have changed, 0 stand as before.\n"
     assert main(["books", written(tmp_path, {}, rows[1] | {"paid_on": "", "paid": ""})]) == 0
-    assert capsys.readouterr().out == "0 policies are new, 1 have changed, 1 stand as before.\n"
+    assert capsys.readouterr().out == "0 policies are new, 1 has changed, 1 stands as before.\n"
     assert MotorPolicy.objects.count() == 2
 
 
@@ -44,7 +44,7 @@ def test_many_mistakes_are_told_shortly(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_checking_loads_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["books", "--check", written(tmp_path, {})]) == 0
-    assert "1 policies can be loaded" in capsys.readouterr().out
+    assert "1 policy can be loaded" in capsys.readouterr().out
     assert not MotorPolicy.objects.exists()
 
 

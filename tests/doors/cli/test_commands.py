@@ -21,6 +21,7 @@ from toubao.doors.cli import main
 from toubao.doors.cli.clock import describe, duration
 from toubao.doors.cli.demo import people
 from toubao.doors.cli.doctor import evidence, findings, safe
+from toubao.doors.cli.doctor.finding import Finding, Standing
 from toubao.doors.cli.migrate import _refuse_demo
 from toubao.journal.keys import make_key
 from toubao.journal.models import Entry, SubjectKey
@@ -86,7 +87,7 @@ def test_trouble_is_one_sentence_and_status_1(capsys: pytest.CaptureFixture[str]
 
 
 def test_how_far_ahead_is_told_in_words() -> None:
-    assert describe(timedelta(days=1, hours=2, minutes=3)) == "ahead by 1 days 2 h 3 min"
+    assert describe(timedelta(days=1, hours=2, minutes=3)) == "ahead by 1 day 2 h 3 min"
 
 
 @pytest.mark.django_db
@@ -107,12 +108,13 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
     told = json.loads(capsys.readouterr().out)
     by_name = {finding["name"]: finding for finding in told["findings"]}
     assert list(by_name)[:3] == ["safety", "configuration", "database"]
-    assert by_name["database"]["good"], by_name
-    assert not by_name["worker"]["good"]
+    assert by_name["database"]["standing"] == "good", by_name
+    assert by_name["worker"]["standing"] == "wrong"
     assert "no worker has said that it lives" in by_name["worker"]["words"]
-    assert not by_name["sandbox"]["good"]
+    assert by_name["sandbox"]["standing"] == "wrong"
+    assert {by_name[each]["standing"] for each in ("books", "journal", "decisions")} == {"unknown"}, "nobody has looked yet"
     assert "none of 10 is used up" in by_name["allowances"]["words"]
-    assert told["well"] is False
+    assert told["standing"] == "wrong"
 
 
 def test_the_doctor_shows_what_would_stop_a_start_and_looks_no_further(
@@ -122,7 +124,7 @@ def test_the_doctor_shows_what_would_stop_a_start_and_looks_no_further(
     monkeypatch.setenv("TOUBAO_PROFILE", "demo")
     assert main(["doctor"]) == 1
     told = "TOUBAO_BIND is 192.0.2.7, but the demo profile may be reached from this machine alone: 127.0.0.1."
-    assert capsys.readouterr().out == f"WRONG  safety         {told}\n"
+    assert capsys.readouterr().out == f"WRONG    safety         {told}\n"
 
 
 def test_the_doctor_of_a_production_says_what_was_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +228,7 @@ def test_the_doctor_counts_the_workers_that_live() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers")
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()), (now() - interval '1 minute')")
-    assert findings._look("worker", findings._worker).words.startswith("1 lanes running")
+    assert findings._look("worker", findings._worker).words.startswith("1 lane running")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers WHERE last_heartbeat = now()")
     assert "no worker has said that it lives" in findings._look("worker", findings._worker).words
@@ -248,7 +250,7 @@ def test_the_doctor_names_what_failed_lately(minutes: int, good: bool) -> None:
         )
     found = findings._look("worker", findings._worker)
     assert found.good is good, found.words
-    assert good or "1 jobs failed within 10 minutes, tests.fails among them" in found.words
+    assert good or "1 job failed within 10 minutes, tests.fails among them" in found.words
 
 
 @pytest.mark.django_db
@@ -277,7 +279,7 @@ def test_a_look_that_breaks_is_a_finding_and_not_the_end() -> None:
     def broken() -> str:
         raise ZeroDivisionError("by zero\nand more")
 
-    assert findings._look("x", broken) == findings.Finding("x", good=False, words="ZeroDivisionError: by zero")
+    assert findings._look("x", broken) == Finding("x", Standing.WRONG, "ZeroDivisionError: by zero")
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from toubao.business.reconciliation.models import Comparison, Difference
 from toubao.config.trouble import Trouble
 from toubao.doors.cli import main
 from toubao.doors.cli.doctor.books import books
+from toubao.doors.cli.doctor.finding import Unknown
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def test_it_says_what_was_read_and_found_and_settles_money(institutions: Running
     order = strange(institutions, "captured")
     assert main(["reconcile"]) == 0
     said = capsys.readouterr().out
-    assert "card                  1 entries" in said
+    assert "card                    1 entry" in said
     assert f"settled  card             unknown_here   {order}" in said
     assert institutions.order(order)["status"] == "refunded"
     assert "no difference waits" in books()
@@ -34,7 +35,7 @@ def test_a_difference_that_waits_for_a_person_is_status_2_and_the_doctors_too(
     assert main(["reconcile", "--json"]) == 2
     told = json.loads(capsys.readouterr().out)
     assert [(each["reference"], each["state"]) for each in told["differences"]] == [("nobody's", "person")]
-    with pytest.raises(Trouble, match="1 differences wait for a person, sms nobody's"):
+    with pytest.raises(Trouble, match="1 difference waits for a person, sms nobody's"):
         books()
     actions.solve(difference=Difference.objects.get(), by="op", because="test of the carrier", alike=False, now=datetime.now(UTC))
     assert main(["reconcile"]) == 0
@@ -51,7 +52,8 @@ def test_a_book_that_cannot_be_read_is_status_1(institutions: RunningSandbox, ca
 
 
 def test_the_doctor_misses_a_day_that_was_not_compared(db: None) -> None:
-    assert "never compared" in books()
+    with pytest.raises(Unknown, match=r"^never compared yet"):
+        books()
     actions.begin(datetime.now(UTC) - timedelta(hours=35))
     assert "compared up to" in books()
     Comparison.objects.update(until=datetime.now(UTC) - timedelta(hours=37))

@@ -75,7 +75,7 @@ def test_the_doors_are_shut_until_the_books_were_compared(visitors: Visitors, st
     buyer.pay()
     assert int(buyer.wait_for_policy()[-8:]) > int(lost[-8:]) + 1000
     _ends_what_was_lost(visitors, lost)
-    assert "good   books" in stack.run("doctor").stdout
+    assert "good     books" in stack.run("doctor").stdout
 
 
 def _every_process_looks() -> None:

@@ -25,7 +25,7 @@ def check(*, now: datetime, say: Callable[[str], None] = lambda _: None) -> Jour
             faulty += 1
             places += [_place(kind, found)] if len(places) < FEW else []
         if subjects % OFTEN == 0:
-            say(f"{subjects:,} subjects")
+            say(f"subjects walked: {subjects:,}")
     before = last([Event.JOURNAL_CHECKED]).get(Event.JOURNAL_CHECKED)
     known = before.facts if before else {"last_entry": 0, "entries": 0, "gone": 0}
     entries, last_entry, still = chain.counted(known["last_entry"])

@@ -41,7 +41,7 @@ def replay(*, now: datetime, say: Callable[[str], None] = lambda _: None) -> Dec
     for count, found in enumerate(decisions(), start=1):
         tally.add(found)
         if count % OFTEN == 0:
-            say(f"{count:,} decisions")
+            say(f"decisions judged: {count:,}")
     told = DecisionsReplayed(
         decisions=tally.outcomes.total(), same=tally.outcomes[Outcome.SAME], different=tally.outcomes[Outcome.DIFFERENT],
         older=tally.outcomes[Outcome.OLDER], sealed=tally.outcomes[Outcome.SEALED],

@@ -55,7 +55,7 @@ def move_on(*, restoration: Restoration, past: dict[str, int], actor: Actor, now
     moved = numbers.move_on(known)
     restoration.lost_until = moved["journal_entry_id_seq"]
     Restoration.objects.filter(pk=restoration.pk).update(lost_until=restoration.lost_until)
-    told = Noted(because=f"{len(moved)} sequences moved on", reference=f"{numbers.POLICIES} {moved[numbers.POLICIES]}")
+    told = Noted(because=f"sequences moved on: {len(moved)}", reference=f"{numbers.POLICIES} {moved[numbers.POLICIES]}")
     return _take(flow.MOVE_ON, restoration, told, actor, now)
 
 
@@ -72,7 +72,7 @@ def compare(*, restoration: Restoration, actor: Actor, now: datetime) -> Compari
             Restoration.objects.filter(pk=restoration.pk).update(comparison=comparison.pk)
     if jobs.compare(comparison, now):
         found = Difference.objects.filter(found_at__gte=comparison.began_at, lost=True).count()
-        told = Noted(because=f"{found} differences", reference=str(comparison.pk))
+        told = Noted(because=f"differences found: {found}", reference=str(comparison.pk))
         _take(flow.COMPARE, restoration, told, actor, now)
     return comparison
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
 
 SHOWN = 20
 
@@ -36,14 +37,15 @@ def run(chosen: argparse.Namespace) -> int:
     except sheet.BadSheet as bad:
         raise Trouble(_told(chosen.file, bad.mistakes)) from None
     if chosen.check:
-        print(f"{len(entries)} policies can be loaded from {chosen.file}; nothing was loaded.")
+        print(f"{counted(len(entries), 'policy', 'policies')} can be loaded from {chosen.file}; nothing was loaded.")
         return 0
     need_database()
     try:
         loaded = books.load(entries=entries, now=now())
     except books.AnothersNumber as number:
         raise Trouble(f"Nothing was loaded: number {number} stands in the books for another insured.") from None
-    print(f"{loaded.new} policies are new, {loaded.changed} have changed, {loaded.same} stand as before.")
+    changed, same = counted(loaded.changed, "has", "have"), counted(loaded.same, "stands", "stand")
+    print(f"{counted(loaded.new, 'policy is', 'policies are')} new, {changed} changed, {same} as before.")
     return 0
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1), "y": timedelta(days=366)}
 
@@ -50,4 +51,4 @@ def describe(ahead: timedelta) -> str:
     if not ahead:
         return "the real time"
     hours, minutes = divmod(int(ahead.total_seconds()) % 86400 // 60, 60)
-    return f"ahead by {ahead.days} days {hours} h {minutes} min"
+    return f"ahead by {counted(ahead.days, 'day')} {hours} h {minutes} min"

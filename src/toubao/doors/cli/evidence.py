@@ -6,6 +6,8 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from toubao.doors.cli.counting import counted
+
 FOUND = 2
 
 
@@ -28,8 +30,9 @@ def check(chosen: argparse.Namespace) -> int:
     from toubao.doors.clock import now
 
     found = checking.check(now=now(), say=_progress)
-    lines = [f"{found.entries:,} entries of {found.subjects:,} subjects: {found.faulty} subjects with a fault"]
-    lines += [f"{found.strays} entries without their subject, {found.gone} that were counted before and are gone"]
+    entries, strays = (counted(each, "entry", "entries") for each in (found.entries, found.strays))
+    lines = [f"{entries} of {counted(found.subjects, 'subject')}: {counted(found.faulty, 'subject')} with a fault"]
+    lines += [f"{strays} without a subject, {found.gone} counted before and gone"]
     return _tell(chosen, found, lines, wrong=bool(found.faulty or found.strays or found.gone))
 
 
@@ -40,8 +43,10 @@ def replay(chosen: argparse.Namespace) -> int:
     from toubao.doors.clock import now
 
     found = replaying.replay(now=now(), say=_progress)
-    lines = [f"{found.decisions:,} decisions: {found.same:,} come out the same, {found.different:,} otherwise"]
-    lines += [f"{found.older:,} were judged by gates or on facts that this release doesn't have, of {found.sealed:,} the key is destroyed"]
+    lines = [f"{counted(found.decisions, 'decision')}: the same again {found.same:,}, otherwise {found.different:,}"]
+    lines += [
+        f"Not judged again: {found.older:,} by gates or on facts that this release doesn't have, {found.sealed:,} whose key is destroyed"
+    ]
     lines += [f"  {gate}" for gate in found.gates]
     return _tell(chosen, found, lines, wrong=bool(found.different))
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
 
 if TYPE_CHECKING:
     from toubao.business.reconciliation.models import Comparison, Difference
@@ -81,7 +82,7 @@ def _print(comparison: "Comparison", found: "list[Difference]", *, whole: bool) 
     print(f"From {since} to {until} UTC:")
     for book in comparison.books.order_by("institution"):
         left = "" if whole or book.part == "done" else f"; not read to the end: {book.trouble or 'the worker goes on with it'}"
-        print(f"  {book.institution:<16} {book.read:>6} entries{left}")
+        print(f"  {book.institution:<16} {counted(book.read, 'entry', 'entries'):>14}{left}")
     print(f"Found now: {len(found)}. Waiting for a person: {queries.for_people().count()}, in the console under 對帳.")
     for each in found:
         said = f"ours: {each.ours or '-'}  theirs: {each.theirs or '-'}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
 
 if TYPE_CHECKING:
     from toubao.business.restoration.models import Restoration
@@ -123,7 +124,8 @@ def _compare(_: argparse.Namespace) -> int:
         print("Once they answer, again: toubao restore compare")
         return UNREAD
     found = queries.found_since(comparison.began_at)
-    print(f"{found.count()} differences were found; {queries.for_people().count()} wait for a person, in the console under 對帳.")
+    waiting = counted(queries.for_people().count(), "waits", "wait")
+    print(f"{counted(found.count(), 'difference was', 'differences were')} found; {waiting} for a person, in the console under 對帳.")
     for each in found:
         print(f"  {each.institution:<16} {each.kind:<14} {each.reference}  ours: {each.ours or '-'}  theirs: {each.theirs or '-'}")
     print("Next: toubao restore open")

@@ -20,6 +20,7 @@ from toubao.doors.cli.components.advisories import Advisory, Copy
 from toubao.doors.cli.components.inventory import Inventory, declared, inventory, packages
 from toubao.doors.cli.components.judging import Exemption, Policy, judge, policy, unused
 from toubao.doors.cli.doctor import findings
+from toubao.doors.cli.doctor.finding import Unknown
 
 TODAY = date(2026, 11, 30)
 PINS = f"django==5.2.19 \\\n    --hash=sha256:{'a' * 64}\nh11==0.16.0 \\\n    --hash=sha256:{'b' * 64}\n"
@@ -78,7 +79,7 @@ def test_nobody_answering_is_said_and_audits_nothing(tmp_path: Path, monkeypatch
     assert copy.answered == ()
     assert "in vain" in copy.source
     assert list(copy.unanswered) == ["osv"]
-    assert judge(PARTS, copy, RULES, today=TODAY).stale == ("2 of 2 pinned packages were never audited",)
+    assert judge(PARTS, copy, RULES, today=TODAY).stale == ("2 of 2 pinned packages never audited",)
 
 
 def test_a_known_vulnerability_without_an_exception_is_wrong_from_the_first_day() -> None:
@@ -156,7 +157,14 @@ def test_silence_replaces_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_doctor_asks_more_where_customers_are(monkeypatch: pytest.MonkeyPatch) -> None:
     stale = judge(PARTS, replace(KNOWN, advisories=()), RULES, today=TODAY + timedelta(days=8))
     monkeypatch.setattr(components, "examine", lambda: stale)
-    assert findings._components() == stale.words
+    with pytest.raises(Unknown, match="2 audited on 2026-11-30, 0 known vulnerabilities: docs"):
+        findings._components()
+    monkeypatch.setattr(components, "examine", lambda: judge(PARTS, Copy("nobody", TODAY), RULES, today=TODAY))
+    with pytest.raises(Unknown, match="none audited, so nothing is known of them: asked in vain on 2026-11-30: docs"):
+        findings._components()
+    monkeypatch.setattr(components, "examine", lambda: judge(PARTS, replace(KNOWN, advisories=()), RULES, today=TODAY))
+    assert findings._components() == "2 packages, chosen 0 days ago; 2 audited on 2026-11-30, 0 known vulnerabilities"
+    monkeypatch.setattr(components, "examine", lambda: stale)
     monkeypatch.setattr(findings, "read_environment", lambda: SimpleNamespace(profile="production"))
     with pytest.raises(Trouble, match="advisories were asked 8 days ago"):
         findings._components()

@@ -10,6 +10,7 @@ from toubao.doors.cli.components.advisories import NAME, ask, newest, read
 from toubao.doors.cli.components.inventory import declared, inventory
 from toubao.doors.cli.components.judging import Judgement, judge, policy, unused
 from toubao.doors.cli.components.sbom import bill
+from toubao.doors.cli.counting import counted
 
 HERE = checkout.ROOT / "requirements" / NAME
 
@@ -48,7 +49,7 @@ def _renew(osv_url: str | None) -> None:
         print(f"Not renewed: the copy of {before.asked} stays")
         return
     HERE.write_text(copy.as_text(), "utf-8")
-    print(f"Kept: {copy.source}, {len(copy.answered)} packages answered for")
+    print(f"Kept: {copy.source}, {counted(len(copy.answered), 'package')} answered for")
 
 
 def materials() -> str:

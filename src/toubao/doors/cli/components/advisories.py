@@ -11,6 +11,7 @@ from typing import Any
 
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.components.inventory import Component
+from toubao.doors.cli.counting import counted
 
 NAME = "advisories.json"
 SERVICES = ("osv", "pypi")  # as pip-audit names them, in the order in which they are asked
@@ -113,7 +114,7 @@ def _copy(answer: list[dict[str, Any]], packages: Sequence[Component], *, servic
     advisories = [
         _found(pin, entry, seen.get((pin, entry["id"]), today)) for pin, entries in answered.items() if pin in wanted for entry in entries
     ]
-    unanswered = {service: f"it knows nothing of {skipped} packages"} if skipped else {}
+    unanswered = {service: f"it knows nothing of {counted(skipped, 'package')}"} if skipped else {}
     return Copy(f"pip-audit, service {service}", today, tuple(wanted & set(answered)), tuple(advisories), unanswered)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.components.advisories import Advisory, Copy
 from toubao.doors.cli.components.inventory import Component, Inventory
+from toubao.doors.cli.counting import counted
 
 SEVERITIES = ("critical", "high", "medium", "low")
 MEND, UNAFFECTED = "mend", "not affected"
@@ -69,15 +70,23 @@ def judge(inventory: Inventory, copy: Copy, policy: Policy, *, today: date) -> J
     known = [each for each in copy.advisories if each.pin in pins]
     silent = pins - set(copy.answered)
     vulnerable = [words for each in known if (words := _standing(each, policy, today))]
-    stale = [f"{len(silent)} of {len(pins)} pinned packages were never audited"] if silent else []
+    stale = [f"{len(silent)} of {counted(len(pins), 'pinned package')} never audited"] if silent else []
     age, chosen = (today - copy.asked).days, (today - inventory.pinned).days
     if age > policy.advisories:
-        stale.append(f"advisories were asked {age} days ago, and {policy.advisories} are allowed (make advisories)")
+        stale.append(f"advisories were asked {counted(age, 'day')} ago, and {policy.advisories} are allowed (make advisories)")
     if chosen > policy.pins:
-        stale.append(f"versions were chosen {chosen} days ago, and {policy.pins} are allowed (make pins)")
-    words = f"{len(pins)} packages, chosen {chosen} days ago; advisories asked {age} days ago: {len(pins) - len(silent)} audited"
-    words += f", {len(silent)} without an answer" if silent else ""
-    return Judgement(tuple(vulnerable), tuple(stale), f"{words}, {len(known)} known vulnerabilities")
+        stale.append(f"versions were chosen {counted(chosen, 'day')} ago, and {policy.pins} are allowed (make pins)")
+    words = f"{counted(len(pins), 'package')}, chosen {counted(chosen, 'day')} ago; {_audited(len(pins), len(silent), copy)}"
+    if len(silent) < len(pins):
+        words += f", {counted(len(known), 'known vulnerability', 'known vulnerabilities')}"
+    return Judgement(tuple(vulnerable), tuple(stale), words)
+
+
+def _audited(pins: int, silent: int, copy: Copy) -> str:
+    """How many were audited and when; where nobody answered, that nothing is known of any."""
+    if silent == pins:
+        return f"none audited, so nothing is known of them: asked in vain on {copy.asked}"
+    return f"{pins - silent} audited on {copy.asked}" + (f", {silent} without an answer" if silent else "")
 
 
 def unused(inventory: Inventory, copy: Copy, policy: Policy) -> tuple[Exemption, ...]:

@@ -16,6 +16,7 @@ from toubao.business.identity import queries
 from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account, Registration
 from toubao.business.steps import Actor
+from toubao.doors.cli.counting import counted
 from toubao.doors.cli.demo import people
 from toubao.doors.cli.demo.hands import Hands, at_work
 from toubao.doors.cli.demo.people import Holder
@@ -75,7 +76,7 @@ def make_missing(*, first_day: datetime, now: datetime, say: Callable[[str], Non
         _away_for_years(opened, hands, now)
         _consents_of_holders(now)
         _wrong_passwords(now)
-        say(f"demo data: {len(VISITS)} visitors")
+        say(f"demo data: {counted(len(VISITS), 'visitor')}")
 
 
 def _visitor(serial: int) -> Holder:

@@ -15,6 +15,7 @@ from toubao.business.branches.statement import Document, Statement
 from toubao.business.identity.personal import Known
 from toubao.business.release import actions as releases
 from toubao.business.release.models import Release
+from toubao.doors.cli.counting import counted
 from toubao.doors.cli.demo import people
 from toubao.doors.cli.demo.hands import Hands, at_work
 from toubao.doors.storefront.notices import digests
@@ -75,7 +76,7 @@ def make_missing(*, first_day: datetime, say: Callable[[str], None]) -> None:
             return
         for guest in wanted:
             _tell(guest, hands, first_day + people.HISTORY - timedelta(hours=guest.ago))
-        say(f"demo data: {len(wanted)} visits to branches")
+        say(f"demo data: {counted(len(wanted), 'visit')} to branches")
 
 
 def _tell(guest: Guest, hands: Hands, at: datetime) -> None:

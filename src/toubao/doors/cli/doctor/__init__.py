@@ -14,14 +14,16 @@ def register(commands: Any) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Look at everything; 1 if anything is wrong."""
+    """Look at everything; 1 if anything is wrong. What is unknown is neither wrong nor good, and is said."""
+    from toubao.doors.cli.doctor.finding import Standing
     from toubao.doors.cli.doctor.findings import examine
 
     found = examine()
-    well = all(finding.good for finding in found)
+    worst = max((finding.standing for finding in found), key=list(Standing).index)
     if chosen.json:
-        print(json.dumps({"well": well, "findings": [asdict(finding) for finding in found]}, ensure_ascii=False))
+        print(json.dumps({"standing": worst, "findings": [asdict(finding) for finding in found]}, ensure_ascii=False))
     else:
         for finding in found:
-            print(f"{'good ' if finding.good else 'WRONG'}  {finding.name:<14} {finding.words}")
-    return 0 if well else 1
+            said = "WRONG" if finding.standing is Standing.WRONG else finding.standing.value
+            print(f"{said:<7}  {finding.name:<14} {finding.words}")
+    return 1 if worst is Standing.WRONG else 0

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from toubao.config.environment import read_environment
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
+from toubao.doors.cli.doctor.finding import Unknown
 from toubao.rules.events import Event
 
 LATELY: Final = timedelta(hours=36)
@@ -23,27 +25,33 @@ def guarded(cursor: Any, role: str) -> None:
 
 
 def journal() -> str:
-    """Whether all entries were walked within a day and a half, and are whole. Raises Trouble that says what is not."""
+    """Whether all entries were walked within a day and a half, and are whole. Raises Trouble, Unknown."""
     found = _last(Event.JOURNAL_CHECKED, "toubao check")
     if found is None:
-        return "never walked yet: the worker begins it"
+        raise Unknown("never walked yet: the worker begins it")
     told = found.facts
     if told["faulty"] or told["strays"] or told["gone"]:
-        said = f"{told['faulty']} subjects with a fault, {told['strays']} entries without subject, {told['gone']} gone"
+        strays = counted(told["strays"], "entry", "entries")
+        said = f"{counted(told['faulty'], 'subject')} with a fault, {strays} without subject, {told['gone']} gone"
         raise Trouble(f"entries were changed or taken out: {said}; {'; '.join(told['places'][:3])}. Keep the database as it is: health.md.")
-    return f"{told['entries']:,} entries of {told['subjects']:,} subjects whole at {found.at:%Y-%m-%d %H:%M} UTC"
+    entries = counted(told["entries"], "entry", "entries")
+    return f"{entries} of {counted(told['subjects'], 'subject')} whole at {found.at:%Y-%m-%d %H:%M} UTC"
 
 
 def decisions() -> str:
-    """Whether all decisions were judged again within a day and a half, and came out the same. Raises Trouble that names the gates."""
+    """Whether all decisions were judged again within a day and a half, and came out the same. Raises Trouble, Unknown."""
     found = _last(Event.DECISIONS_REPLAYED, "toubao replay")
     if found is None:
-        return "never judged again yet: the worker begins it"
+        raise Unknown("never judged again yet: the worker begins it")
     told = found.facts
     if told["different"]:
-        raise Trouble(f"{told['different']} decisions come out otherwise today, by {', '.join(told['gates'][:5])}: run `toubao replay`.")
+        many = counted(told["different"], "decision comes", "decisions come")
+        raise Trouble(f"{many} out otherwise today, by {', '.join(told['gates'][:5])}: run `toubao replay`.")
     unjudged = f"; {told['older']} of another release, {told['sealed']} sealed for good" if told["older"] or told["sealed"] else ""
-    return f"{told['same']:,} of {told['decisions']:,} came out the same at {found.at:%Y-%m-%d %H:%M} UTC{unjudged}"
+    words = f"{told['same']:,} of {told['decisions']:,} came out the same at {found.at:%Y-%m-%d %H:%M} UTC{unjudged}"
+    if unjudged and not told["same"]:
+        raise Unknown(words)
+    return words
 
 
 def _last(event: Event, command: str) -> Any:

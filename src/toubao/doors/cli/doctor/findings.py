@@ -1,15 +1,16 @@
 """What the doctor looks at; each look gives one finding and never stops the others."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from toubao.config.environment import read_environment
 from toubao.config.safety.rights import open_to_others
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
 from toubao.doors.cli.doctor.books import books
 from toubao.doors.cli.doctor.evidence import decisions, guarded, journal
+from toubao.doors.cli.doctor.finding import Finding, Standing, Unknown
 from toubao.doors.cli.doctor.fonts import fonts
 from toubao.doors.cli.doctor.limits import limits
 from toubao.doors.cli.doctor.safe import examined, safety, staff
@@ -22,20 +23,11 @@ FAILED_LATELY = 600
 CLOCKS_APART = 3.0
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: whether it is in order, and what was seen."""
-
-    name: str
-    good: bool
-    words: str
-
-
 def examine() -> list[Finding]:
     """Look at everything, in the order in which one thing needs another. What is unsafe stops a start, so there is nothing else to see."""
     unsafe = safety()
     if unsafe:
-        return [Finding("safety", good=False, words=str(each)) for each in unsafe]
+        return [Finding("safety", Standing.WRONG, str(each)) for each in unsafe]
     configuration = _look("configuration", _configuration)
     if not configuration.good:
         return [configuration]
@@ -59,18 +51,19 @@ def examine() -> list[Finding]:
         "components": _components,
         "time": _time,
     }
-    return [Finding("safety", good=True, words=examined()), configuration, *(_look(name, look) for name, look in looks.items())]
+    return [Finding("safety", Standing.GOOD, examined()), configuration, *(_look(name, look) for name, look in looks.items())]
 
 
 def _look(name: str, look: Callable[[], str]) -> Finding:
     try:
-        return Finding(name, good=True, words=look())
+        return Finding(name, Standing.GOOD, look())
+    except Unknown as unknown:
+        return Finding(name, Standing.UNKNOWN, str(unknown))
     except Trouble as trouble:
-        return Finding(name, good=False, words=str(trouble))
+        return Finding(name, Standing.WRONG, str(trouble))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is a finding, and the next look goes on
-        return Finding(
-            name, good=False, words=f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
-        )
+        first = str(error).strip().partition("\n")[0]
+        return Finding(name, Standing.WRONG, f"{type(error).__name__}: {first}")
 
 
 def _configuration() -> str:
@@ -105,14 +98,14 @@ def _database() -> str:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        raise Trouble(f"{len(missing)} migrations are missing: run `toubao migrate`.")
+        raise Trouble(f"{counted(len(missing), 'migration is', 'migrations are')} missing: run `toubao migrate`.")
     with connection.cursor() as cursor:
         open_to_all = unguarded(cursor)
         cursor.execute("SELECT row_security_active('purchase_purchase')")
         (bound,) = cursor.fetchone()
         guarded(cursor, user)
     if open_to_all:
-        raise Trouble(f"{len(open_to_all)} tables don't have their row-level security: run `toubao migrate`.")
+        raise Trouble(f"{counted(len(open_to_all), 'table')} without row-level security: run `toubao migrate`.")
     if not bound:
         raise Trouble(f"the application connects as {user}, whose tables they are: give it a role of its own in DATABASE_URL.")
     return f"PostgreSQL {version}, as {user}, tables up to date, rows and journal guarded"
@@ -144,11 +137,11 @@ def _worker() -> str:
     if not workers:
         raise Trouble("no worker has said that it lives: is the system running?")
     if late:
-        raise Trouble(f"{late} jobs have waited for more than {WAITING_LONG:.0f} seconds.")
+        raise Trouble(f"{counted(late, 'job has', 'jobs have')} waited for more than {WAITING_LONG:.0f} seconds.")
     if failed:
         within = f"{FAILED_LATELY // 60} minutes"
-        raise Trouble(f"{failed} jobs failed within {within}, {name} among them: the log of the worker says why.")
-    return f"{workers} lanes running, last heard {float(silent):.0f} s ago, nothing waits"
+        raise Trouble(f"{counted(failed, 'job')} failed within {within}, {name} among them: the log of the worker says why.")
+    return f"{counted(workers, 'lane')} running, last heard {float(silent):.0f} s ago, nothing waits"
 
 
 def _keys() -> str:
@@ -160,7 +153,7 @@ def _keys() -> str:
         raise Trouble("the keyring doesn't open what it closed.")
     if found := list(open_to_others(folder)):
         raise Trouble(f"others may read {', '.join(str(path) for path in found)}: take their rights away (chmod go-rwx).")
-    return f"{sum(path.is_file() for path in folder.rglob('*'))} files in {folder}, readable by us alone"
+    return f"{counted(sum(path.is_file() for path in folder.rglob('*')), 'file')} in {folder}, readable by us alone"
 
 
 def _institutions() -> str:
@@ -180,9 +173,8 @@ def _money() -> str:
 
     stuck = stalled()
     if stuck:
-        raise Trouble(
-            f"{len(stuck)} purchases have not come to an end for half an hour, {stuck[0].pk} first: see the console's start page."
-        )
+        many = counted(len(stuck), "purchase has", "purchases have")
+        raise Trouble(f"{many} not come to an end for half an hour, {stuck[0].pk} first: see the console's start page.")
     return "no money and no report waits for long"
 
 
@@ -193,7 +185,8 @@ def _contracts() -> str:
     held = stopped()
     if held:
         raise Trouble(
-            f"{len(held)} policies stand still, {held[0].number} first: they are not what was agreed to, or their signature is broken."
+            f"{counted(len(held), 'policy stands', 'policies stand')} still, {held[0].number} first: "
+            "not what was agreed to, or with a broken signature."
         )
     return "no policy stands still"
 
@@ -225,13 +218,15 @@ def _allowances() -> str:
 
 
 def _components() -> str:
-    """Packages of others: what is known against them; where customers are also whether that was asked lately."""
+    """Packages of others: what is known against them; whether that was asked lately, which must be so where customers are."""
     from toubao.doors.cli.components import examine as components
 
     found = components()
     wrong = found.vulnerable + (found.stale if read_environment().profile == "production" else ())
     if wrong:
         raise Trouble(f"{'; '.join(wrong)}: docs/operate/components.md.")
+    if found.stale:
+        raise Unknown(f"{found.words}: docs/operate/components.md.")
     return found.words
 
 

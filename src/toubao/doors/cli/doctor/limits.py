@@ -1,6 +1,7 @@
 """What the doctor says of the limits: one on record today for each line that is sold, and each choice that no public text makes."""
 
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
 
 
 def limits() -> str:
@@ -22,5 +23,5 @@ def limits() -> str:
     except ValueError as wrong:
         raise Trouble(f"limits.toml says what nobody understands: {wrong}.") from wrong
     samples = sum(each in ("I", "N") for each in unsure)
-    told = f"existing after {custom.days} days, {custom.stage.value}, {custom.verified.value}"
-    return f"{len(unsure)} limits for {', '.join(sorted(lines))}, {samples} of them samples; {told}"
+    told = f"existing after {counted(custom.days, 'day')}, {custom.stage.value}, {custom.verified.value}"
+    return f"{counted(len(unsure), 'limit')} for {', '.join(sorted(lines))}, samples among them: {samples}; {told}"

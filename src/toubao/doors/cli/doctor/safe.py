@@ -4,6 +4,7 @@ from toubao.config import safety as judging
 from toubao.config.environment import read_environment
 from toubao.config.safety.finding import Finding
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.counting import counted
 
 
 def safety() -> list[Finding]:
@@ -28,4 +29,4 @@ def examined() -> str:
     found = judging.look(read_environment())
     if found.environment.profile != "production":
         return f"the {found.environment.profile} profile, within this machine alone"
-    return f"addresses, {len(found.secrets)} secrets, the home and the variables: nothing unsafe"
+    return f"addresses, {counted(len(found.secrets), 'secret')}, the home and the variables: nothing unsafe"

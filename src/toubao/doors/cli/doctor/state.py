@@ -1,6 +1,7 @@
 """What the doctor says of the state that is kept: that the database is not an older one than the mark knows, and that there is room."""
 
 from toubao.config.trouble import Trouble
+from toubao.doors.cli.doctor.finding import Unknown
 
 
 def doors() -> str:
@@ -14,7 +15,9 @@ def doors() -> str:
 
 
 def disk() -> str:
-    """How much room is left for the home and the database. Raises Trouble where it is little, or a place can't be looked at."""
+    """How much room is left for the home and the database. Raises Trouble where it is little, or a place can't be looked at; Unknown
+    where the database's disk is another machine's.
+    """
     from django.conf import settings
 
     from toubao.config.monitoring.disk import left
@@ -26,5 +29,6 @@ def disk() -> str:
     words = ", ".join(f"{name} {room:,} MB" for name, room in found.items())
     if min(found.values()) < disks.warning_mb:
         raise Trouble(f"little room: {words} are left (warned below {disks.warning_mb:,} MB): docs/operate/health.md says what can go.")
-    elsewhere = "" if "database" in found else "; the database's disk can't be seen from here: watch it where it stands"
-    return f"{words} left{elsewhere}"
+    if "database" not in found:
+        raise Unknown(f"{words} left; the database's disk can't be seen from here: watch it where it stands")
+    return f"{words} left"

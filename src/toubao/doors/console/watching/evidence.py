@@ -69,7 +69,8 @@ def _replay(name: str, facts: dict[str, Any], at: str) -> Look:
     if not facts["different"]:
         unjudged = facts["older"] + facts["sealed"]
         rest = f"（另 {unjudged:,} 筆無法重算）" if unjudged else ""
-        return Look(name=name, value=f"{facts['same']:,}", words=f"筆結果相同{rest}，{at}", tone="good")
+        tone = "good" if facts["same"] or not unjudged else ""
+        return Look(name=name, value=f"{facts['same']:,}", words=f"筆結果相同{rest}，{at}", tone=tone)
     say = f"{facts['different']} 筆判定今天重算的結果不同。關卡：{'、'.join(facts['gates'])}。"
     places = tuple(_place(each) for each in facts["places"])
     return Look(
