@@ -19,8 +19,6 @@ ALLOWED = {
     ("identity/actions/registration.py", "right"): "what a code was is made smaller, never larger: it proves nothing stated since",
     ("purchase/beforehand.py", "existing_customer"): "asks for the lowest limit first, and looks up whether that may be too low",
     ("purchase/facts.py", "existing_customer"): "asks what a newcomer's limit would be",
-    ("purchase/settling.py", "accepted"): "nobody decided in time: what is recorded, not what a gate judges",
-    ("underwriting/queries.py", "accepted"): "looks up rows that have it",
 }
 
 

@@ -139,7 +139,7 @@ ASKED = Underwriting(
 )  # fmt: skip
 CHARGING = Capture(application_accepted=True, amount=500, premium=500)
 CONCLUDING = Conclusion(
-    agreed_to="d", says="d", accepted=True, captured=True, captured_amount=500, premium=500, serial="TB-2345-6789-ABCD",
+    agreed_to="d", says="d", captured=True, captured_amount=500, premium=500, serial="TB-2345-6789-ABCD",
 )  # fmt: skip
 REPORTED = IssueReport(receipt_number="R1", report_number="I1", policy_number="TA11500000001")
 DELIVERED = Delivery(

@@ -28,7 +28,7 @@ INSTITUTIONS = {
 } | {"mobile_id", "document_check"}
 NORMAL = {
     "slow_seconds": 0.0, "down": False, "unreachable": False, "lose_answers": False, "answer_twice": False, "answer_status": 0,
-    "repeat_question": False, "refuse_with": "", "long_numbers": False,
+    "repeat_question": False, "refuse_with": "", "long_numbers": False, "without_numbers": False,
 }  # fmt: skip
 MORE = {"answer_status": "403", "auto_capture": "on", "refuse_with": ""}
 NORMAL_CARD = {**NORMAL, "webhook": "normal", "auto_capture": False, "answer_amount": 0}
@@ -123,12 +123,13 @@ def test_front_page_shows_what_is_switched(caller: Caller) -> None:
         "repeat_question": True,
         "refuse_with": "no",
         "long_numbers": True,
+        "without_numbers": True,
         "auto_capture": True,
         "answer_amount": 1,
     }
     caller.post("/switches", json={"card": told})
     page = caller.get("/").text
-    for words in ("回覆 HTTP 404", "問題重送", "拒絕", "編號過長", "授權時就請款", "金額不實"):
+    for words in ("回覆 HTTP 404", "問題重送", "拒絕", "編號過長", "沒有編號", "授權時就請款", "金額不實"):
         assert f"{words}</span>" in page
 
 

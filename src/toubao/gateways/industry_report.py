@@ -113,4 +113,4 @@ def _entry(answer: Answer) -> ReportEntry:
 
 
 def _reply(answer: Answer, evidence: Evidence) -> ReportReply:
-    return ReportReply(answer.text("number", longest=bounds.REPORT_NUMBER), evidence)
+    return ReportReply(answer.text("number", empty=True, longest=bounds.REPORT_NUMBER), evidence)

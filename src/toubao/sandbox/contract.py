@@ -219,6 +219,8 @@ def _changed(answer: dict[str, Any], state: switches.Switches) -> dict[str, Any]
         each.update(_changed(each, state))
     if state.long_numbers:
         answer = {name: value * 300 if name in NUMBERS and value else value for name, value in answer.items()}
+    if state.without_numbers:
+        answer = {name: "" if name in NUMBERS else value for name, value in answer.items()}
     if state.answer_amount and "amount" in answer:
         answer = {**answer, "amount": state.answer_amount}
     return answer

@@ -105,7 +105,8 @@ async def _json(request: Request) -> dict[str, Any]:
 async def _from_form(request: Request) -> dict[str, Any]:
     form = await request.form()
     institution = str(form.get("institution", ""))
-    ticks, numbers = ["down", "unreachable", "lose_answers", "answer_twice", "repeat_question", "long_numbers"], ["answer_status"]
+    ticks = ["down", "unreachable", "lose_answers", "answer_twice", "repeat_question", "long_numbers", "without_numbers"]
+    numbers = ["answer_status"]
     values: dict[str, Any] = {"refuse_with": str(form.get("refuse_with", ""))}
     if institution == "card":
         values["webhook"] = str(form.get("webhook", "normal"))

@@ -37,9 +37,10 @@ class Switches:
 
     `answer_status`: acts, but a proxy's page of that status (400 to 499) arrives. `repeat_question`: the question arrives twice, and what
     comes back is the answer to the second one, whose signature has been used. `refuse_with`: doesn't act, and says no by this code.
-    `long_numbers`: numbers in answers have 300 signs. Cards only: `auto_capture` takes the money with the authorisation; `answer_amount`
-    is the amount in each answer, whatever was paid. The industry's query only: `with_own` adds what was reported to it. The mailbox only:
-    `hide_starttls` and `hide_auth` take these words out of its hello, as somebody on the way could.
+    `long_numbers`: numbers in answers have 300 signs; `without_numbers`: none.
+    Cards only: `auto_capture` takes the money with the authorisation; `answer_amount` is the amount in each answer, whatever was paid.
+    The industry's query only: `with_own` adds what was reported to it. The mailbox only: `hide_starttls` and `hide_auth` take these words
+    out of its hello, as somebody on the way could.
     """
 
     slow_seconds: float = 0.0
@@ -51,6 +52,7 @@ class Switches:
     repeat_question: bool = False
     refuse_with: str = ""
     long_numbers: bool = False
+    without_numbers: bool = False
     webhook: str = "normal"
     auto_capture: bool = False
     answer_amount: int = 0

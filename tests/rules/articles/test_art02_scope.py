@@ -82,6 +82,7 @@ def test_2_6_natural_person_buys_shut_for_a_company() -> None:
 
 def test_2_6_verified_before_purchase_shut_until_verified() -> None:
     assert said(art02.verified_before_purchase, replace(STARTING, verified=False)) is SHUT
+    assert said(art02.verified_before_purchase, replace(STARTING, registered=False)) is SHUT
     assert said(art02.verified_before_purchase, STARTING) is OPEN
 
 

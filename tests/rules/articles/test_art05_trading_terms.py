@@ -122,11 +122,6 @@ def test_5_2_11_serial_after_payment_shut(change: dict[str, object]) -> None:
     assert said(art05.serial_after_payment, replace(CONCLUDING, **change)) is SHUT
 
 
-def test_5_2_11_underwriting_kept_shut_for_what_was_not_accepted() -> None:
-    assert said(art05.underwriting_kept, CONCLUDING) is OPEN
-    assert said(art05.underwriting_kept, replace(CONCLUDING, accepted=False)) is SHUT
-
-
 def test_5_2_11_the_number_is_in_the_journal_from_the_authorisation_on() -> None:
     assert art05.SERIAL_GIVEN.events == (Event.PURCHASE_AUTHORISED, Event.PURCHASE_CONCLUDED)
     assert art05.serial_after_payment in purchase.CONCLUDE.gates

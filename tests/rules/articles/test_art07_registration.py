@@ -75,11 +75,6 @@ def test_7_1_first_registration_shut_for_who_has_an_account_and_says_nothing_abo
     assert "若您曾經註冊" in verdict.words, "the words are the same for whoever asks: they must not tell whose account there is"
 
 
-def test_7_1_registered_before_purchase_shut_without_account() -> None:
-    assert said(account.registered_before_purchase, STARTING) is OPEN
-    assert said(account.registered_before_purchase, replace(STARTING, registered=False)) is SHUT
-
-
 def test_7_1_adult_starts_shut_for_minors() -> None:
     assert said(account.adult_starts, STARTING) is OPEN
     assert said(account.adult_starts, replace(STARTING, adult=False)) is SHUT

@@ -24,7 +24,6 @@ from tests.rules.samples import (
     asked,
     said,
 )
-from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.articles.art07_registration import branch
 from toubao.rules.events import Event
@@ -122,13 +121,7 @@ def test_8_2_same_policyholder_again() -> None:
     assert said(art08.same_policyholder_again, RENEWING) is NOT_APPLICABLE
 
 
-@pytest.mark.parametrize("lacking", ["registered", "verified"])
-def test_2_7_verified_before_service_shut(lacking: str) -> None:
-    assert said(art02.verified_before_service, SERVED) is OPEN
-    assert said(art02.verified_before_service, replace(SERVED, **{lacking: False})) is SHUT
-
-
-@pytest.mark.parametrize("lacking", ["verified", "own"])
+@pytest.mark.parametrize("lacking", ["registered", "verified", "own"])
 def test_8_1_1_3_account_serves_its_own_verified_holder_alone(lacking: str) -> None:
     assert said(art08.account_serves, SERVED) is OPEN
     assert said(art08.account_serves, replace(SERVED, **{lacking: False})) is SHUT

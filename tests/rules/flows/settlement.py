@@ -191,7 +191,7 @@ def _charge(w: World, guards: frozenset[Guard]) -> Iterator[World]:
         if w.purchase == P.ACCEPTED:
             yield replace(w, purchase=P.REFUSED)
     elif w.order == "captured" and w.purchase == P.ACCEPTED:
-        signed = Conclusion(agreed_to="d", says="d", accepted=True, captured=True, captured_amount=PRICE, premium=PRICE, serial="TB-1")
+        signed = Conclusion(agreed_to="d", says="d", captured=True, captured_amount=PRICE, premium=PRICE, serial="TB-1")
         if _open(purchase.CONCLUDE, w.purchase, signed):
             yield replace(w, payment=M.CAPTURED, purchase=P.CONCLUDED, contracts=min(w.contracts + 1, 2))
 

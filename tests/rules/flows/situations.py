@@ -155,7 +155,7 @@ UNDERWRITINGS = every(
 CAPTURES = every(Capture, application_accepted=BOTH, amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE])
 CONCLUSIONS = every(
     Conclusion, **AS_AGREED,
-    accepted=BOTH, captured=BOTH, captured_amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], serial=["", "TB-1"],
+    captured=BOTH, captured_amount=[PRICE - 1, PRICE, PRICE + 1], premium=[PRICE], serial=["", "TB-1"],
 )  # fmt: skip
 ISSUE_REPORTS = every(IssueReport, receipt_number=["", "R1"], report_number=["", "I1"], policy_number=["", "P1"])
 DELIVERIES = every(

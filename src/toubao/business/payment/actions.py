@@ -13,7 +13,7 @@ from toubao.business.outside import ask, institutions
 from toubao.business.payment import queries
 from toubao.business.payment.models import Payment, Stray
 from toubao.business.prepared import change
-from toubao.business.steps import SYSTEM, Actor, Decision, note, take
+from toubao.business.steps import SYSTEM, Actor, Decision, again, note, take
 from toubao.gateways import bounds
 from toubao.gateways.card import CardEvent, CardState
 from toubao.gateways.evidence import Rejected
@@ -22,6 +22,16 @@ from toubao.rules.events import Event
 from toubao.rules.facts import Authorisation, Capture, Noted
 from toubao.rules.flows import payment as flow
 from toubao.rules.flows.settlement import Remedy, Standing, remedy
+from toubao.rules.kit import Ruling
+from toubao.rules.table import outcome
+
+
+class NotToBeCharged(Exception):
+    """The gates did not let the acquirer be asked for a charge; `decision` says which."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(", ".join(verdict.gate for verdict in decision.shut))
+        self.decision = decision
 
 
 def intend(*, purchase: UUID, holder: UUID, amount: int, actor: Actor, now: datetime) -> Payment:
@@ -114,12 +124,11 @@ def decline(*, payment: Payment, because: str, now: datetime) -> Decision:
 
 
 def charge(*, payment: Payment, facts: Capture, now: datetime) -> CardState:
-    """Ask the acquirer to charge, if the gates let it (11.2.1); it charges an order once. Raises GatewayError, and ValueError if a gate
-    is shut.
+    """Ask the acquirer to charge, if the gates let it (11.2.1); it charges an order once. Raises GatewayError, and NotToBeCharged if a
+    gate is shut: then that is journaled, and nobody was asked.
     """
-    shut = [verdict.gate for verdict in flow.CAPTURE.judge(facts, on=now.astimezone(TAIPEI).date()) if not verdict.lets_pass]
-    if shut:
-        raise ValueError(f"not to be charged: {', '.join(shut)}")
+    if outcome(flow.CAPTURE.judge(facts, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+        raise NotToBeCharged(again(flow.CAPTURE, thing=payment, facts=facts, actor=SYSTEM, now=now))
     asking = partial(institutions().card.capture, order=str(payment.pk), amount=payment.amount)
     return ask(asking, name="card.capture", about=payment.about, now=now)
 

@@ -128,6 +128,12 @@ def agreed_to(purchase: UUID) -> Agreed | None:
     return Agreed(entry.at, entry.facts) if entry is not None and intact(entry) else None
 
 
+def concluded(purchase: UUID) -> bool:
+    """Whether the contract of a purchase was concluded, as the journal has it."""
+    entry = entries(purchase).filter(event=Event.PURCHASE_CONCLUDED.value, outcome="taken").last()
+    return entry is not None and intact(entry)
+
+
 def product_of(policy: Policy) -> Product:
     """The product that a policy is about, with the texts and figures of the day when it was agreed to. Raises NotOnSale."""
     was = agreed_to(policy.purchase)

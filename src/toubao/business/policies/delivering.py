@@ -92,15 +92,18 @@ def sign_for(*, policy: Policy, account: Account, now: datetime) -> Decision:
 
 
 def _served(policy: Policy, account: Account, step: Step, changes: dict[str, Any], now: datetime) -> Decision:
-    """A service over the web: it counts for how long the account stays awake (8.2). A policy that no carrier has taken is handed over."""
-    told, actor = facts.serving(policy, account, now=now), Actor("person", str(account.person_id))
+    """A service over the web: it counts for how long the account stays awake (8.2). A policy that no carrier has taken is handed over.
+    The account is read again and held: one that was closed or stopped since the request came in is served nothing more.
+    """
+    held = Account.objects.select_for_update(of=("self",), no_key=True).select_related("person__key").get(pk=account.pk)
+    told, actor = facts.serving(policy, held, now=now), Actor("person", str(held.person_id))
     if policy.state in flow.SEND.sources and outcome(step.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
         _sent(policy, by="web", now=now, actor=actor)
     decision = take(step, thing=policy, facts=told, actor=actor, now=now, changes=changes)
     if decision.stale and step is flow.OPEN:
         decision = again(step, thing=policy, facts=told, actor=actor, now=now)
     if decision.taken:
-        used_for_service(account=account, now=now)
+        used_for_service(account=held, now=now)
     return decision
 
 

@@ -10,16 +10,16 @@ from toubao.rules.facts import Delivery, Serving
 
 
 def delivery(policy: Policy, *, digest: str, signature_intact: bool, by: str) -> Delivery:
-    """A step of a policy's way to its holder; a policy's row is only made when its contract is concluded."""
+    """A step of a policy's way to its holder; what was concluded is the journal's to say, not the row's."""
     was, says = contract.compared(policy)
     return Delivery(
-        agreed_to=was, says=says, policy_number=policy.number, contract_concluded=policy.concluded_at is not None, document_digest=digest,
-        signature_intact=signature_intact, by=by,
+        agreed_to=was, says=says, policy_number=policy.number, contract_concluded=contract.concluded(policy.purchase),
+        document_digest=digest, signature_intact=signature_intact, by=by,
     )  # fmt: skip
 
 
 def serving(policy: Policy, account: Account, *, now: datetime) -> Serving:
-    """Somebody opens or signs for an e-policy over the web."""
+    """Somebody opens or signs for an e-policy over the web; `account` is as it stands now, not as it was when the request came in."""
     return Serving(
         policy_number=policy.number, document_digest=policy.document.digest, by=str(account.person_id), way=account.way,
         own=policy.person_id == account.person_id, registered=identity.is_registered(account), verified=account.served_from is not None,

@@ -22,6 +22,7 @@ from toubao.business.purchase import draft as drafts
 from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.models import Purchase
 from toubao.business.underwriting import queries as underwriting
+from toubao.gateways.card import CardState
 from toubao.journal.writing import TAIPEI
 from toubao.products import Product
 from toubao.products.customers import Business, custom_of, existing_by
@@ -208,13 +209,12 @@ def as_agreed(purchase: Purchase) -> bool:
     return bool(was) and was == stands
 
 
-def conclusion(purchase: Purchase, payment: Payment, serial: str) -> Conclusion:
-    """The contract as it is concluded."""
+def conclusion(purchase: Purchase, card: CardState, serial: str) -> Conclusion:
+    """The contract as it is concluded, with what the acquirer says that it charged."""
     was, stands = compared(purchase)
     return Conclusion(
-        agreed_to=was, says=stands,
-        accepted=purchase.state == "accepted", captured=payment.state == "captured", captured_amount=payment.amount,
-        premium=purchase.premium, serial=serial,
+        agreed_to=was, says=stands, captured=card.status == "captured", captured_amount=card.amount, premium=purchase.premium,
+        serial=serial,
     )  # fmt: skip
 
 
@@ -224,5 +224,6 @@ def issue_report(purchase: Purchase, policy_number: str, report: str) -> IssueRe
 
 
 def charge(purchase: Purchase, payment: Payment) -> Capture:
-    """A charge as it is judged."""
-    return Capture(application_accepted=purchase.state == "accepted", amount=payment.amount, premium=purchase.premium)
+    """A charge as it is judged: an application is accepted whose sum underwriting keeps."""
+    accepted = purchase.state == "accepted" and underwriting.kept(purchase.pk)
+    return Capture(application_accepted=accepted, amount=payment.amount, premium=purchase.premium)

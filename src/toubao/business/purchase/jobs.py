@@ -13,6 +13,7 @@ from toubao.business.identity.queries import same_number
 from toubao.business.outside import ask, institutions
 from toubao.business.payment import actions as payments
 from toubao.business.payment import queries as payment_queries
+from toubao.business.payment.actions import NotToBeCharged
 from toubao.business.payment.facts import authorisation
 from toubao.business.payment.models import Payment
 from toubao.business.policies.queries import number_of
@@ -20,14 +21,13 @@ from toubao.business.purchase import draft as drafts
 from toubao.business.purchase import facts, money, queries, settling
 from toubao.business.purchase.actions import look_again, withdraw
 from toubao.business.purchase.models import Purchase
-from toubao.business.purchase.telling import waiting
-from toubao.business.steps import SYSTEM
+from toubao.business.purchase.telling import industry, waiting
+from toubao.business.steps import SYSTEM, Decision
 from toubao.business.underwriting import actions as underwriting
 from toubao.business.underwriting import queries as underwriting_queries
 from toubao.business.work import Lane, job
 from toubao.gateways.card import CardState
-from toubao.gateways.evidence import GatewayError, Rejected
-from toubao.gateways.industry_report import ReportReply
+from toubao.gateways.evidence import GatewayError
 from toubao.products import Product
 from toubao.products.limits import NoLimit
 from toubao.products.travel_accident.screening import Reason
@@ -105,17 +105,7 @@ def _authorise(purchase: Purchase, payment: Payment, card: CardState, now: datet
 def _authorised(purchase: Purchase, now: datetime) -> bool:
     """Report the receipt (11.2.1)."""
     payment = _payment(purchase)
-    return settling.received(purchase=purchase, payment=payment, number=_report_receipt(purchase, now), now=now).taken
-
-
-def _report_receipt(purchase: Purchase, now: datetime) -> str:
-    """Tell the industry that an authorised application came in; the number of its receipt. A second report is the first one again."""
-    reporting = partial(
-        institutions().industry_report.receipt, reference=f"receipt-{purchase.pk}", id_number=known_of(purchase.person).id_number,
-        line=queries.product(purchase, now=now).line, sum_insured=purchase.sum_insured,
-        starts=day_of(_start(purchase)), ends=day_of(_end(purchase)), applied_at=purchase.confirmed_at or now,
-    )  # fmt: skip
-    return ask(reporting, name="industry.receipt", about=purchase.about, now=now).number
+    return _or_later(settling.received(purchase=purchase, payment=payment, number=industry.receipt(purchase, now), now=now), purchase, now)
 
 
 def _received(purchase: Purchase, now: datetime) -> bool:
@@ -160,16 +150,22 @@ def _underwritten(purchase: Purchase, product: Product, now: datetime) -> bool:
 def _accepted(purchase: Purchase, now: datetime) -> bool:
     """Charge the premium, once, and conclude (11.2.1, 5.2.11).
 
-    An answer over another amount, or none, is asked about again; one that stays wrong for half an hour ends in a refusal, and what was
-    taken is given back.
+    What must not be charged is refused before anybody is asked. An answer over another amount, or none, is asked about again; one that
+    stays wrong for half an hour ends in a refusal, and what was taken is given back.
     """
     payment, product = _payment(purchase), queries.product(purchase, now=now)
     if not facts.as_agreed(purchase):
         return settling.not_as_agreed(purchase=purchase, product=product, now=now).taken
-    card, code = money.charge(purchase=purchase, payment=payment, now=now)
+    try:
+        card, code = money.charge(purchase=purchase, payment=payment, now=now)
+    except NotToBeCharged as forbidden:
+        shut = forbidden.decision.shut[0]
+        return _refuse(purchase, product, shut.clause, shut.words, now)
     wanted = remedy(Standing.ACCEPTED, card.status)
-    if wanted is Remedy.CONCLUDE and card.amount == payment.amount:
-        return settling.charged(purchase=purchase, payment=payment, product=product, now=now).taken
+    if wanted is Remedy.CONCLUDE:
+        decision = settling.charged(purchase=purchase, payment=payment, product=product, card=card, now=now)
+        if not decision.shut:
+            return decision.taken
     if wanted is Remedy.REFUSE or (wanted is Remedy.CHARGE and code):
         return _refuse(purchase, product, "12.1.1", f"{UNCHARGED}（{code or card.status}）", now)
     if wanted is Remedy.CONCLUDE and _waited_long(purchase, now):
@@ -181,12 +177,8 @@ def _accepted(purchase: Purchase, now: datetime) -> bool:
 def _concluded(purchase: Purchase, now: datetime) -> bool:
     """Report the issue, within twenty-four hours (11.2.1)."""
     number = number_of(purchase.pk)
-    reporting = partial(
-        institutions().industry_report.issue, reference=f"issue-{purchase.pk}", receipt=purchase.receipt, policy_number=number,
-        concluded_at=purchase.concluded_at or now, premium=purchase.premium,
-    )  # fmt: skip
-    reply = ask(reporting, name="industry.issue", about=purchase.about, now=now)
-    settling.reported(purchase=purchase, policy_number=number, report=reply.number, now=now)
+    report = industry.issue(purchase, number, now)
+    _or_later(settling.reported(purchase=purchase, policy_number=number, report=report, now=now), purchase, now)
     return False
 
 
@@ -198,25 +190,17 @@ def _ended(purchase: Purchase, now: datetime) -> bool:
     if payment is not None and not _let_go(purchase, payment, now):
         return False
     if purchase.state == "refused" and purchase.authorised_at and not purchase.receipt:
-        settling.received_late(purchase=purchase, number=_report_receipt(purchase, now), now=now)
+        number = industry.receipt(purchase, now)
+        if not number:
+            _later(purchase, "the industry gave no number", now)
+            return False
+        settling.received_late(purchase=purchase, number=number, now=now)
         return True
     if purchase.receipt and purchase.state != "referred":
-        withdrawing = partial(
-            institutions().industry_report.withdraw, reference=f"withdraw-{purchase.pk}", receipt=purchase.receipt, reason=purchase.state
-        )
-        _withdraw(withdrawing, purchase, now)
+        industry.withdraw(purchase, now)
     underwriting.release(about=purchase.about, because=purchase.state, now=now)
     Purchase.objects.filter(pk=purchase.pk, state=purchase.state).update(next_at=None)
     return False
-
-
-def _withdraw(withdrawing: Callable[[], ReportReply], purchase: Purchase, now: datetime) -> None:
-    """Take a receipt back; one that the industry doesn't have, or has no more, is taken back already."""
-    try:
-        ask(withdrawing, name="industry.withdraw", about=purchase.about, now=now)
-    except Rejected as refusal:
-        if refusal.code not in ("receipt-withdrawn", "unknown-receipt"):
-            raise
 
 
 def _let_go(purchase: Purchase, payment: Payment, now: datetime, because: str = "not concluded") -> bool:
@@ -237,6 +221,13 @@ _NEXT: dict[str, Callable[[Purchase, datetime], bool]] = {
     "referred": _ended,
     "withdrawn": _ended,
 }
+
+
+def _or_later(decision: Decision, purchase: Purchase, now: datetime) -> bool:
+    """Whether a step was taken; one that its gates refused is tried again later, as if the institution had not answered."""
+    if decision.shut:
+        _later(purchase, decision.shut[0].words, now)
+    return decision.taken
 
 
 def _later(purchase: Purchase, because: str, now: datetime) -> None:

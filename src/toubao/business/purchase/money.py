@@ -12,7 +12,8 @@ from toubao.rules.flows.settlement import Remedy, Standing, remedy
 
 
 def charge(*, purchase: Purchase, payment: Payment, now: datetime) -> tuple[CardState, str]:
-    """What the acquirer says of the order after it was asked for the premium, and its code if it refused. Raises GatewayError.
+    """What the acquirer says of the order after it was asked for the premium, and its code if it refused. Raises GatewayError, and
+    NotToBeCharged where it must not be asked.
 
     Who may have asked before looks first; a refusal is believed together with a look at the order.
     """

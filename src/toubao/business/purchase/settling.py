@@ -21,12 +21,14 @@ from toubao.business.purchase.telling import letters
 from toubao.business.steps import SYSTEM, Actor, Decision, note, take
 from toubao.business.underwriting import actions as underwriting
 from toubao.gateways.card import CardState
+from toubao.journal.writing import TAIPEI
 from toubao.products import Product
 from toubao.rules.articles import art06_performance as art06
 from toubao.rules.events import Event
 from toubao.rules.facts import Authorisation, Noted, Underwriting
 from toubao.rules.flows import purchase as flow
-from toubao.rules.kit import Verdict
+from toubao.rules.kit import Ruling, Verdict
+from toubao.rules.table import outcome
 
 GIVE_UP_AFTER = timedelta(minutes=30)
 """How long an authorised application may wait for an institution before it is refused and the authorisation let go;
@@ -121,17 +123,18 @@ def refused(*, purchase: Purchase, product: Product, reasons: Iterable[dict[str,
 
 
 @transaction.atomic(savepoint=False)
-def charged(*, purchase: Purchase, payment: Payment, product: Product, now: datetime) -> Decision:
-    """The premium was charged: record it, conclude the contract under its serial number (5.2.11), open the policy, tell the customer."""
-    told = facts.charge(purchase, payment)
-    paid = payments.record_charge(payment=payment, facts=told, now=now)
-    if not paid.taken:
-        return paid
+def charged(*, purchase: Purchase, payment: Payment, product: Product, card: CardState, now: datetime) -> Decision:
+    """The acquirer says that it charged: conclude the contract under its serial number (5.2.11), record the charge, open the policy, tell
+    the customer. Where that is not the premium nothing is recorded but the refusal.
+    """
     serial = purchase.serial or new_serial()
+    told = facts.conclusion(purchase, card, serial)
+    if outcome(flow.CONCLUDE.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
+        paid = payments.record_charge(payment=payment, facts=facts.charge(purchase, payment), now=now)
+        if not paid.taken:
+            return paid
     changes: dict[str, Any] = {"serial": serial, "concluded_at": now, "next_at": now, "tries": 0}
-    decision = take(
-        flow.CONCLUDE, thing=purchase, facts=facts.conclusion(purchase, payment, serial), actor=SYSTEM, now=now, changes=changes
-    )
+    decision = take(flow.CONCLUDE, thing=purchase, facts=told, actor=SYSTEM, now=now, changes=changes)
     if decision.taken:
         policy = policies.open_policy(contract=letters.contract(purchase, product, payment), now=now)
         letters.confirmation(purchase=purchase, product=product, policy_number=policy.number, now=now)

@@ -19,6 +19,11 @@ def overlapping(*, insured: Collection[UUID], line: str, starts: datetime, ends:
     return int(found.exclude(purchase=apart_from).aggregate(total=Sum("amount"))["total"] or 0)
 
 
+def kept(purchase: UUID) -> bool:
+    """Whether an application was accepted, and its sum counts until the cover ends."""
+    return Reservation.objects.filter(purchase=purchase, state="kept").exists()
+
+
 def abnormal(*, insured: Collection[UUID], now: datetime, apart_from: UUID) -> tuple[str, ...]:
     """Signs of abnormal applications in our own records (11.2.2): more others lately than limits.toml says. Raises NoLimit."""
     most = abnormal_from(day_of(now))

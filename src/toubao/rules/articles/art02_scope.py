@@ -12,7 +12,6 @@ from toubao.rules.facts import (
     Recognised,
     Recovering,
     RecoveryAsked,
-    Serving,
     SetUpBy,
     ShownAtBranch,
     Starting,
@@ -65,7 +64,7 @@ def natural_person_buys(facts: Starting) -> bool:
 @gate("2.6", otherwise="請先完成註冊與身分驗證，再回來投保。已填的資料會保留。")
 def verified_before_purchase(facts: Starting) -> bool:
     """完成首次註冊及身分驗證程序後，於網頁輸入要保資料"""
-    return facts.verified
+    return facts.registered and facts.verified
 
 
 @gate("2.6", otherwise="目前線上只能為自己投保：要保人與被保險人須為同一人。")
@@ -150,9 +149,3 @@ def nothing_changed_since(facts: Recovering) -> bool:
 def disowned_in_time(facts: Disowned) -> bool:
     """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
     return facts.in_time
-
-
-@gate("2.7", otherwise="請先完成註冊與身分驗證，再使用網路保險服務。")
-def verified_before_service(facts: Serving) -> bool:
-    """完成註冊及身分驗證程序後，於網路上辦理除網路投保以外之各項保險服務"""
-    return facts.registered and facts.verified

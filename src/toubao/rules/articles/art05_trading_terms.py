@@ -58,10 +58,4 @@ def serial_after_payment(facts: Conclusion) -> bool:
     return facts.captured and facts.captured_amount == facts.premium and bool(facts.serial)
 
 
-@gate("5.2.11", otherwise="這份要保申請未通過核保。")
-def underwriting_kept(facts: Conclusion) -> bool:
-    """惟保險業仍保有保險契約核保權利"""
-    return facts.accepted
-
-
 SERIAL_GIVEN = answer(Trace(clause="5.2.11", quote="賦予序號以資連繫查詢", events=(Event.PURCHASE_AUTHORISED, Event.PURCHASE_CONCLUDED)))

@@ -131,7 +131,7 @@ def same_policyholder_again(facts: Renewal) -> bool:
 @gate("8.1.1.3", otherwise=ANOTHER_WAY)
 def account_serves(facts: Serving) -> bool:
     """如保戶已依前條完成註冊及身分驗證者，得沿用該帳號進行網路保險服務"""
-    return facts.verified and facts.own
+    return facts.registered and facts.verified and facts.own
 
 
 @gate("8.2", otherwise="您已超過五年沒有使用網路保險服務。請先重新驗證身分，再繼續辦理。")

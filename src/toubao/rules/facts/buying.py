@@ -163,7 +163,6 @@ class Conclusion:
 
     agreed_to: str
     says: str
-    accepted: bool
     captured: bool
     captured_amount: int
     premium: int

@@ -3,7 +3,6 @@
 from enum import StrEnum
 from typing import Any
 
-from toubao.rules.articles import art02_scope as art02
 from toubao.rules.articles import art06_performance as art06
 from toubao.rules.articles import art08_service as art08
 from toubao.rules.events import Event
@@ -25,7 +24,7 @@ class State(StrEnum):
 
 
 S = State
-_SERVED: tuple[Gate[Any], ...] = (art02.verified_before_service, art08.account_serves, art08.awake_to_be_served)
+_SERVED: tuple[Gate[Any], ...] = (art08.account_serves, art08.awake_to_be_served)
 _AS_MADE: tuple[Gate[Any], ...] = (art06.as_agreed, art06.delivered_safely)
 _MADE: tuple[Gate[Any], ...] = (art06.after_conclusion, *_AS_MADE)
 # fmt: off

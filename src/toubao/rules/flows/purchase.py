@@ -48,7 +48,7 @@ S = State
 _Gates = tuple[Gate[Any], ...]
 # fmt: off
 _BUYER: _Gates = (art02.own_channel, art02.natural_person_buys, art02.verified_before_purchase, art05.trading_terms_complete,
-                  account.registered_before_purchase, account.adult_starts, account.awake_to_start, art10.documents_readable)
+                  account.adult_starts, account.awake_to_start, art10.documents_readable)
 _AGREED: _Gates = (art10.data_entered_first, art05.trading_terms_shown, art10.terms_agreed, art10.review_period_ended)
 _PROVED: _Gates = (art02.contracts_directly, art02.not_cooling_off, account.still_registered, account.awake_to_confirm,
                    art10.terms_still_agreed, art11.screened_before_sending, art10.otp_entered, art10.otp_binds_what_is_confirmed,
@@ -58,7 +58,7 @@ _TAKEN: _Gates = (art06.as_agreed, art11.receipt_before_underwriting, art11.comp
 _AUTHORISED: _Gates = (art12.authorised_in_full,)
 _RECEIVED: _Gates = (art11.authorised_before_receipt,)
 _REPORTED: _Gates = (art11.issue_numbered,)
-_PAID: _Gates = (art06.as_agreed, art05.underwriting_kept, art05.serial_after_payment)
+_PAID: _Gates = (art06.as_agreed, art05.serial_after_payment)
 
 #                event                      from                                      to            judged on     gates
 START     = Step(Event.PURCHASE_STARTED,    (S.NEW,),                                 S.STARTED,    Starting,     _BUYER)

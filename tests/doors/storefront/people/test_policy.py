@@ -11,9 +11,10 @@ from tests.doors.storefront.people.conftest import sign_in, words
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account
-from toubao.business.policies import making
+from toubao.business.policies import making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.policies.paper.signing import BROKEN, NotSigned
+from toubao.business.service import accounts
 from toubao.journal.models import Entry
 from toubao.products import Product
 
@@ -179,6 +180,27 @@ def test_no_personal_value_is_in_the_logs_of_a_whole_visit(member: Client, polic
     known = builders.somebody()
     for hidden in (known.name, known.id_number, known.mail, "910000001", "wrong"):
         assert hidden not in caplog.text
+
+
+@pytest.mark.parametrize("tail", ["document/", "sign-for/"])
+def test_8_1_1_3_an_account_that_is_stopped_while_its_request_is_under_way_is_served_nothing_more(
+    member: Client, policy: Policy, account: Account, monkeypatch: pytest.MonkeyPatch, tail: str
+) -> None:
+    def asked() -> int:
+        return (member.post if tail == "sign-for/" else member.get)(at(policy, tail)).status_code
+
+    def stopped_meanwhile(*given: Any) -> Policy | None:
+        assert accounts.block(account=account, because="reported stolen", by="service", now=builders.NOW)
+        return own(*given)
+
+    own = queries.own
+    monkeypatch.setattr(queries, "own", stopped_meanwhile)
+    assert asked() == 403
+    (refused,) = Entry.objects.filter(subject_id=policy.purchase, outcome="refused")
+    shut = [verdict["gate"] for verdict in refused.verdicts if verdict["ruling"] == "shut"]
+    assert shut == ["account_serves"]
+    policy.refresh_from_db()
+    assert (policy.state, policy.opened_at, policy.signed_for_at) == ("sent", None, None)
 
 
 def test_8_2_an_account_asleep_is_served_nothing_and_led_to_be_verified_and_back(member: Client, policy: Policy, account: Account) -> None:

@@ -66,6 +66,15 @@ def test_7_3_awake_to_confirm_shut_by_the_page_of_the_code(buyer: Client, inform
     assert builders.reread(informed).state == "informed"
 
 
+def test_7_1_still_registered_shut_for_who_may_not_act_any_more_when_it_is_sent_in(buyer: Client, informed: Purchase) -> None:
+    buyer.post(path(informed, "check"), {"channel": "sms"})
+    code = builders.last_code(informed.pk)
+    known_as(informed.account, guardianship_declared=True)
+    assert buyer.post(path(informed, "code"), {"code": code}).status_code == 422
+    assert "still_registered" in shut("purchase.confirmed")
+    assert builders.reread(informed).state == "informed"
+
+
 def program(informed: Purchase) -> Program:
     """A program that the buyer lets act."""
     return Program().sign_in()

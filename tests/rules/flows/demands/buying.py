@@ -93,7 +93,7 @@ PURCHASE = Norm(
         Demand("11.2.4", E.PURCHASE_CLEARED, "people decide what was referred to them", after=(E.PURCHASE_REFERRED,)),
         Demand("5.2.11", E.PURCHASE_CONCLUDED, "no contract without money", lambda f: f.captured and f.captured_amount == f.premium),
         Demand("5.2.11", E.PURCHASE_CONCLUDED, "no contract without serial number", lambda f: f.serial != ""),
-        Demand("5.2.11", E.PURCHASE_CONCLUDED, "no contract without acceptance", lambda f: f.accepted, (E.PURCHASE_ACCEPTED,)),
+        Demand("5.2.11", E.PURCHASE_CONCLUDED, "no contract without acceptance", after=(E.PURCHASE_ACCEPTED,)),
         Demand("5.2.11", E.PURCHASE_CONCLUDED, "one application makes one contract", never_after=(E.PURCHASE_CONCLUDED,)),
         Demand("11.2.1", E.ISSUE_REPORTED, "what is reported as issued is a contract", after=(E.PURCHASE_CONCLUDED,)),
         Demand("11.2.1", E.ISSUE_REPORTED, "a contract is reported once", never_after=(E.ISSUE_REPORTED,)),

@@ -105,12 +105,6 @@ def same_person_again(facts: Renewal) -> bool:
     return facts.same_holder
 
 
-@gate("7.1", otherwise="請先完成註冊與身分驗證，再進行網路投保。")
-def registered_before_purchase(facts: Starting) -> bool:
-    """完成首次註冊及身分驗證作業而取得帳號密碼後，始得進行網路投保作業"""
-    return facts.registered
-
-
 @gate("7.1", otherwise="依民法規定，未滿成年年齡不能自行在網路投保。")
 def adult_starts(facts: Starting) -> bool:
     """具行為能力之消費者"""
