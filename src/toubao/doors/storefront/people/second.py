@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from toubao.business.identity import actions, queries
+from toubao.business.identity.actions.second_step import channels_to_prove
 from toubao.business.identity.codes import otp
 from toubao.business.identity.devices.choices import choice_of
 from toubao.business.identity.devices.passkeys import keeping
@@ -26,7 +27,6 @@ from toubao.doors.storefront.visitor import enter, network, next_place
 
 HERE: Final = "/sign-in/second/"
 ANOTHER: Final = "/sign-in/password/"
-CHANNELS: Final = ("sms", "mail")
 WAITS: Final = timedelta(minutes=15)
 _HALF: Final = "half_signed_in"
 
@@ -84,7 +84,7 @@ def second(request: HttpRequest) -> HttpResponse:
     account, now = held(request), clock()
     if account is None:
         return HttpResponseRedirect("/sign-in/")
-    if request.POST.get("send") in CHANNELS:
+    if request.POST.get("send") in channels_to_prove(account):
         return _send(request, account, request.POST["send"], now)
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -104,7 +104,7 @@ def _page(request: HttpRequest, account: Account, form: Code, now: datetime) -> 
     known, sent = queries.known(account.person), otp.latest(purpose=actions.SIGN_IN_CODE, subject=account.pk)
     context: dict[str, Any] = {
         "form": form, "sent": sent if sent and not otp.void(sent, now) else None,
-        "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
+        "channels": channels_to_prove(account), "phone": known.phone.replace("+886", "0", 1), "mail": known.mail, "tries": otp.TRIES,
         "has_passkey": keeping.has_some(account), "chosen": choice_of(account).second_factor, **passkeys.offered(request),
         "outgrown": request.session[_HALF]["outgrown"], "limit": sentences.sending_limit(request.GET.get("limit", ""), now),
     }  # fmt: skip

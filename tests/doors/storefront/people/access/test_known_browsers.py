@@ -156,6 +156,19 @@ def test_a_password_alone_is_not_enough_for_who_wants_a_second_step(browser: Cli
     assert "密碼和驗證碼" in words(browser.get("/members/account/devices/"))
 
 
+def test_7_1_the_code_of_the_second_step_goes_to_no_mailbox_that_was_only_stated(browser: Client, account: Account) -> None:
+    secured(account)
+    attempt(browser)
+    offered = browser.get(SECOND).content.decode()
+    assert ('value="sms"' in offered, 'value="mail"' in offered) == (True, False)
+    assert browser.post(SECOND, {"send": "mail"}).status_code == 200
+    assert not to_person(account.person_id)[0].message.purpose.startswith("otp-sign-in"), "nothing was sent"
+    Account.objects.filter(pk=account.pk).update(mail_proved=True)
+    assert 'value="mail"' in browser.get(SECOND).content.decode()
+    assert browser.post(SECOND, {"send": "mail"})["Location"] == f"{SECOND}?sent=mail"
+    assert to_person(account.person_id)[0].message.channel == "mail"
+
+
 def test_the_second_step_stands_behind_the_first(browser: Client, account: Account, moment: time_machine.Traveller) -> None:
     secured(account)
     assert browser.get(SECOND)["Location"] == "/sign-in/"
@@ -168,7 +181,7 @@ def test_the_second_step_stands_behind_the_first(browser: Client, account: Accou
 def test_a_password_that_changed_meanwhile_ends_the_second_step(browser: Client, account: Account) -> None:
     secured(account)
     attempt(browser)
-    browser.post(SECOND, {"send": "mail"})
+    browser.post(SECOND, {"send": "sms"})
     Account.objects.filter(pk=account.pk).update(stamp=account.registration_id)
     assert browser.post(SECOND, {"code": builders.last_code(account.pk)})["Location"] == "/sign-in/"
     assert browser.get("/members/").status_code == 302
