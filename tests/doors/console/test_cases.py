@@ -143,7 +143,10 @@ def words_of(page: str) -> str:
 
 
 def test_papers_show_messages_payments_and_documents(desk: Desk, sold: Purchase) -> None:
-    page = words(desk("auditor").get(address(sold, "?part=papers")))
+    answer = desk("auditor").get(address(sold, "?part=papers"))
+    page, links = words(answer), answer.content.decode()
+    for name, digest in (each.split(":") for each in sold.documents):
+        assert f'href="/products/travel-accident/documents/{name}/?digest={digest}"' in links, "the version that was agreed to, not today's"
     for expected in ("末四碼 4242", "已請款", "投保完成通知", "確認投保的驗證碼", "業者已收下", "保單條款", "投保須知"):
         assert expected in page
     assert "下載電子保單" not in page

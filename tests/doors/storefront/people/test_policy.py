@@ -1,5 +1,6 @@
 """One policy of mine: its facts, its document and signature, its story; opening it is journaled, signing for it happens once."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from toubao.business.identity.models import Account
 from toubao.business.policies import making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.policies.paper.signing import BROKEN, NotSigned
+from toubao.business.purchase.models import Purchase
 from toubao.business.service import accounts
 from toubao.journal.models import Entry
 from toubao.products import Product
@@ -54,6 +56,16 @@ def test_6_1_2_one_policy_says_what_was_contracted_and_how_it_came_to_be(
     for hidden in (known.name, known.id_number, known.mail, "0910000001", builders.last_code(policy.purchase)):
         assert hidden not in answer.content.decode()
     assert answer["Cache-Control"].count("no-store") == 1
+
+
+def test_10_1_2_the_documents_beside_a_policy_are_those_that_were_agreed_to(member: Client, policy: Policy) -> None:
+    agreed = Purchase.objects.get(pk=policy.purchase).documents
+    links = re.findall(r'href="(/products/[^"]+)"', member.get(at(policy)).content.decode())
+    assert len(agreed) == 2
+    for name, digest in (each.split(":") for each in agreed):
+        assert f"/products/travel-accident/documents/{name}/?digest={digest}" in links
+        assert member.get(f"/products/travel-accident/documents/{name}/?digest={digest}").status_code == 200
+        assert member.get(f"/products/travel-accident/documents/{name}/?digest={digest[::-1]}").status_code == 404, "control"
 
 
 def test_6_1_4_2_insurance_of_two_years_or_less_says_that_it_can_not_be_rescinded(member: Client, policy: Policy) -> None:
