@@ -40,6 +40,8 @@ class Buyer:
     sandbox: str
     account: dict[str, str]
     requests: list[Request] = field(default_factory=list)
+    waited: float = 0.0
+    """Seconds from the payment to the policy's number."""
 
     def __post_init__(self) -> None:
         self.client = httpx.Client(base_url=self.url, trust_env=False, timeout=60)
@@ -54,7 +56,10 @@ class Buyer:
         """One whole purchase; the policy number."""
         page = self.to_pay()
         purchase = str(page.url).split("/purchase/")[1].split("/")[0]
-        self._pay(self._post("pay", str(page.url), {}, page))
+        hosted = self._opened(page, patience=PATIENCE)
+        if hosted is None:
+            raise RuntimeError(f"purchase {purchase} did not come to the acquirer's page")
+        self._pay(hosted)
         self._get("back", f"/purchase/{purchase}/back/")
         return self._await_policy(purchase)
 
@@ -81,33 +86,38 @@ class Buyer:
 
     def press_pay(self, page: httpx.Response, *, patience: float) -> bool:
         """Press the button, and wait for the acquirer's page as a browser without JavaScript does; whether it came."""
+        return self._opened(page, patience=patience) is not None
+
+    def _opened(self, page: httpx.Response, *, patience: float) -> str | None:
+        """The address of the acquirer's page, once the button is pressed and we are sent there."""
         token, until = TOKEN.search(page.text), time.monotonic() + patience
         answer = self._once("pay", lambda: self.client.post(str(page.url), data={"csrfmiddlewaretoken": token[1] if token else ""}))
         while time.monotonic() < until:
-            there = answer.headers.get("Location", "")
+            there: str = answer.headers.get("Location", "")
             if there.startswith(self.sandbox):
-                return True
+                return there
             if answer.status_code >= 400:
-                return False
+                return None
             waiting = there or str(answer.url)
             time.sleep(0 if there else REFRESH)
             answer = self._once("opening", lambda place=waiting: self.client.get(place))
-        return False
+        return None
 
-    def _pay(self, hosted: httpx.Response) -> None:
+    def _pay(self, page: str) -> None:
         """At the acquirer's page, which is not measured."""
-        page = hosted.headers["Location"]
         typed = {"number": "4242424242424242", "expiry": "12/30", "cvc": "123"}
         self.outside.post(page, data=typed, headers={"Origin": page.rpartition("/card")[0]})
 
     def _await_policy(self, purchase: str) -> str:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            found = POLICY.search(self._get("status", f"/purchase/{purchase}/status/").text)
+        began = time.monotonic()
+        while time.monotonic() < began + PATIENCE:
+            page = self._get("status", f"/purchase/{purchase}/status/").text
+            found = POLICY.search(page)
             if found:
+                self.waited = time.monotonic() - began
                 return found[0]
             time.sleep(0.5)
-        raise RuntimeError(f"purchase {purchase} got no policy")
+        raise RuntimeError(f"purchase {purchase} got no policy: {_words(page)}")
 
     def _code(self) -> str:
         until = time.monotonic() + PATIENCE

@@ -57,7 +57,7 @@ def main() -> int:
         or not 0 < chosen.at_once <= chosen.buyers + 64
     ):
         parser.error(f"between 1 and {MOST_BUYERS} buyers, at most {LONGEST:.0f} seconds, and a pause of at least {LEAST_PAUSE} seconds")
-    with system(argparse.Namespace(home=None), TOUBAO_DEMO_DATA="none") as running:
+    with system(argparse.Namespace(home=None, source=None), durable=False, TOUBAO_DEMO_DATA="none") as running:
         running_python(running, "bench.shelf")
         storm = rage(running, buyers=chosen.buyers, at_once=chosen.at_once, seconds=chosen.seconds, seed=chosen.seed, every=chosen.every)
     print(storm)

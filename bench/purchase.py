@@ -1,4 +1,6 @@
-"""Measures purchases over HTTP against a running system, its own or one that is named; prints JSON. See --help."""
+"""Measures purchases over HTTP against a running system, its own (with a durable database) or one that is named, or this version in turns
+with another; prints JSON. See --help.
+"""
 
 import argparse
 import json
@@ -11,9 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bench.buyer import Buyer, Request
-from bench.system import PARTS, add_place, cpu, settle, spread, system, yardstick
+from bench.database import costliest, counts, forget
+from bench.system import ENDED, OURS, PARTS, add_place, cpu, settle, spread, system, yardstick
+from bench.versions import in_turns
 from tests.fixtures.stack import Stack
 
+COMPARED = (
+    "cpu_ms_ours", "cpu_ms_per_purchase", "database_per_purchase", "purchases_per_second", "requests_per_purchase", "queries_per_purchase",
+    "request_ms", "seconds_to_policy", "yardstick_ms",
+)  # fmt: skip
 USUAL = 2
 """A purchase asks each page at most twice; more looks at the last one only wait for the worker."""
 
@@ -23,10 +31,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--purchases", type=int, default=20, help="how many purchases (default 20)")
     parser.add_argument("--concurrency", type=int, default=2, help="how many buyers at once (default 2)")
+    parser.add_argument("--statements", action="store_true", help="name the statements that cost most")
+    parser.add_argument("--against", metavar="REVISION", help="measure in turns with that revision, and print the ratios")
+    parser.add_argument("--rounds", type=int, default=3, help="how many turns each, with --against (default 3)")
     add_place(parser)
     chosen = parser.parse_args()
+    if chosen.against:
+        words = ["--purchases", str(chosen.purchases), "--concurrency", str(chosen.concurrency)]
+        print(json.dumps(in_turns("bench.purchase", words, against=chosen.against, rounds=chosen.rounds, compared=COMPARED), indent=1))
+        return
     with system(chosen) as running:
-        print(json.dumps(measure(running, chosen.purchases, chosen.concurrency), indent=1))
+        found = measure(running, chosen.purchases, chosen.concurrency)
+        if chosen.statements and found["database_per_purchase"]:
+            found["costliest_statements"] = costliest(running.home)
+        print(json.dumps(found, indent=1))
 
 
 def measure(running: Stack, purchases: int, concurrency: int) -> dict[str, Any]:
@@ -36,11 +54,15 @@ def measure(running: Stack, purchases: int, concurrency: int) -> dict[str, Any]:
         list(pool.map(Buyer.sign_in, buyers))
         list(pool.map(Buyer.buy, buyers[purchases:]))
         settle(running)
+        counted = counts(running.home)
+        if counted:
+            forget(running.home)
+            counted = counts(running.home)
         before, began = cpu(running), time.perf_counter()
         policies = list(pool.map(_attempt, buyers[:purchases]))
         took = time.perf_counter() - began
     settle(running)
-    after = cpu(running)
+    after, counted_after = cpu(running), counts(running.home)
     errors = Counter(each for each in policies if not each.startswith("TA"))
     done = purchases - errors.total()
     asked = [request for buyer in buyers[:purchases] for request in buyer.requests]
@@ -51,7 +73,10 @@ def measure(running: Stack, purchases: int, concurrency: int) -> dict[str, Any]:
         "concurrency": concurrency,
         "seconds": round(took, 2),
         "purchases_per_second": round(done / took, 2),
-        "cpu_ms_per_purchase": {part: round((after[part] - before[part]) * 1000 / max(done, 1), 1) for part in PARTS},
+        "cpu_ms_ours": round(sum(after[part] - before[part] for part in OURS) * 1000 / max(done, 1), 1),
+        "cpu_ms_per_purchase": {part: round((after[part] - before[part]) * 1000 / max(done, 1), 1) for part in (*PARTS, ENDED)},
+        "database_per_purchase": counted_after.each(counted, done) if counted and counted_after else {},
+        "seconds_to_policy": spread(buyer.waited for buyer in buyers[:purchases]),
         "python_ms_per_purchase": round(sum(r.cpu_ms for r in asked) / max(done, 1), 1),
         "python_ms_undisturbed": _undisturbed(buyers[:purchases]),
         "yardstick_ms": yardstick(),

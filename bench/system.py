@@ -11,9 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.database import counting
 from tests.fixtures.stack import Stack, start_stack
 
 PARTS = ("web", "worker", "database", "sandbox")
+OURS = PARTS[:3]
+ENDED = "database_ended"
+"""Of the database's: what connections took that have ended."""
 TICKS = os.sysconf("SC_CLK_TCK")
 WIDE_OPEN = (
     "otp_network", "otp_prefix", "otp_new_prefix", "sign_in_network", "register_network", "case_network", "otp_budget", "otp_registrations",
@@ -25,16 +29,25 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that name a running system."""
     parser.add_argument("--home", type=Path, help="the TOUBAO_HOME of a running system (default: start one of our own)")
     parser.add_argument("--port", type=int, default=8000, help="its storefront's port, with --home (default 8000)")
+    parser.add_argument("--source", type=Path, help="the src folder of another version to be measured (default: this one's)")
 
 
 @contextmanager
-def system(chosen: argparse.Namespace, **variables: Any) -> Iterator[Stack]:
-    """The system that the arguments name; one of our own counts its statements, has these variables too, and is stopped afterwards."""
+def system(chosen: argparse.Namespace, *, durable: bool = True, **variables: Any) -> Iterator[Stack]:
+    """The system that the arguments name; one of our own counts its statements, has these variables too, and is stopped afterwards.
+
+    Its database is `durable`: it writes through to the disk as in earnest, and what isn't is cheaper than anybody's.
+    """
     if chosen.home:
         environment = {**os.environ, "TOUBAO_HOME": str(chosen.home), "PORT": str(chosen.port)}
         yield Stack(chosen.port, chosen.home, environment, subprocess.Popen(["/bin/true"]))
         return
     with tempfile.TemporaryDirectory(prefix="toubao-bench-") as folder:
+        if durable:
+            counting(Path(folder))
+            variables["TOUBAO_THROWAWAY"] = "0"
+        if chosen.source:
+            variables["PYTHONPATH"] = str(chosen.source.resolve())
         running = start_stack(Path(folder), TOUBAO_COSTS="1", TOUBAO_ALLOWANCES=str(generous(Path(folder))), **variables)
         try:
             running.wait_until_up()
@@ -59,9 +72,9 @@ def settle(running: Stack) -> None:
 
 
 def cpu(running: Stack) -> dict[str, float]:
-    """The CPU seconds that each part has used, its children and those that ended included."""
+    """The CPU seconds that each part has used, its children and those that ended included; of the database those apart as well."""
     children: dict[int, list[int]] = defaultdict(list)
-    used: dict[int, float] = {}
+    used: dict[int, tuple[float, float]] = {}
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
@@ -70,13 +83,18 @@ def cpu(running: Stack) -> dict[str, float]:
         except OSError:
             continue
         children[int(stat[1])].append(int(folder.name))
-        used[int(folder.name)] = sum(int(ticks) for ticks in stat[11:15]) / TICKS
+        used[int(folder.name)] = _seconds(stat[11:13]), _seconds(stat[13:15])
     pids = {part: running.pid(part) for part in PARTS}
-    return {part: _tree(pid, children, used) if pid else 0.0 for part, pid in pids.items()}
+    found = {part: _tree(pid, children, used) if pid else 0.0 for part, pid in pids.items()}
+    return found | {ENDED: used.get(pids["database"] or 0, (0.0, 0.0))[1]}
 
 
-def _tree(pid: int, children: dict[int, list[int]], used: dict[int, float]) -> float:
-    return used.get(pid, 0.0) + sum(_tree(child, children, used) for child in children.get(pid, ()))
+def _seconds(ticks: list[str]) -> float:
+    return sum(int(each) for each in ticks) / TICKS
+
+
+def _tree(pid: int, children: dict[int, list[int]], used: dict[int, tuple[float, float]]) -> float:
+    return sum(used.get(pid, (0.0, 0.0))) + sum(_tree(child, children, used) for child in children.get(pid, ()))
 
 
 def yardstick() -> float:
