@@ -55,7 +55,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(cluster: Cluster, django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Point Django at the cluster, as the owner: the tests' database is made by it, and `as_app` steps down."""
-    address = django_database(cluster.address(role=roles.OWNER, name=roles.NAME), pool=False)
+    address = django_database(cluster.address(role=roles.OWNER, name=roles.NAME), pool=0)
     connections["default"].settings_dict.update(address)
 
 

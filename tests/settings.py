@@ -11,7 +11,7 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["TOUBAO_HOME"] = _home
 os.environ["TOUBAO_PROFILE"] = "test"
 os.environ["TOUBAO_DISK_WARNING_MB"] = "1"  # what is left on the machine of the tests is not what they are about
-for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "PORT", "TOUBAO_POOL", "TOUBAO_AS_OWNER"):
+for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "PORT", "TOUBAO_POOL", "TOUBAO_WEB", "TOUBAO_AS_OWNER"):
     os.environ.pop(_name, None)
 
 from toubao.config.settings import *  # noqa: E402, F403 - the environment must be set first

@@ -16,7 +16,7 @@ def test_without_an_address_the_embedded_one_is_used_with_a_role_for_each(tmp_pa
 
 
 def test_several_hosts_and_options_of_libpq_are_kept() -> None:
-    found = django_database("postgresql://app:secret@a,b:6432/insurer?target_session_attrs=read-write&sslmode=verify-full", pool=True)
+    found = django_database("postgresql://app:secret@a,b:6432/insurer?target_session_attrs=read-write&sslmode=verify-full", pool=8)
     assert (found["NAME"], found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("insurer", "app", "secret", "a,b", ",6432")
     assert found["OPTIONS"]["target_session_attrs"] == "read-write"
     assert found["OPTIONS"]["sslmode"] == "verify-full"
@@ -25,4 +25,4 @@ def test_several_hosts_and_options_of_libpq_are_kept() -> None:
 
 def test_a_malformed_address_is_told() -> None:
     with pytest.raises(Trouble, match="DATABASE_URL can't be read as a PostgreSQL address"):
-        django_database("post gres", pool=False)
+        django_database("post gres", pool=0)

@@ -18,7 +18,7 @@ DEFAULTS = {"TIME_ZONE": None, "CONN_MAX_AGE": 0, "AUTOCOMMIT": True, "ATOMIC_RE
 
 def pooled(kind: type[DjangosWrapper], cluster: Cluster) -> Any:
     """A connection to a database of its own pool, as the web has it."""
-    place = django_database(cluster.address(role=roles.OWNER, name=roles.NAME), pool=True)
+    place = django_database(cluster.address(role=roles.OWNER, name=roles.NAME), pool=8)
     return kind({**DEFAULTS, **place}, alias=f"pooled-{kind.__module__}")
 
 

@@ -24,8 +24,10 @@ def addresses(environment: Environment) -> tuple[str, str]:
     return f"host={folder} dbname={NAME} user={APP}", f"host={folder} dbname={NAME} user={OWNER}"
 
 
-def django_database(address: str, *, pool: bool) -> dict[str, Any]:
-    """One entry of DATABASES from a libpq address or URL (several hosts and any libpq option work). Raises Trouble for a malformed one."""
+def django_database(address: str, *, pool: int) -> dict[str, Any]:
+    """One entry of DATABASES from a libpq address or URL (several hosts and any libpq option work), with a pool of so many connections at
+    most; of none each thread opens its own. Raises Trouble for a malformed one.
+    """
     try:
         parts = conninfo_to_dict(address)
     except ProgrammingError as error:
@@ -35,7 +37,7 @@ def django_database(address: str, *, pool: bool) -> dict[str, Any]:
     options.setdefault("application_name", "toubao")
     options |= PREPARING
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {"ENGINE": "toubao.config.postgresql", "CONN_HEALTH_CHECKS": not pool, "OPTIONS": options, **known}
 
 

@@ -116,9 +116,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Data
 APP_ADDRESS, OWNER_ADDRESS = addresses(ENVIRONMENT)
 _as_owner = os.environ.get("TOUBAO_AS_OWNER") == "1"
-OPEN_PAGES_BESIDE = os.environ.get("TOUBAO_POOL") == "1"
+OPEN_PAGES_BESIDE = os.environ.get("TOUBAO_WEB") == "1"
 """In the web, which has threads of its own for the acquirer's pages (business/payment/opening.py)."""
-DATABASES = {"default": django_database(OWNER_ADDRESS if _as_owner else APP_ADDRESS, pool=os.environ.get("TOUBAO_POOL") == "1")}
+DATABASES = {"default": django_database(OWNER_ADDRESS if _as_owner else APP_ADDRESS, pool=number("TOUBAO_POOL", 0, least=0, most=64))}
 INSTITUTIONS = institutions(ENVIRONMENT)
 PROVIDERS = providers(ENVIRONMENT)
 PROVIDER_ORIGINS = origins(PROVIDERS)

@@ -25,7 +25,7 @@ from toubao.gateways.patience import Patience
 from toubao.gateways.transport import LARGEST_ANSWER
 
 PAGES: Final = ROOT / "docs" / "operate" / "security"
-_browser, _pool, _breaker = lifetimes()["browser"], django_database("host=x dbname=y", pool=True)["OPTIONS"]["pool"], Breaker()
+_browser, _pool, _breaker = lifetimes()["browser"], django_database("host=x dbname=y", pool=8)["OPTIONS"]["pool"], Breaker()
 _wsgi = (ROOT / "src" / "toubao" / "config" / "wsgi.py").read_text("utf-8")
 _each, _whole = re.findall(r"BULKHEAD\.limit\(each=(\d+), whole=(\d+)\)", _wsgi)[0]
 

@@ -12,6 +12,8 @@ from toubao.doors.cli.up.child import Child
 
 MOST_WEB_WORKERS = 4
 THREADS = 4
+WEB_POOL, WORKER_POOL = 8, 12
+"""Connections of a process at most. Who waits for an institution or for work holds none, so there are fewer than threads."""
 THEIRS = {"sms": "phone", "mail": "mailbox"}  # what the sandbox calls an institution where it isn't our word
 
 
@@ -70,7 +72,8 @@ def sandbox(environment: Environment, shared: dict[str, str]) -> Child:
 
 def worker(environment: Environment, shared: dict[str, str]) -> Child:
     """Does what is queued and what is due."""
-    return Child("worker", [sys.executable, "-m", "toubao.doors.cli", "worker"], shared, environment.logs / "worker.log")
+    given = {**shared, "TOUBAO_POOL": str(WORKER_POOL)}
+    return Child("worker", [sys.executable, "-m", "toubao.doors.cli", "worker"], given, environment.logs / "worker.log")
 
 
 def web(environment: Environment, shared: dict[str, str]) -> Child:
@@ -90,5 +93,5 @@ def web(environment: Environment, shared: dict[str, str]) -> Child:
     command = [str(Path(sys.executable).with_name("granian")), "--no-ws", "--respawn-failed-workers"]
     for name, value in options.items():
         command += [name, value]
-    given = {**shared, "TOUBAO_POOL": "1", "TOUBAO_SUPERVISED": "1"}
+    given = {**shared, "TOUBAO_POOL": str(WEB_POOL), "TOUBAO_WEB": "1", "TOUBAO_SUPERVISED": "1"}
     return Child("web", [*command, "toubao.config.wsgi:application"], given, environment.logs / "web.log")
