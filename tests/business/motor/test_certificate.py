@@ -23,7 +23,7 @@ def policy() -> MotorPolicy:
 
 
 def pdf(policy: MotorPolicy, issue: int = 1) -> bytes:
-    return typeset.sheet(certificate.SHEET, certificate.words(policy, issue=issue, now=NOW), at=NOW)
+    return typeset.sheet(certificate.SHEET, certificate.words(policy, issue=issue, now=NOW), making.insurer(), at=NOW)
 
 
 def said(made: bytes) -> str:

@@ -23,7 +23,8 @@ REASON: Final = "保險公司簽發強制汽車責任保險電子式投保證明
 
 def signed_pdf(policy: MotorPolicy, *, issue: int, now: datetime) -> tuple[bytes, bool]:
     """The signed proof and whether its signature verifies. Raises TimestampUnavailable when the authority does not answer."""
-    return making.signed(typeset.sheet(SHEET, words(policy, issue=issue, now=now), at=now), reason=REASON, now=now)
+    pdf = typeset.sheet(SHEET, words(policy, issue=issue, now=now), making.insurer(), at=now)
+    return making.signed(pdf, reason=REASON, now=now)
 
 
 def words(policy: MotorPolicy, *, issue: int, now: datetime) -> dict[str, Any]:
@@ -31,7 +32,6 @@ def words(policy: MotorPolicy, *, issue: int, now: datetime) -> dict[str, Any]:
     of, insurer, company = queries.vehicle(policy), making.insurer(), settings.INSURER
     vehicle = [("牌照號碼", of.plate), ("車輛種類", of.kind), ("廠牌型式", of.make), ("出廠年月", of.made)]
     return {
-        "insurer": {"name": insurer.name, "english": insurer.english, "accent": insurer.accent, "mark": insurer.mark},
         "sample": bool(settings.BRAND.get("demo", False)),
         "number": policy.number,
         "bars": barcode.svg(policy.number),

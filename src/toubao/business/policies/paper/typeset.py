@@ -85,28 +85,21 @@ class PolicyData:
 
 def policy(data: PolicyData) -> bytes:
     """The policy as a PDF, terms annexed (6.1.2, 6.1.3): PDF/A-3a and PDF/UA-1, dated with `issued_at`. Raises typst.TypstError."""
-    return _compile("policy.typ", _policy_words(data), _text(data.product.document("terms")), data.issued_at)
+    return _compile("policy.typ", _policy_words(data), data.insurer, _annexed(data.product, "terms"), at=data.issued_at)
 
 
 def document(product: Product, name: str, insurer: Insurer) -> bytes:
     """A product's document (terms, notice, description) as a PDF, dated with its version's first day.
     Raises KeyError for an unknown name.
     """
-    shown = product.document(name)
-    words = {
-        "insurer": asdict(insurer),
-        "product": product.name,
-        "version": product.version.code,
-        "approval": product.version.approval,
-        "sample": product.sample,
-    }
     first = product.version.dated.since
-    return _compile("document.typ", words, _text(shown), datetime(first.year, first.month, first.day, tzinfo=TAIPEI))
+    words, text = {"product": product.name, "sample": product.sample}, _annexed(product, name)
+    return _compile("document.typ", words, insurer, text, at=datetime(first.year, first.month, first.day, tzinfo=TAIPEI))
 
 
-def sheet(name: str, words: dict[str, Any], *, at: datetime) -> bytes:
+def sheet(name: str, words: dict[str, Any], insurer: Insurer, *, at: datetime) -> bytes:
     """Another document of ours as a PDF, dated `at`: a sheet of `typst/` that these words fill. Raises typst.TypstError."""
-    return _compile(name, words, "", at)
+    return _compile(name, words, insurer, "", at=at)
 
 
 def record(data: PolicyData) -> dict[str, Any]:
@@ -146,10 +139,19 @@ def moment(at: datetime) -> tuple[str, str]:
     return first, f"民國{here.year - 1911}年{here.month}月{here.day}日{here.hour}時{here.minute}分"
 
 
+def _annexed(product: Product, name: str) -> str:
+    return _text(product.document(name), product.version.code, product.version.approval)
+
+
 @lru_cache(maxsize=32)
-def _text(shown: Document) -> str:
-    """A document's title, digest and tree as JSON; kept, since every policy of a version has the same terms."""
-    return _json({"title": shown.title, "digest": shown.digest, "nodes": shown.tree()})
+def _text(shown: Document, version: str, approval: str) -> str:
+    """A document's title, digest and tree as JSON, and which version's it is; kept, since every policy of a version has the same terms."""
+    return _json({"title": shown.title, "digest": shown.digest, "nodes": shown.tree(), "version": version, "approval": approval})
+
+
+@lru_cache(maxsize=8)
+def _house(insurer: Insurer) -> str:
+    return _json(asdict(insurer))
 
 
 def _json(words: dict[str, Any]) -> str:
@@ -160,10 +162,7 @@ def _json(words: dict[str, Any]) -> str:
 def _policy_words(data: PolicyData) -> dict[str, Any]:
     """What the sheet shows, all in words."""
     return {
-        "insurer": asdict(data.insurer),
         "product": data.product.name.removesuffix("保險"),
-        "version": data.product.version.code,
-        "approval": data.product.version.approval,
         "sample": data.product.sample,
         "policy_number": data.policy_number,
         "serial": data.serial,
@@ -245,9 +244,11 @@ def stamp(at: datetime) -> str:
 
 
 def _qr(address: str) -> str:
-    """An address as a QR code in SVG, error correction M."""
+    """An address as a QR code in SVG, error correction M. Of the eight masks, which readers all take, one is always taken: to weigh them
+    costs five times what drawing does.
+    """
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", xmldecl=False, svgns=True, border=0, dark="#16222b", omitsize=True)
+    segno.make(address, error="m", micro=False, mask=2).save(out, kind="svg", xmldecl=False, svgns=True, border=0, dark="#16222b", omitsize=True)
     return out.getvalue().decode()
 
 
@@ -258,13 +259,21 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=_SHEETS, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _compile(sheet: str, words: dict[str, Any], text: str, at: datetime) -> bytes:
-    """One sheet filled with words and the text of a document, which go in as data (JSON) and so can't act as markup."""
-    given = {"data": _json(words), "text": text}
+def _compile(sheet: str, words: dict[str, Any], insurer: Insurer, text: str, *, at: datetime) -> bytes:
+    """One sheet filled with words. They go in as data (JSON in a string), so they can't act as markup. What many documents share (the
+    insurer, the terms) goes in apart from them: what the compiler made of it for one it finds again for the next.
+    """
+    filled = f'#import "{sheet}": made\n#made(json(bytes("{_quoted(_json(words))}")))'.encode()
+    shared = {"house": _house(insurer), "text": text}
     with _one_at_a_time:
         made = _compiler().compile(
-            input=_SHEETS / sheet, format="pdf", sys_inputs=given, pdf_standards=STANDARDS, timestamp=int(at.astimezone(UTC).timestamp())
+            input=filled, format="pdf", sys_inputs=shared, pdf_standards=STANDARDS, timestamp=int(at.astimezone(UTC).timestamp())
         )
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made
+
+
+def _quoted(text: str) -> str:
+    """A text as it stands between the quotes of a string in typst, where nothing but these two signs acts."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
