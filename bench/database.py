@@ -9,16 +9,16 @@ from toubao.config.launcher.cluster import Cluster
 from toubao.config.launcher.roles import NAME
 
 COUNTER = "pg_stat_statements"
-_COUNTS = f"""
+_COUNTS = """
 SELECT coalesce(sum(calls), 0), coalesce(sum(plans), 0),
-       (SELECT xact_commit FROM pg_stat_database WHERE datname = '{NAME}'),
-       (SELECT sessions FROM pg_stat_database WHERE datname = '{NAME}'),
+       (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()),
+       (SELECT sessions FROM pg_stat_database WHERE datname = current_database()),
        (SELECT wal_bytes FROM pg_stat_wal)
-FROM {COUNTER} WHERE toplevel
+FROM pg_stat_statements WHERE toplevel
 """
-_COSTLIEST = f"""
+_COSTLIEST = """
 SELECT query, calls, plans, (total_exec_time + total_plan_time)
-FROM {COUNTER} ORDER BY total_exec_time + total_plan_time DESC LIMIT %s
+FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT %s
 """
 
 
@@ -50,7 +50,7 @@ def counting(home: Path) -> None:
     cluster.start()
     try:
         with psycopg.connect(cluster.address(name=NAME), autocommit=True) as superuser:
-            superuser.execute(f"CREATE EXTENSION IF NOT EXISTS {COUNTER}")
+            superuser.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     finally:
         cluster.stop()
     with (cluster.data / "postgresql.conf").open("a") as settings:
@@ -71,7 +71,7 @@ def counts(home: Path) -> Counts | None:
 def forget(home: Path) -> None:
     """Count statements from zero again, so that the costliest are those of a measurement."""
     with psycopg.connect(Cluster(home).address(name=NAME), autocommit=True) as superuser:
-        superuser.execute(f"SELECT {COUNTER}_reset()")
+        superuser.execute("SELECT pg_stat_statements_reset()")
 
 
 def costliest(home: Path, most: int = 20) -> list[tuple[str, int, int, float]]:

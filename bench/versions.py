@@ -1,6 +1,7 @@
 """Two versions measured in turns on one machine within one hour: what a neighbour takes from one it takes from the other too."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+GIT = shutil.which("git") or "git"
 
 
 def in_turns(module: str, words: Sequence[str], *, against: str, rounds: int, compared: Sequence[str]) -> dict[str, Any]:
@@ -31,11 +34,11 @@ def _checked_out(revision: str) -> Iterator[Path]:
     """The sources of a revision, in a folder that goes away again."""
     with tempfile.TemporaryDirectory(prefix="toubao-version-") as folder:
         place = Path(folder) / "tree"
-        subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(place), revision], check=True)
+        subprocess.run([GIT, "worktree", "add", "--quiet", "--detach", str(place), revision], check=True)
         try:
             yield place / "src"
         finally:
-            subprocess.run(["git", "worktree", "remove", "--force", str(place)], check=True)
+            subprocess.run([GIT, "worktree", "remove", "--force", str(place)], check=True)
 
 
 def _measured(module: str, words: Sequence[str]) -> dict[str, Any]:

@@ -97,6 +97,18 @@ def test_the_signature_field_is_one_that_archives_and_screen_readers_bear_with(s
     assert field["/V"]["/SubFilter"] == "/ETSI.CAdES.detached"
 
 
+def test_a_signature_that_needs_more_room_gets_it(
+    plain: bytes, files: SigningFiles, stamps: TimeStamper, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing, "ROOM", (1024, 64 * 1024))
+    made = signing.sign(plain, signer=signing_keys.load_signer(files), stamper=stamps, at=AT)
+    assert check(made).sound
+    assert len(made) > len(plain) + 64 * 1024
+    monkeypatch.setattr(signing, "ROOM", (1024, 1024))
+    with pytest.raises(SigningError):
+        signing.sign(plain, signer=signing_keys.load_signer(files), stamper=stamps, at=AT)
+
+
 def test_any_changed_bit_is_found(signed: bytes, check: Check) -> None:
     assert check(signed).sound  # the positive control
     chance = random.Random(20220624)

@@ -26,7 +26,10 @@ from toubao.gateways.evidence import GatewayError
 
 FIELD: Final = "insurer"
 REASON: Final = "保險公司簽發電子保單"
-ROOM_FOR_SIGNATURE: Final = 32 * 1024
+ROOM: Final = (16 * 1024, 96 * 1024)
+"""Places kept for a signature, in hexadecimal digits: what a signer and an authority usually need, and what longer chains of certificates
+do. Readers read every digit, the empty ones too.
+"""
 _BROKEN: Final = (
     PdfError, SignatureValidationError, ValidationInfoReadingError, SigningError, ValueError, TypeError, KeyError, IndexError,
     AttributeError, OverflowError, RecursionError, NotImplementedError,
@@ -70,14 +73,18 @@ def sign(pdf: bytes, *, signer: Signer, stamper: TimeStamper, at: datetime, reas
 
     Blocks while `stamper` asks; call it where no event loop runs. Raises TimestampUnavailable, or SigningError if it is certified already.
     """
-    return asyncio.run(_sign(pdf, signer, stamper, at, reason))
+    usual, wide = ROOM
+    try:
+        return asyncio.run(_sign(pdf, signer, stamper, at, reason, usual))
+    except SigningError:
+        return asyncio.run(_sign(pdf, signer, stamper, at, reason, wide))
 
 
-async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, reason: str) -> bytes:
+async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, reason: str, room: int) -> bytes:
     writer = _Appending(io.BytesIO(pdf))
     session = PdfSigner(_metadata(reason), signer, timestamper=stamper, new_field_spec=_FIELD_SPEC).init_signing_session(writer)
     session.system_time = at
-    prepared = session.prepare_tbs_document(None, ROOM_FOR_SIGNATURE)
+    prepared = session.prepare_tbs_document(None, room)
     digest, output = prepared.digest_tbs_document()
     try:
         signature = await _cms(digest, signer, stamper, at)
@@ -92,11 +99,7 @@ async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, 
 async def _cms(digest: PreparedByteRangeDigest, signer: Signer, stamper: TimeStamper, at: datetime) -> cms.ContentInfo:
     """The signature over a document's digest, with the stamp in it."""
     attributes = PdfCMSSignedAttributes(signing_time=at)
-    made = await signer.async_sign(digest.document_digest, "sha256", use_pades=True, timestamper=stamper, signed_attr_settings=attributes)
-    # asn1crypto writes what was built (not read) anew twice or thrice a level, ten seconds for our depth: so the signed part is read back.
-    signed = made["content"]["signer_infos"][0]["signed_attrs"]
-    made["content"]["signer_infos"][0]["signed_attrs"] = cms.CMSAttributes.load(signed.untag().dump())
-    return made
+    return await signer.async_sign(digest.document_digest, "sha256", use_pades=True, timestamper=stamper, signed_attr_settings=attributes)
 
 
 def _metadata(reason: str) -> PdfSignatureMetadata:

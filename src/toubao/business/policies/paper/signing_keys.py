@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from asn1crypto import pem
+from asn1crypto import cms, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -43,6 +43,15 @@ class InsurerSigner(SimpleSigner):
             other: bytes = super().sign_raw(data, digest_algorithm)
             return other
         return self._rsa_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+    async def signed_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes:
+        """The signed attributes as read: asn1crypto writes what was built twice or thrice at each level, what it read not at all."""
+        return cms.CMSAttributes.load((await super().signed_attrs(*given, **named)).dump())
+
+    async def unsigned_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes | None:
+        """The unsigned attributes (the stamp), as read."""
+        made = await super().unsigned_attrs(*given, **named)
+        return made and cms.CMSAttributes.load(made.dump())
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,7 +248,9 @@ def _qr(address: str) -> str:
     costs five times what drawing does.
     """
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False, mask=2).save(out, kind="svg", xmldecl=False, svgns=True, border=0, dark="#16222b", omitsize=True)
+    segno.make(address, error="m", micro=False, mask=2).save(
+        out, kind="svg", xmldecl=False, svgns=True, border=0, dark="#16222b", omitsize=True
+    )
     return out.getvalue().decode()
 
 
