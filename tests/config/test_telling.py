@@ -45,6 +45,30 @@ def test_a_connection_comes_out_of_the_pool_for_nobody(wrapper: Any) -> None:
     assert raw.execute(f"SELECT current_setting('{SETTING}', true)").fetchone() == ("",)
 
 
+def test_what_is_resident_stays_told_and_nothing_else(wrapper: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base.DatabaseWrapper, "resident", "system")
+    for whose, left in (("system", "system"), (SOMEBODY, ""), ("staff", ""), ("", "")):
+        wrapper.whose = whose
+        assert told(wrapper) == whose
+        raw = wrapper.connection
+        wrapper.close()
+        assert raw.execute(f"SELECT current_setting('{SETTING}', true)").fetchone() == (left,), whose
+        wrapper.whose = SOMEBODY
+        assert told(wrapper) == SOMEBODY, "who comes next is told of itself, whatever the connection was left with"
+        wrapper.close()
+
+
+def test_what_is_resident_does_not_stay_in_the_midst_of_a_transaction(wrapper: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base.DatabaseWrapper, "resident", "system")
+    wrapper.whose = "system"
+    wrapper.ensure_connection()
+    wrapper.connection.autocommit = False
+    told(wrapper)
+    raw = wrapper.connection
+    wrapper.close()
+    assert raw.closed
+
+
 def test_a_connection_in_the_midst_of_a_transaction_is_not_handed_on(wrapper: Any) -> None:
     wrapper.whose = SOMEBODY
     wrapper.ensure_connection()

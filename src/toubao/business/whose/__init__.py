@@ -7,10 +7,10 @@ the insurer's own sees everything; and whoever must be found first is looked for
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections
 
 SYSTEM, STAFF = "system", "staff"
 EVERYTHING: Final = (SYSTEM, STAFF)
@@ -78,6 +78,17 @@ def staff() -> None:
 def command() -> None:
     """Show everything from now on, in this thread: a command is the insurer's own work from its beginning to its end."""
     _say(SYSTEM)
+
+
+@contextmanager
+def resident() -> Iterator[None]:
+    """Inside, this process does the insurer's own work and nothing else: its connections stay told so when they go back to the pool."""
+    backend: Any = type(connections["default"])
+    before, backend.resident = backend.resident, SYSTEM
+    try:
+        yield
+    finally:
+        backend.resident = before
 
 
 @contextmanager

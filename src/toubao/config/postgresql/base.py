@@ -38,9 +38,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, which asks the database before every request whether a pooled connection lives; this one looks at its socket.
 
     `whose` is what what runs now may see; `_told` is what the server was told last, None where a rollback may have made it forget.
+    `resident` is what a connection may stay told of in the pool, in a process that does nothing else.
     """
 
     whose: str = ""
+    resident: str = ""
     _told: str | None = ""
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.close()
             self.pool.putconn(connection)
             connection = super().get_new_connection(conn_params)
-        self._told = ""
+        self._told = getattr(connection, "told", "")
         return connection
 
     def create_cursor(self, name: Any = None) -> Any:
@@ -89,10 +91,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = None
 
     def _close(self) -> None:
-        """What the server was told ends with the request: nobody finds it on a connection out of the pool."""
-        if self.pool and self.connection is not None and self._told != "":
-            self._forget()
+        """What the server was told ends with the request: nobody finds it on a connection out of the pool, but for what is resident."""
+        if self.pool and self.connection is not None:
+            if self._told != "" and not self._stays():
+                self._forget()
+            self.connection.told = self._told
         super()._close()  # type: ignore[misc]  # as above
+
+    def _stays(self) -> bool:
+        """Whether the connection goes back to the pool as the next one here wants it."""
+        return self._told == self.resident and self.connection.pgconn.transaction_status == TransactionStatus.IDLE
 
     def _forget(self) -> None:
         """In a transaction that somebody left open the pool's own rollback might bring it back: such a connection is closed."""

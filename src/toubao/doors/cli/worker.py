@@ -33,15 +33,17 @@ def run(chosen: argparse.Namespace) -> int:
     """Work until a signal says stop; jobs in hand are finished first, for up to twenty seconds."""
     from django.db import connection
 
+    from toubao.business import whose
     from toubao.doors.cli.ready import django_ready, need_database
 
     django_ready()
     need_database()
     connection.close()  # this thread does no jobs, so it keeps none that they need
     try:
-        while _waited_until_open(patient=not chosen.until_idle):
-            if not asyncio.run(_work(working_app(), concurrency=chosen.concurrency, wait=not chosen.until_idle)):
-                return 0
+        with whose.resident():
+            while _waited_until_open(patient=not chosen.until_idle):
+                if not asyncio.run(_work(working_app(), concurrency=chosen.concurrency, wait=not chosen.until_idle)):
+                    return 0
     finally:
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's own, which Django's general type leaves out
     return SHUT
