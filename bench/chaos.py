@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.crowd import CHARACTERS, Visitor
-from bench.ledger import Bought, Ledger, Order, Told, claim, compare
-from bench.mischief import Mischief, plan
+from bench.storm.crowd import CHARACTERS, Visitor
+from bench.storm.ledger import Bought, Ledger, Order, Told, claim, compare
+from bench.storm.mischief import Mischief, plan
 from bench.system import system
 from tests.fixtures.stack import Stack
 
@@ -136,7 +136,7 @@ def acquirers(orders: Iterable[dict[str, Any]]) -> list[Order]:
 
 
 def contracted(ours: dict[str, Any]) -> list[Bought]:
-    """Our book, as `bench.books` reads it."""
+    """Our book, as `bench.storm.books` reads it."""
     return [Bought(**{name: value for name, value in each.items() if name != "next_at"}) for each in ours["purchases"]]
 
 
@@ -148,7 +148,7 @@ def _told(visitor: Visitor) -> Told:
 
 def books(running: Stack) -> dict[str, Any]:
     """Our own books."""
-    found: dict[str, Any] = json.loads(running_python(running, "bench.books").splitlines()[-1])
+    found: dict[str, Any] = json.loads(running_python(running, "bench.storm.books").splitlines()[-1])
     return found
 
 

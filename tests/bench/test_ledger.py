@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench.ledger import Bought, Claim, Ledger, Order, Told, claim, compare
+from bench.storm.ledger import Bought, Claim, Ledger, Order, Told, claim, compare
 
 PAID = Order(id="o1", status="captured", amount=165, captures=1)
 VOIDED = Order(id="o1", status="voided", amount=165)

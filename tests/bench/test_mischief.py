@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from bench.mischief import CARD_NORMAL, FAULTS, INSTITUTIONS, NORMAL, PARTS, plan
+from bench.storm.mischief import CARD_NORMAL, FAULTS, INSTITUTIONS, NORMAL, PARTS, plan
 from toubao.sandbox.switches import Switches
 
 

@@ -13,10 +13,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from bench import books
 from bench.chaos import acquirers, contracted
-from bench.ledger import Ledger, Told, claim, compare
-from bench.mischief import BY_HAND, CARD_FAULTS, CARD_NORMAL, FAULTS, NORMAL
+from bench.storm import books
+from bench.storm.ledger import Ledger, Told, claim, compare
+from bench.storm.mischief import BY_HAND, CARD_FAULTS, CARD_NORMAL, FAULTS, NORMAL
 from tests import builders
 from tests.business.purchase.books import LATER, advance, order_of
 from tests.fixtures.sandbox import RunningSandbox

@@ -34,7 +34,10 @@ class Visit(models.Model):
     handed_in_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["clerk", "-began_at"], name="visit_of_clerk")]
+        indexes = [
+            models.Index(fields=["clerk", "-began_at"], name="visit_of_clerk"),
+            models.Index(fields=["-handed_in_at"], name="visit_handed_in", condition=models.Q(handed_in_at__isnull=False)),
+        ]
 
 
 class ActivationLink(models.Model):

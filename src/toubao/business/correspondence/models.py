@@ -32,6 +32,7 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["queued_at"], name="message_waiting", condition=models.Q(state="queued")),
+            models.Index(fields=["queued_at"], name="message_held", condition=models.Q(state="held")),
             models.Index(fields=["message_id"], name="message_by_id", condition=~models.Q(message_id="")),
             models.Index(fields=["lost_at"], name="message_lost", condition=models.Q(lost_at__isnull=False, settled_at=None)),
         ]

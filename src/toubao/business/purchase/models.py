@@ -53,6 +53,9 @@ class Purchase(models.Model):
         indexes = [
             models.Index(fields=["next_at"], name="purchase_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["began_at"], name="purchase_began"),
+            models.Index(fields=["concluded_at"], name="purchase_concluded", condition=Q(concluded_at__isnull=False)),
+            models.Index(fields=["-ended_at"], name="purchase_refused", condition=Q(state="refused")),
+            models.Index(fields=["began_at"], name="purchase_held", condition=Q(held=True)),
         ]
 
     @property

@@ -83,6 +83,7 @@ class Difference(models.Model):
         indexes = [
             models.Index(fields=["found_at"], name="difference_open", condition=Q(state="open")),
             models.Index(fields=["institution", "reference"], name="difference_of"),
+            models.Index(fields=["-ended_at"], name="difference_ended", condition=~Q(state="open")),
         ]
 
     @property

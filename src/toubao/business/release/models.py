@@ -34,6 +34,7 @@ class Release(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], name="release_open", condition=models.Q(state="asked")),
             models.Index(fields=["-asked_at"], name="release_newest"),
+            models.Index(fields=["-ended_at"], name="release_ended", condition=~models.Q(state="asked")),
         ]
 
     @property

@@ -28,6 +28,7 @@ class DeathReport(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person"], name="death_once_a_person", condition=models.Q(state__in=["reported", "confirmed"]))
         ]
+        indexes = [models.Index(fields=["-reported_at"], name="death_newest")]
 
     @property
     def about(self) -> About:

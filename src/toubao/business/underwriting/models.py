@@ -27,7 +27,10 @@ class Reservation(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["insured", "line", "starts"], name="reservation_insured", condition=~models.Q(state="released"))]
+        indexes = [
+            models.Index(fields=["insured", "line", "starts"], name="reservation_insured", condition=~models.Q(state="released")),
+            models.Index(fields=["insured", "made_at"], name="reservation_made"),
+        ]
 
 
 class Referral(models.Model):
@@ -40,3 +43,9 @@ class Referral(models.Model):
     decided_by = models.CharField(max_length=60, blank=True)
     accepted = models.BooleanField(null=True)
     because = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["referred_at"], name="referral_undecided", condition=models.Q(decided_at=None)),
+            models.Index(fields=["-decided_at"], name="referral_decided", condition=models.Q(decided_at__isnull=False)),
+        ]

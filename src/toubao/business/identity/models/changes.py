@@ -47,6 +47,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="change_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["account", "-asked_at"], name="change_of_account"),
+            models.Index(fields=["-asked_at"], name="change_proved", condition=models.Q(proved_at__isnull=False)),
         ]
 
     @property

@@ -93,6 +93,7 @@ class Account(models.Model):
             models.Index(fields=[begins], name=f"account_{clock}_awake", condition=models.Q(closed_at=None, **{f"{clock}_slept_at": None}))
             for clock, begins in (("purchase", "verified_at"), ("service", "served_from"))
         ]
+        indexes += [models.Index(fields=["id_index"], name="account_id_index")]
         indexes += [
             models.Index(
                 fields=[f"{clock}_{told}_at"], name=f"account_{clock}_{told}",

@@ -1,4 +1,4 @@
-"""Our own books after a storm, printed as JSON: run as `python -m bench.books` in the environment of the system that was in it."""
+"""Our own books after a storm, printed as JSON: run as `python -m bench.storm.books` in the environment of the system that was in it."""
 
 import json
 import os
