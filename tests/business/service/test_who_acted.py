@@ -22,6 +22,7 @@ NOW: Final = builders.NOW
 STAFF: Final = ("staff", "lin")
 WHY: Final = {"because": "客戶來電，手機遭竊", "by": "lin", "now": NOW}
 ENDED: Final = {"session.ended", "program.disallowed"}
+SIGNED_OUT: Final = "account.signed_out_by_staff"
 PUT_AWAY: Final = ENDED | {"passkey.suspended"}
 
 
@@ -74,8 +75,8 @@ BY_STAFF: Final[dict[str, tuple[Callable[[Account], Any], set[str]]]] = {
     "blocked": (lambda it: accounts.block(account=it, **WHY), ENDED | {"account.blocked"}),
     "let in again": (_let_in_again, {"account.unblocked"}),
     "number released": (lambda it: accounts.release_number(account=it, **WHY), PUT_AWAY | {"account.number_lost", "account.closed"}),
-    "browsers signed out": (lambda it: accounts.sign_out(account=it, what="browsers", **WHY), {"session.ended", "account.signed_out_by_staff"}),
-    "programs signed out": (lambda it: accounts.sign_out(account=it, what="programs", **WHY), {"program.disallowed", "account.signed_out_by_staff"}),
+    "browsers signed out": (lambda it: accounts.sign_out(account=it, what="browsers", **WHY), {"session.ended", SIGNED_OUT}),
+    "programs signed out": (lambda it: accounts.sign_out(account=it, what="programs", **WHY), {"program.disallowed", SIGNED_OUT}),
     "death reported": (lambda it: deaths.report(account=it, told_by="女兒來電", by="lin", now=NOW), ENDED | {"account.blocked"}),
     "death dismissed": (_mistaken_for_dead, {"account.unblocked"}),
     "program taken off the list": (lambda it: registering.end(program=Program.objects.get(), **WHY), {"program.disallowed"}),
