@@ -156,6 +156,7 @@ class Event(StrEnum):
     POLICY_SENT = "delivery.policy_sent"
     POLICY_RETURNED = "delivery.policy_returned"
     POLICY_STOPPED = "delivery.policy_stopped"
+    POLICY_ASKED_AGAIN = "delivery.policy_asked_again"
     POLICY_OPENED = "delivery.policy_opened"
     POLICY_SIGNED_FOR = "delivery.policy_signed_for"
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,11 +26,11 @@ UNCHARGEABLE = "4000000000000341"
 LATER = builders.NOW + timedelta(hours=25)
 
 
-def bought(account: Account, sandbox: RunningSandbox, now: datetime = builders.NOW, *, proved: bool = True) -> Policy:
+def bought(account: Account, sandbox: RunningSandbox, now: datetime = builders.NOW, *, proved: bool = True, **changes: Any) -> Policy:
     """A policy, its jobs done as far as the carriers answer."""
     Account.objects.update(mail_proved=proved)
     on_sale = builders.product()
-    purchase = builders.confirmed_purchase(account, on_sale)
+    purchase = builders.confirmed_purchase(account, on_sale, **changes)
     builders.pay_at_sandbox(purchase, on_sale)
     builders.advance(purchase)
     work(now)

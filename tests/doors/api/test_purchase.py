@@ -167,6 +167,26 @@ def _trip(program: Any, at: str) -> dict[str, Any]:
     return found
 
 
+def test_how_the_policy_is_mailed_is_chosen_and_told(program: Any) -> None:
+    at = program.begin()
+    assert program.call("GET", at).json()["delivery"] == {"mailed": "link"}, "nothing but the link without a choice"
+    for wrong in ("pdf", "ENCRYPTED-PDF", "", None, 1):
+        told = program.call("PUT", f"{at}/entries", {"delivery": {"mailed": wrong}})
+        assert told.status_code == 422
+        (error,) = told.json()["errors"]
+        assert error["field"] == "delivery.mailed"
+        assert "'link'" in error["message"]
+        assert "'encrypted-pdf'" in error["message"]
+    unproved = program.call("PUT", f"{at}/entries", {"delivery": {"mailed": "encrypted-pdf"}})
+    assert (unproved.status_code, unproved.json()["errors"][0]["field"]) == (422, "delivery.mailed")
+    assert "電子信箱還沒有確認" in unproved.json()["errors"][0]["message"]
+    Account.objects.update(mail_proved=True)
+    chosen = program.call("PUT", f"{at}/entries", {"delivery": {"mailed": "encrypted-pdf"}})
+    assert (chosen.status_code, chosen.json()["delivery"]) == (200, {"mailed": "encrypted-pdf"})
+    kept = program.call("PUT", f"{at}/entries", {"beneficiary": {"heirs": True}})
+    assert kept.json()["delivery"] == {"mailed": "encrypted-pdf"}, "a part that is left out stays"
+
+
 def test_traveller_abroad_is_screened(program: Any) -> None:
     at = program.begin()
     told = program.call("PUT", f"{at}/entries", {"traveller": {"address": "東京", "for_myself": True, "leaves_from_taiwan": False}})

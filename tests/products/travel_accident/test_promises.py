@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toubao.business.policies.contract import LINK
+from toubao.business.purchase.draft import Draft
 from toubao.products import Product, load
 from toubao.products.travel_accident import screening, tariff
 from toubao.products.travel_accident.destinations import Zone
@@ -131,6 +133,9 @@ def test_12_1_4_texts_say_where_the_news_of_an_e_policy_goes_as_it_goes() -> Non
         assert "確認過的電子信箱" in TEXTS[name], name
         assert re.search(r"信箱還沒有確認，或信沒有送達時，改用簡訊傳到(您的)?手機", TEXTS[name]), name
         assert "連結寄到" not in TEXTS[name], "to a mailbox, whoever's it is"
+    for name in ("notice", "5.2.5"):
+        assert re.search(r"附上加密的電子保單（PDF），開啟密碼只在會員中心看得到；.*沒有選的話寄連結", TEXTS[name]), name
+    assert Draft().mailed == LINK, "nothing else without a choice"
     assert "開啟的連結寄到您的電子郵件信箱" in _texts(BEFORE)["notice"], "what was agreed to stays as it was"
 
 

@@ -18,13 +18,16 @@ from toubao.rules.events import Event
 
 AGREED_TO: Final = ("terms", "notice")
 """The documents that an applicant reads and agrees to (10.1.2)."""
+LINK: Final = "link"
+LOCKED: Final = "encrypted-pdf"
+"""How the e-policy comes by mail, as the applicant chooses: a link to the member centre, or a copy that a password opens."""
 _OLDER: Final = ("product", "product_version", "premium", "sum_insured")
 """All that a release before this one wrote of a contract when its application was sent in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """The personal part of a contract: who, where to, for whom, paid with what."""
+    """The personal part of a contract: who, where to, for whom, paid with what; how it comes by mail, and what opens the copy that does."""
 
     name: str
     id_number: str
@@ -38,6 +41,8 @@ class Details:
     beneficiary_name: str
     beneficiary_relation: str
     paid_with: str
+    mailed: str = LINK
+    opens_with: str = ""
 
     def __repr__(self) -> str:
         return "Details(…)"

@@ -6,15 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from toubao.business.correspondence.actions import Words, queue
+from toubao.business.correspondence.actions import File, Words, queue
 from toubao.business.correspondence.fates import Fate, follows
 from toubao.business.correspondence.models import Message
 from toubao.business.correspondence.queries import lost_ways
 from toubao.business.identity.actions.waking import used_for_service
 from toubao.business.identity.models import Account
 from toubao.business.identity.queries import known
-from toubao.business.policies import facts, making
+from toubao.business.policies import facts, mailing, making
 from toubao.business.policies.actions import delivered
+from toubao.business.policies.contract import LINK, LOCKED
 from toubao.business.policies.models import Policy
 from toubao.business.steps import SYSTEM, Actor, Decision, again, take
 from toubao.journal.writing import TAIPEI, reopen
@@ -24,21 +25,20 @@ from toubao.rules.flows import delivery as flow
 from toubao.rules.kit import Ruling
 from toubao.rules.table import Step, outcome
 
-PURPOSE = "policy"
+PURPOSES = tuple(mailing.PURPOSES.values())
 
 
 @transaction.atomic(savepoint=False)
-def send(*, policy: Policy, by: str, now: datetime) -> Decision:
-    """Give the news of the e-policy to a carrier; the policy is sent once that has taken it (12.1.4)."""
-    before, again = Message.objects.filter(subject=policy.purchase, purpose=PURPOSE).count(), policy.state == flow.State.RETURNED
+def send(*, policy: Policy, by: str, now: datetime, files: tuple[File, ...] = ()) -> Decision:
+    """Give the news of the e-policy to a carrier, with what goes with a letter; the policy is sent once that has taken it (12.1.4)."""
+    before, again = Message.objects.filter(subject=policy.purchase, purpose__in=PURPOSES).count(), policy.state == flow.State.RETURNED
     decision = delivered(flow.QUEUE, policy, _told(policy, by, now), {}, now=now)
     if decision.taken:
         holder = known(policy.person)
-        text = _letter(policy, holder.name) if by == "mail" else _short(policy, again=again)
-        words = Words(purpose=PURPOSE, subject=f"您的電子保單 {policy.number}", text=text)
+        words = mailing.letter(policy, files=files) if by == "mail" else _short(policy, again=again)
         queue(
             about=policy.about, key=policy.person.key, channel=by, to=holder.mail if by == "mail" else holder.phone, words=words,
-            reference=f"policy-{policy.pk}-{before}", now=now,
+            reference=f"policy-{policy.pk}-{before}", now=now, files=files,
         )  # fmt: skip
     return decision
 
@@ -54,15 +54,20 @@ def way_to(account: Account) -> str:
     return "mail" if account.mail_proved else "sms"
 
 
-@transaction.atomic(savepoint=False)
+def send_first_way(*, policy: Policy, now: datetime) -> None:
+    """Send a policy where its news goes first, and by mail as its holder chose. Asks for a time stamp where that is the encrypted copy."""
+    way = first_way(policy)
+    send(policy=policy, by=way, now=now, files=mailing.enclosed(policy, now=now) if way == "mail" else ())
+
+
 def send_mended(*, policy: Policy, now: datetime) -> None:
     """Try a policy again that no channel brought to its holder, if they mended since where it goes first."""
-    way = first_way(policy)
-    if way not in lost_ways(policy.person_id):
-        send(policy=policy, by=way, now=now)
+    if first_way(policy) not in lost_ways(policy.person_id):
+        send_first_way(policy=policy, now=now)
 
 
-@follows(PURPOSE)
+@follows(mailing.PURPOSES[LOCKED])
+@follows(mailing.PURPOSES[LINK])
 def became(message: Message, fate: Fate, now: datetime) -> None:
     """What became of the news of a policy: sent, or returned and then tried by the second channel; after that a person has to see to it."""
     policy = Policy.objects.select_related("person__key", "document").get(purchase=message.subject)
@@ -115,20 +120,11 @@ def _told(policy: Policy, by: str, now: datetime) -> Delivery:
     return facts.delivery(policy, digest=policy.document.digest, signature_intact=making.kept_whole(policy, now=now), by=by)
 
 
-def _letter(policy: Policy, name: str) -> str:
-    return (
-        f"{name} 您好：\n\n您的電子保單 {policy.number} 已經製作完成。文件經電子簽章與時間戳記，可以驗證沒有被更動過。\n\n"
-        f"請登入會員中心開啟並簽收：{_link(policy)}\n\n"
-        f"有任何問題，請撥免付費電話 {settings.INSURER['toll_free']}。\n\n{settings.INSURER['company']}"
+def _short(policy: Policy, *, again: bool) -> Words:
+    done, here = f"【{settings.BRAND['short_name']}】您的電子保單 {policy.number} 已製作完成", mailing.link(policy)
+    lost = "，但寄到您電子信箱的信沒有送達。請登入會員中心開啟並簽收，並更正電子信箱："
+    return Words(
+        purpose=mailing.PURPOSES[LINK],
+        subject=mailing.subject(policy),
+        text=f"{done}{lost if again else '。請登入會員中心開啟並簽收：'}{here}",
     )
-
-
-def _short(policy: Policy, *, again: bool) -> str:
-    done = f"【{settings.BRAND['short_name']}】您的電子保單 {policy.number} 已製作完成"
-    if again:
-        return f"{done}，但寄到您電子信箱的信沒有送達。請登入會員中心開啟並簽收，並更正電子信箱：{_link(policy)}"
-    return f"{done}。請登入會員中心開啟並簽收：{_link(policy)}"
-
-
-def _link(policy: Policy) -> str:
-    return f"{settings.PUBLIC_URL}/members/policies/{policy.number}/"

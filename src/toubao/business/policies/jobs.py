@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from toubao.business.policies import actions, contract, delivering, making, queries
+from toubao.business.policies import actions, contract, delivering, mailing, making, queries
 from toubao.business.policies.models import Policy
 from toubao.business.work import job
 
@@ -20,7 +20,14 @@ def issue(*, policy: str, now: datetime) -> None:
         actions.issue(policy=found, pdf=pdf, signature_intact=intact, now=now)
         found = Policy.objects.select_related("person__key", "document").get(pk=policy)
     if found.state == "issued":
-        delivering.send(policy=found, by=delivering.first_way(found), now=now)
+        delivering.send_first_way(policy=found, now=now)
+
+
+@job("policies.mail_again")
+def mail_again(*, policy: str, reference: str, now: datetime) -> None:
+    """Mail a policy once more, as its holder asked; the same `reference` is queued once."""
+    found = Policy.objects.select_related("person__key", "document").get(pk=policy)
+    mailing.again(policy=found, files=mailing.enclosed(found, now=now), reference=reference, now=now)
 
 
 @job("policies.send_forgotten")

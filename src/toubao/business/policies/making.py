@@ -12,9 +12,13 @@ from pyhanko.sign.signers import SimpleSigner
 from toubao.business.outside import line
 from toubao.business.policies import contract, queries
 from toubao.business.policies.models import Policy
-from toubao.business.policies.paper import signing, signing_keys, typeset
+from toubao.business.policies.paper import locking, signing, signing_keys, typeset
 from toubao.gateways.timestamp import stamper
 from toubao.rules.personal import masked
+
+
+class NotSound(Exception):
+    """A document that was just made and signed does not verify; the message is the policy's number."""
 
 
 def signed_pdf(policy: Policy, *, now: datetime) -> tuple[bytes, bool]:
@@ -28,10 +32,22 @@ def signed(pdf: bytes, *, reason: str, now: datetime) -> tuple[bytes, bool]:
     return made, signature_holds(made, now=now)
 
 
-def signature_holds(pdf: bytes, *, now: datetime) -> bool:
+def locked_copy(policy: Policy, password: str, *, now: datetime) -> bytes:
+    """A copy of the issued policy that only this password opens, signed and stamped as the policy is. Raises TimestampUnavailable, and
+    NotSound where its signature does not verify: such a copy is given to nobody.
+    """
+    copy = locking.locked(queries.pdf(policy), password)
+    stamps = stamper(line("timestamp"))
+    made = signing.sign(copy, signer=_signer(), stamper=stamps, at=now, reason=locking.REASON, password=password)
+    if not signature_holds(made, now=now, password=password):
+        raise NotSound(policy.number)
+    return made
+
+
+def signature_holds(pdf: bytes, *, now: datetime, password: str = "") -> bool:
     """Whether a policy is unchanged to the last byte, certified by us, and carries a time stamp."""
     try:
-        found = check(pdf, now=now)
+        found = check(pdf, now=now, password=password)
     except signing.NotSigned:
         return False
     return found.intact and found.whole_file and found.certified and found.trusted and found.stamped_at is not None
@@ -43,10 +59,10 @@ def kept_whole(policy: Policy, *, now: datetime) -> bool:
     return sha256(pdf).hexdigest() == policy.document.digest and signature_holds(pdf, now=now)
 
 
-def check(pdf: bytes, *, now: datetime) -> signing.Verification:
+def check(pdf: bytes, *, now: datetime, password: str = "") -> signing.Verification:
     """What a check of a policy's signature finds; the stamp's authority counts as trusted if settings.TSA_ROOT names its root."""
     stamp_roots = signing_keys.load_roots(settings.TSA_ROOT) if settings.TSA_ROOT and settings.TSA_ROOT.exists() else ()
-    return signing.verify(pdf, roots=signing_keys.load_roots(_files().root), timestamp_roots=stamp_roots, at=now)
+    return signing.verify(pdf, roots=signing_keys.load_roots(_files().root), timestamp_roots=stamp_roots, at=now, password=password)
 
 
 @cache

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, Final, Self
 
 from toubao.business.identity.personal import Known
+from toubao.business.policies.contract import LINK
 from toubao.journal.codec import canonical
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.journal.models import SubjectKey
@@ -31,6 +32,7 @@ class Draft:
     beneficiary_name: str = ""
     beneficiary_relation: str = ""
     beneficiary_phone: str = ""
+    mailed: str = LINK
 
     def __repr__(self) -> str:
         return "Draft(…)"
@@ -71,8 +73,11 @@ class Draft:
         return replace(self, **changes)
 
     def values(self) -> dict[str, Any]:
-        """Plain values for JSON; moments in ISO 8601."""
-        return {name: getattr(self, name) for name in _ENTRIES} | {
+        """Plain values for JSON; moments in ISO 8601. How the policy is mailed stands there where it is another way than without a choice:
+        so what was sent in before there was one has its digest still.
+        """
+        entries = [name for name in _ENTRIES if name != "mailed" or self.mailed != LINK]
+        return {name: getattr(self, name) for name in entries} | {
             "destinations": list(self.destinations),
             "departs": self.departs.isoformat() if self.departs else None,
             "returns": self.returns.isoformat() if self.returns else None,

@@ -10,6 +10,7 @@ from toubao.business.catalogue.queries import product as product_of
 from toubao.business.identity.programs import registering
 from toubao.business.identity.programs.registering import APPLY, READ
 from toubao.business.identity.queries import known as known_of
+from toubao.business.policies.contract import LOCKED
 from toubao.business.purchase import actions, queries, showing
 from toubao.business.purchase.beforehand import Kind, Obstacle
 from toubao.business.purchase.draft import Draft, screen_entered
@@ -104,6 +105,8 @@ def enter(request: HttpRequest, application: UUID, body: EntriesIn) -> HttpRespo
     if not standing.entering:
         raise Problem("moved-on")
     draft = body.onto(standing.draft)
+    if body.delivery and draft.mailed == LOCKED and not asking.account.mail_proved:
+        raise Problem("invalid", errors=[{"field": "delivery.mailed", "message": words.UNPROVED_COPY}])
     insurable(asking, standing.product, draft)
     if draft != standing.draft:
         settled(actions.describe(purchase=standing.purchase, draft=draft, product=standing.product, now=asking.now))

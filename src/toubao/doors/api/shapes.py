@@ -96,6 +96,18 @@ class BeneficiaryIn(Asked):
         return draft.with_(heirs=self.heirs, **(dict.fromkeys(told, "") if self.heirs else told))
 
 
+class DeliveryIn(Asked):
+    """How the e-policy comes by mail."""
+
+    mailed: Literal["link", "encrypted-pdf"] = Field(
+        description="電子保單怎麼用電子郵件寄：link 是會員中心的連結；encrypted-pdf 是附加密的 PDF，開啟密碼只在會員中心看得到。沒有送就是 link，兩種都免費。"
+    )
+
+    def onto(self, draft: Draft) -> Draft:
+        """The choice laid over a draft."""
+        return draft.with_(mailed=self.mailed)
+
+
 class QuoteIn(Asked):
     """A trip to be priced."""
 
@@ -121,15 +133,16 @@ class BeginIn(Asked):
 
 
 class EntriesIn(Asked):
-    """Any of the three parts; a part that is left out stays as it was."""
+    """Any of the parts; a part that is left out stays as it was."""
 
     trip: TripIn | None = Field(default=None, description="行程。")
     traveller: TravellerIn | None = Field(default=None, description="旅客的地址與聲明。")
     beneficiary: BeneficiaryIn | None = Field(default=None, description="身故受益人。")
+    delivery: DeliveryIn | None = Field(default=None, description="電子保單怎麼用電子郵件寄。")
 
     def onto(self, draft: Draft) -> Draft:
         """The parts that were sent, laid over a draft."""
-        for part in (self.trip, self.traveller, self.beneficiary):
+        for part in (self.trip, self.traveller, self.beneficiary, self.delivery):
             draft = part.onto(draft) if part else draft
         return draft
 

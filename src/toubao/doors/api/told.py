@@ -11,7 +11,7 @@ from toubao.business.payment import queries as payments
 from toubao.business.policies import queries as policies
 from toubao.business.purchase import facts
 from toubao.business.purchase.draft import Draft
-from toubao.doors.api.shapes import BeneficiaryIn, TravellerIn
+from toubao.doors.api.shapes import BeneficiaryIn, DeliveryIn, TravellerIn
 from toubao.doors.storefront.selling.standing import Standing
 from toubao.doors.storefront.selling.words import of_payment
 from toubao.products import Refusal
@@ -206,6 +206,7 @@ class Application(BaseModel):
     trip: TripOut | None
     traveller: TravellerIn | None
     beneficiary: BeneficiaryIn | None
+    delivery: DeliveryIn
     refusals: list[Reason]
     documents: list[str] = Field(description="現在要出示並取得同意的文件，`name:digest`。")
     agreed: bool
@@ -276,7 +277,10 @@ def _entered(draft: Draft) -> dict[str, Any]:
     beneficiary = BeneficiaryIn.model_construct(
         heirs=bool(draft.heirs), name=draft.beneficiary_name, relation=draft.beneficiary_relation, phone=draft.beneficiary_phone
     )
-    return {"trip": trip, "traveller": traveller if draft.address else None, "beneficiary": None if draft.heirs is None else beneficiary}
+    return {
+        "trip": trip, "traveller": traveller if draft.address else None, "beneficiary": None if draft.heirs is None else beneficiary,
+        "delivery": DeliveryIn.model_construct(mailed=draft.mailed),
+    }  # fmt: skip
 
 
 def _next(standing: Standing, tried: bool) -> list[Next]:

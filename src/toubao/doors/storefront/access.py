@@ -110,6 +110,7 @@ TABLE: Final[Table] = {
     "members-policy":                 {"GET": O},
     "members-policy-document":        {"GET": O},
     "members-policy-sign-for":        {              "POST": O},
+    "members-policy-mail":            {              "POST": O},
     "members-policy-signature":       {"GET": O},
     "members-purchase":               {"GET": O},
 }

@@ -10,6 +10,7 @@ from django.test import Client
 from tests import builders
 from tests.doors.storefront.people.conftest import sign_in, words
 from tests.fixtures.sandbox import RunningSandbox
+from toubao.business.correspondence.models import Message
 from toubao.business.identity.actions import waking
 from toubao.business.identity.models import Account
 from toubao.business.policies import making, queries
@@ -231,3 +232,41 @@ def test_8_2_an_account_asleep_is_served_nothing_and_led_to_be_verified_and_back
     assert policy.state == "sent"
     waking.awake(account, way="online", purpose="purchase", now=builders.NOW)
     assert member.get(at(policy)).status_code == 200
+
+
+def test_6_1_3_it_is_mailed_again_as_chosen_and_the_password_stands_here_alone(member: Client, policy: Policy) -> None:
+    Account.objects.update(mail_proved=True)
+    page = member.get(at(policy))
+    assert ("看加密 PDF 的開啟密碼" in words(page), 'value="link" checked' in page.content.decode()) == (False, True)
+    assert member.get(at(policy, "mail/")).status_code == 405
+    assert "還沒有選寄法" in words(member.get(member.post(at(policy, "mail/"), {"mailed": "fax"})["Location"]))
+    before = Message.objects.count()
+    answer = member.post(at(policy, "mail/"), {"mailed": "encrypted-pdf"})
+    assert "已排入寄送" in words(page := member.get(answer["Location"]))
+    password = queries.details(Policy.objects.select_related("person__key").get(pk=policy.pk)).opens_with
+    assert password in words(page)
+    assert Message.objects.count() == before, "it is queued, not sent: the page says no more"
+    builders.drain()
+    page = member.get(at(policy))
+    assert "要求用電子郵件再寄一次電子保單" in words(page)
+    assert words(page).count(password) == 1
+    assert password not in words(member.get("/members/messages/"))
+    for _ in range(5):
+        last = member.post(at(policy, "mail/"), {"mailed": "link"})
+    assert "今天已經寄了太多次" in words(member.get(last["Location"]))
+
+
+def test_6_1_3_what_may_not_be_mailed_again_is_not(member: Client, other_browser: Client, policy: Policy) -> None:
+    Account.objects.update(mail_proved=False)
+    assert "電子信箱還沒有確認" in words(member.get(at(policy)))
+    assert member.post(at(policy, "mail/"), {"mailed": "link"})["Location"].startswith(at(policy))
+    sign_in(other_browser, builders.registered_account(2), "0910000002")
+    assert other_browser.post(at(policy, "mail/"), {"mailed": "link"}).status_code == 404
+    Account.objects.update(mail_proved=True)
+    Policy.objects.update(state="issued")
+    member.post(at(policy, "mail/"), {"mailed": "link"})
+    Policy.objects.update(state="sent")
+    Account.objects.update(served_from=builders.NOW - timedelta(days=2200), last_service_at=None)
+    assert "已排入寄送" not in words(member.post(at(policy, "mail/"), {"mailed": "link"}))
+    builders.drain()
+    assert not Message.objects.filter(purpose__endswith="-again").exists()

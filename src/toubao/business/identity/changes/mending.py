@@ -14,7 +14,7 @@ from toubao.business.identity.queries import known
 from toubao.journal.writing import TAIPEI
 
 PURPOSE: Final = "mend"
-_TOLD_ALREADY: Final = frozenset({PURPOSE, "policy"})
+_TOLD_ALREADY: Final = frozenset({PURPOSE, "policy", "policy-pdf"})
 _WORDS: Final = {
     "mail": "寄到您電子信箱的信沒有送達。請登入會員中心更正電子信箱：{url}/members/account/",
     "sms": "傳到您手機的簡訊沒有送達。請登入會員中心更正手機號碼：{url}/members/account/",

@@ -68,20 +68,23 @@ BROKEN: Final = Verification(
 )
 
 
-def sign(pdf: bytes, *, signer: Signer, stamper: TimeStamper, at: datetime, reason: str = REASON) -> bytes:
+def sign(pdf: bytes, *, signer: Signer, stamper: TimeStamper, at: datetime, reason: str = REASON, password: str = "") -> bytes:
     """The document with a certifying PAdES B-T signature over all of it, said to be made `at`; its own bytes stay as they are, in front.
+    `password` opens a document that is encrypted.
 
     Blocks while `stamper` asks; call it where no event loop runs. Raises TimestampUnavailable, or SigningError if it is certified already.
     """
     usual, wide = ROOM
     try:
-        return asyncio.run(_sign(pdf, signer, stamper, at, reason, usual))
+        return asyncio.run(_sign(pdf, signer, stamper, at, reason, usual, password))
     except SigningError:
-        return asyncio.run(_sign(pdf, signer, stamper, at, reason, wide))
+        return asyncio.run(_sign(pdf, signer, stamper, at, reason, wide, password))
 
 
-async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, reason: str, room: int) -> bytes:
+async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, reason: str, room: int, password: str) -> bytes:
     writer = _Appending(io.BytesIO(pdf))
+    if password:
+        writer.encrypt(password)
     session = PdfSigner(_metadata(reason), signer, timestamper=stamper, new_field_spec=_FIELD_SPEC).init_signing_session(writer)
     session.system_time = at
     prepared = session.prepare_tbs_document(None, room)
@@ -120,13 +123,16 @@ class _Appending(IncrementalPdfFileWriter):
         return
 
 
-def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], timestamp_roots: Sequence[x509.Certificate], at: datetime) -> Verification:
+def verify(
+    pdf: bytes, *, roots: Sequence[x509.Certificate], timestamp_roots: Sequence[x509.Certificate], at: datetime, password: str = ""
+) -> Verification:
     """Check the first signature of a document against trusted roots, certificates judged as of `at`; asks nobody over the network.
 
-    A document that was changed so that it can't be read any more comes back as BROKEN. Raises NotSigned.
+    A document that was changed so that it can't be read any more, or that this password does not open, comes back as BROKEN.
+    Raises NotSigned.
     """
     try:
-        signature = _first_signature(pdf)
+        signature = _first_signature(pdf, password)
         status: Any = validate_pdf_signature(signature, _context(roots, at), _context(timestamp_roots, at))
         certified = signature.docmdp_level is MDPPerm.NO_CHANGES
     except _BROKEN:
@@ -144,9 +150,12 @@ def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], timestamp_roots: Se
     )
 
 
-def _first_signature(pdf: bytes) -> EmbeddedPdfSignature:
+def _first_signature(pdf: bytes, password: str) -> EmbeddedPdfSignature:
     """The signature made first. Raises NotSigned if there is none, and one of _BROKEN for what isn't a PDF."""
-    found: list[EmbeddedPdfSignature] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+    reader = PdfFileReader(io.BytesIO(pdf))
+    if password:
+        reader.decrypt(password)
+    found: list[EmbeddedPdfSignature] = reader.embedded_signatures
     if not found:
         raise NotSigned("the document has no signature")
     return found[0]

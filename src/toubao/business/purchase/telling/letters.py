@@ -8,7 +8,8 @@ from django.conf import settings
 from toubao.business.correspondence.actions import Words, queue
 from toubao.business.identity.queries import known as known_of
 from toubao.business.payment.models import Payment
-from toubao.business.policies.contract import Contract, Details
+from toubao.business.policies.contract import LOCKED, Contract, Details
+from toubao.business.policies.mailing import new_password
 from toubao.business.purchase import queries
 from toubao.business.purchase.models import Purchase
 from toubao.journal.writing import TAIPEI
@@ -29,6 +30,7 @@ def contract(purchase: Purchase, product: Product, payment: Payment) -> Contract
         serial=purchase.serial, destinations=tuple(by_code()[code].name for code in draft.destinations),
         days=draft.trip.days if draft.trip else 0, beneficiary_name="" if draft.heirs else draft.beneficiary_name,
         beneficiary_relation="" if draft.heirs else draft.beneficiary_relation, paid_with=f"本人信用卡（末四碼 {payment.last_four}）",
+        mailed=draft.mailed, opens_with=new_password() if draft.mailed == LOCKED else "",
     )  # fmt: skip
     return Contract(
         purchase=purchase.pk, person=purchase.person, product=purchase.product, product_version=purchase.product_version,

@@ -139,6 +139,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.POLICY_SENT: "電子保單交付：業者收下通知，或本人取得",
     Event.POLICY_RETURNED: "電子保單的通知沒有送達",
     Event.POLICY_STOPPED: "保單與同意的內容不一致或簽章不完整，已停下，需要有人處理",
+    Event.POLICY_ASKED_AGAIN: "本人要求用電子郵件再寄一次電子保單",
     Event.POLICY_OPENED: "開啟電子保單",
     Event.POLICY_SIGNED_FOR: "簽收電子保單",
     Event.MOTOR_ENTERED: "由公司帳上載入車險契約",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from toubao.doors.api.oauth import machine, pages
 from toubao.doors.storefront.people import about, case, outgrown, passkeys, second, sign_in
-from toubao.doors.storefront.people.members import lists, password, policy, purchase
+from toubao.doors.storefront.people.members import lists, mailed, password, policy, purchase
 from toubao.doors.storefront.people.members.access import choices, devices, proving_again
 from toubao.doors.storefront.people.members.access import passkeys as own_passkeys
 from toubao.doors.storefront.people.members.mine import changes, consents, mailbox, not_me
@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/policies/<slug:number>/", policy.policy, name="members-policy"),
     path("members/policies/<slug:number>/document/", policy.document, name="members-policy-document"),
     path("members/policies/<slug:number>/sign-for/", policy.sign_for, name="members-policy-sign-for"),
+    path("members/policies/<slug:number>/mail/", mailed.again, name="members-policy-mail"),
     path("members/policies/<slug:number>/signature/", policy.signature, name="members-policy-signature"),
     path("members/purchases/<uuid:purchase_id>/", purchase.purchase, name="members-purchase"),
     path("case/", case.case, name="case"),

@@ -100,7 +100,8 @@ def _check(request: HttpRequest, standing: Standing, wrong: str = "", status: in
     papers = [paper.title for name in TO_AGREE if (paper := shown.paper(name))]
     places = [by_code()[code].name for code in standing.draft.destinations]
     return standing.show(
-        request, "check", status, known=standing.known, handed=words.of_handing_over(standing.purchase.account, standing.known),
+        request, "check", status, known=standing.known,
+        handed=words.of_handing_over(standing.purchase.account, standing.known, standing.draft.mailed),
         items=shown.at_checking, papers=papers, places=places, wrong=wrong,
         signs=bool(certificates.trusted()), beforehand=words.beforehand(standing.obstacle),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """The pages on which an application is entered: trip, traveller, beneficiary; what was agreed to before is void once something changes."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -8,7 +10,7 @@ from toubao.business.purchase.draft import Draft
 from toubao.business.purchase.draft import screen as screen_all
 from toubao.business.purchase.facts import newcomer
 from toubao.doors.storefront.selling import words
-from toubao.doors.storefront.selling.forms import BeneficiaryForm, TravellerForm, beneficiary_of, traveller_of
+from toubao.doors.storefront.selling.forms import MAILED, BeneficiaryForm, TravellerForm, beneficiary_of, traveller_of
 from toubao.doors.storefront.selling.standing import Standing, again, at
 from toubao.doors.storefront.selling.trip import MEANT, TripForm, asking, entries
 
@@ -51,13 +53,15 @@ def _trip(request: HttpRequest, standing: Standing, form: TripForm, others: tupl
 @at("traveller")
 def traveller(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The traveller's own data as it was verified, an address, and two declarations."""
+    told: dict[str, Any] = {"known": standing.known, "ways": MAILED}
+    proved = standing.purchase.account.mail_proved
     if request.method != "POST":
-        form = TravellerForm(initial=traveller_of(standing.draft, standing.known))
-        return standing.show(request, "traveller", form=form, known=standing.known, beforehand=words.beforehand(standing.obstacle))
-    form = TravellerForm(request.POST)
+        form = TravellerForm(initial=traveller_of(standing.draft, standing.known), proved=proved)
+        return standing.show(request, "traveller", form=form, beforehand=words.beforehand(standing.obstacle), **told)
+    form = TravellerForm(request.POST, proved=proved)
     if form.is_valid():
         return keep(request, standing, form.entered(standing.draft))
-    return standing.show(request, "traveller", UNPROCESSABLE, form=form, known=standing.known)
+    return standing.show(request, "traveller", UNPROCESSABLE, form=form, **told)
 
 
 @pages

@@ -6,10 +6,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from toubao.business.identity.personal import Known, is_mobile
+from toubao.business.policies.contract import LINK, LOCKED
 from toubao.business.purchase.draft import Draft
 from toubao.doors.look.fields import NAME, NameField
+from toubao.doors.storefront.selling.words import UNPROVED_COPY
 from toubao.rules.personal.names import Fault, beneficiary_fault
 
+MAILED: Final = (
+    (LINK, "連結", "信裡是會員中心的連結，登入後開啟。"), (LOCKED, "加密 PDF", "信裡附上加密的電子保單。開啟密碼只在會員中心看得到。"),
+)  # fmt: skip
+"""The ways, what they are called and what they mean, here and in the member centre."""
 HEIRS, NAMED = "heirs", "named"
 RELATIONS: Final = ("配偶", "父母", "子女", "兄弟姊妹", "祖父母", "孫子女", "其他家屬")
 HEIRS_INSTEAD: Final = f"{NAME[Fault.NO_NAME]}要給法定繼承人，請在上面選「法定繼承人」。"
@@ -17,7 +23,7 @@ _text = {"max_length": "請再寫短一點，最多 %(limit_value)d 個字。"}
 
 
 class TravellerForm(forms.Form):
-    """Where the traveller lives, and the two declarations."""
+    """Where the traveller lives, the two declarations, and how the e-policy comes by mail."""
 
     address = forms.CharField(
         label="通訊地址", max_length=120, error_messages={"required": "請填通訊地址，例如：示範市安禾區稻香路 1 號 3 樓。", **_text},
@@ -32,10 +38,28 @@ class TravellerForm(forms.Form):
         error_messages={"required": "本商品只承保從臺灣、澎湖、金門或馬祖出發的旅程。確定後請勾選這一項。"},
     )  # fmt: skip
 
+    mailed = forms.ChoiceField(
+        label="電子保單怎麼用電子郵件寄給您？", choices=[each[:2] for each in MAILED], required=False,
+        error_messages={"invalid_choice": "請從「連結」與「加密 PDF」選一種寄法。"}, widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, proved: bool, **kwargs: Any) -> None:
+        """`proved`: whether the applicant's mailbox is known to be theirs; to another one goes no copy."""
+        super().__init__(*args, **kwargs)
+        self.proved = proved
+
+    def clean_mailed(self) -> str:
+        """A link, unless the other way was chosen and can be gone."""
+        chosen = str(self.cleaned_data["mailed"]) or LINK
+        if chosen == LOCKED and not self.proved:
+            raise ValidationError(UNPROVED_COPY, code="unproved")
+        return chosen
+
     def entered(self, onto: Draft) -> Draft:
         """The entries laid over a draft."""
         told = self.cleaned_data
-        return onto.with_(address=told["address"], for_myself=told["for_myself"], leaves_from_taiwan=told["leaves_from_taiwan"])
+        declared = {name: told[name] for name in ("for_myself", "leaves_from_taiwan")}
+        return onto.with_(address=told["address"], mailed=told["mailed"], **declared)
 
 
 class BeneficiaryForm(forms.Form):
@@ -94,4 +118,7 @@ def beneficiary_of(draft: Draft) -> dict[str, Any]:
 
 def traveller_of(draft: Draft, known: Known) -> dict[str, Any]:
     """A draft's traveller as the form's entries; the address of the account where none was entered yet."""
-    return {"address": draft.address or known.address, "for_myself": draft.for_myself, "leaves_from_taiwan": draft.leaves_from_taiwan}
+    return {
+        "address": draft.address or known.address, "for_myself": draft.for_myself, "leaves_from_taiwan": draft.leaves_from_taiwan,
+        "mailed": draft.mailed,
+    }  # fmt: skip

@@ -40,7 +40,7 @@ def pay(request: HttpRequest, standing: Standing) -> HttpResponse:
         failed = words.of_decline(last.reason) if last and ended and not cleared else ""
         open_already = bool(last and last.state == "intended" and last.page)
         refunded = last is not None and last.state == "refunded"
-        handed = words.of_handing_over(standing.purchase.account, standing.known)
+        handed = words.of_handing_over(standing.purchase.account, standing.known, standing.draft.mailed)
         return standing.show(request, "pay", handed=handed, failed=failed, cleared=cleared, refunded=refunded, open_already=open_already)
     purchase = standing.purchase
     scheme = "https" if settings.SECURE else request.scheme

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from toubao.business.payment import queries as payments
 from toubao.business.policies import queries as policies
+from toubao.business.policies.contract import LOCKED
 from toubao.business.policies.delivering import way_to
 from toubao.business.purchase.models import Purchase
 from toubao.doors.storefront.selling import trip, words
@@ -124,8 +125,9 @@ def _progress(standing: Standing, told: list[Line], turn: str) -> dict[str, Any]
     sent_by = "phone" if sent_by == "mail" and way_to(standing.purchase.account) == "sms" else sent_by
     told_of: dict[str, Any] = {}
     if turn == "done":
-        handed = words.of_handing_over(standing.purchase.account, standing.known)
+        handed = words.of_handing_over(standing.purchase.account, standing.known, standing.draft.mailed)
         told_of = {"purchase": standing.purchase, "known": standing.known, "handed": handed, "sent_by": sent_by, "returned": returned}
+        told_of["locked"] = standing.draft.mailed == LOCKED
     return {"stages": stages, "poll": poll, "every": every, "turn": turn, **told_of}
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from toubao.business.identity.codes.otp import ABROAD, DIGITS, LONGER, TRIES, UNPROVED, Check
 from toubao.business.identity.models import Account
 from toubao.business.identity.personal import Known
+from toubao.business.policies.contract import LINK, LOCKED
 from toubao.business.policies.delivering import way_to
 from toubao.business.purchase.beforehand import Kind, Obstacle
 from toubao.doors.look.words import mask, moment, wan
@@ -33,6 +34,7 @@ LIMITS: Final[Mapping[str, str]] = {
     UNPROVED: "這個電子信箱還沒有確認過是您的，不能收投保的驗證碼。請改用簡訊。",
     ABROAD: "簡訊只能寄到台灣的手機號碼。請改用電子郵件收驗證碼。",
 }
+UNPROVED_COPY: Final = "您的電子信箱還沒有確認，加密 PDF 寄不出去。請選連結，或先到會員中心的「我的帳號」確認電子信箱。"
 BUSY = "現在要驗證碼的人太多，暫時寄不出去。請過一會兒再試，您填的資料都會保留。"
 DECLINES: Final[Mapping[str, str]] = {
     "refused": "發卡銀行沒有同意這筆交易。請換一張卡，或問發卡銀行原因。",
@@ -142,6 +144,8 @@ def quote(clause: str) -> str:
         return ""
 
 
-def of_handing_over(account: Account, known: Known) -> str:
-    """Where the link to the e-policy will go, masked, as every page of a purchase says it."""
+def of_handing_over(account: Account, known: Known, mailed: str = LINK) -> str:
+    """Where the link to the e-policy or its encrypted copy will go, masked, as every page of a purchase says it."""
+    if way_to(account) == "mail" and mailed == LOCKED:
+        return f"加密 PDF 寄到 {mask(known.mail)}，開啟密碼在會員中心看"
     return f"連結寄到 {mask(known.mail)}" if way_to(account) == "mail" else f"連結用簡訊傳到 {mask(known.phone)}"

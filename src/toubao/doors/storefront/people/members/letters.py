@@ -22,6 +22,7 @@ PURPOSES: Final = {
     "waiting": "申請處理中",
     "cleared": "請完成付款",
     "policy": "電子保單",
+    "policy-pdf": "電子保單（加密 PDF）",
     "password": "登入密碼已更改",
     "change": "變更資料",
     "otp-change": "變更資料的驗證碼",

@@ -21,6 +21,7 @@ from toubao.doors.storefront.people.members.asleep import not_served
 from toubao.doors.storefront.people.members.letters import letters, masked_name
 from toubao.doors.storefront.people.members.lists import PLACES
 from toubao.doors.storefront.people.members.story import story
+from toubao.doors.storefront.selling.forms import MAILED
 from toubao.doors.storefront.visitor import me, signed_in
 from toubao.journal.reading import entries
 from toubao.law import words
@@ -35,7 +36,7 @@ PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; 
 @require_safe
 def policy(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one policy of mine."""
-    found, now = _own(request, number), clock()
+    found, now = own(request, number), clock()
     if asleep_to_be_served(me(request), now=now):
         return not_served(request, me(request), then=request.path)
     details, sold = queries.details(found), product(found.product, now=found.concluded_at)
@@ -46,7 +47,7 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
         "policy": found, "details": details, "product": sold, "name": masked_name(details.name), "beneficiary": beneficiary,
         "cover": standing.of_cover(found, now=now), "delivery": standing.of_delivery(found), "at_hand": at_hand,
         "rescission": rescission, "quote_rescission": words("6.1.4.2"), "story": story(entries(found.purchase)), "places_here": PLACES,
-        "here": "/members/",
+        "here": "/members/", "ways": MAILED, "proved": me(request).mail_proved, "told": request.GET.get("mailed", ""),
         "checked": _check(found, now) if at_hand else BROKEN, "letters": letters(correspondence.about([found.purchase]), name=details.name),
     }  # fmt: skip
     return render(request, "storefront/people/members/policy.html", context)
@@ -56,7 +57,7 @@ def policy(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, number: str) -> HttpResponse:
     """The signed PDF, opened or downloaded; each time is journaled (10.2.5), a browser's guess that it might be wanted is not."""
-    found = _own(request, number)
+    found = own(request, number)
     if found.state not in standing.AT_HAND:
         raise Http404("the policy hasn't been sent yet")
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
@@ -77,7 +78,7 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def sign_for(request: HttpRequest, number: str) -> HttpResponse:
     """Sign for the e-policy; a second press changes nothing."""
-    found = _own(request, number)
+    found = own(request, number)
     if found.state in standing.AT_HAND:
         decision = delivering.sign_for(policy=found, account=me(request), now=clock())
         if decision.shut:
@@ -90,14 +91,14 @@ def sign_for(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def signature(request: HttpRequest, number: str) -> HttpResponse:
     """What a check of the document's signature finds, now."""
-    found, now = _own(request, number), clock()
+    found, now = own(request, number), clock()
     if found.state not in standing.AT_HAND:
         raise Http404("the policy hasn't been sent yet")
     context = {"policy": found, "checked": _check(found, now), "now": now, "places_here": PLACES, "here": "/members/"}
     return render(request, "storefront/people/members/signature.html", context)
 
 
-def _own(request: HttpRequest, number: str) -> Policy:
+def own(request: HttpRequest, number: str) -> Policy:
     """The policy with this number, if it is mine; 404 for another's as for one that doesn't exist."""
     found = queries.own(number, me(request).person_id)
     if found is None:

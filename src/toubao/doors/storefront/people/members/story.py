@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from toubao.business.policies.contract import LINK, LOCKED
 from toubao.doors.look.words import money
 from toubao.journal.models import Entry
 from toubao.rules.events import Event
 
+MAILED: Final = {LINK: "寄連結", LOCKED: "寄加密 PDF"}
 YOU, WE, CARD, INDUSTRY, UNDERWRITER = "您", "系統", "收單機構", "保險通報機構", "核保人員"
 _Told = Callable[[dict[str, Any]], str]
 
@@ -57,6 +59,10 @@ def _came(facts: dict[str, Any]) -> str:
     return "通過" if facts["outcome"] == "good" else "沒有通過"
 
 
+def _mailed(facts: dict[str, Any]) -> str:
+    return MAILED.get(facts["because"], "")
+
+
 def _by(facts: dict[str, Any]) -> str:
     """Through whom it went: a carrier took it, or it was fetched here."""
     return {"sms": "簡訊", "mail": "電子郵件", "web": "在會員中心取得"}.get(facts.get("channel") or facts.get("by", ""), "")
@@ -100,6 +106,7 @@ _WORDS: Final[dict[str, tuple[str, str, str, _Told]]] = {
     Event.REFERRAL_TOLD: ("寄出專人核保的通知", WE, "", _by),
     Event.CLEARANCE_TOLD: ("寄出同意承保、請付款的通知", WE, "", _by),
     Event.WAIT_TOLD: ("寄出仍在處理的通知", WE, "", _by),
+    Event.POLICY_ASKED_AGAIN: ("要求用電子郵件再寄一次電子保單", YOU, "", _mailed),
     Event.POLICY_OPENED: ("開啟電子保單", YOU, "", _nothing),
     Event.POLICY_SIGNED_FOR: ("簽收電子保單", YOU, "good", _nothing),
 }
