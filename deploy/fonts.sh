@@ -13,8 +13,10 @@ if command -v apt-get >/dev/null 2>&1; then
     trap 'rm -rf "$folder"' EXIT
     if (cd "$folder" && apt-get download -qq fonts-hanazono && dpkg -x fonts-hanazono_*.deb .) >/dev/null 2>&1; then
         mkdir -p .venv/fonts
-        cp "$folder/usr/share/fonts/truetype/hanazono/HanaMinB.ttf" .venv/fonts/
+        cp "$folder/usr/share/fonts/truetype/hanazono/HanaMinB.ttf" .venv/fonts/HanaMinB.ttf.part
+        mv .venv/fonts/HanaMinB.ttf.part .venv/fonts/HanaMinB.ttf
         exit 0
     fi
 fi
-echo "Rare characters of names will be printed as code points. To print them: apt-get install fonts-hanazono, or sh deploy/fonts.sh again." >&2
+echo "Rare characters of names will be printed as code points: Debian's package fonts-hanazono couldn't be fetched. To print them ask the" \
+    "administrator to run 'apt-get update && apt-get install fonts-hanazono'; or once apt reaches its mirror: sh deploy/fonts.sh" >&2
