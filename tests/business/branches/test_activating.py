@@ -142,7 +142,7 @@ def test_18_1_1_links_are_sent_again_within_limits_and_not_after_the_account_is_
     about = [each for each in entries(begun_by(visit).pk) if each.event.startswith("registration.")]
     sent = [(each.event, each.facts.get("because"), each.actor_id) for each in about][-3:]
     assert sent == [("registration.activation_sent", "again", "wu")] * 3
-    assert use(tokens(visit)[-1]) == "opened"
+    assert sorted(use(token) for token in tokens(visit)) == ["gone", "gone", "gone", "opened"], "four of one moment, in no order"
     assert activating.send_again(registration=begun_by(visit), by="wu", now=NOW + timedelta(days=2)) == "over"
 
 

@@ -178,7 +178,7 @@ def test_7_2_2_steps_come_one_after_the_other(institutions: RunningSandbox, desk
 @pytest.mark.parametrize(
     "changes",
     [
-        {"kind": ""}, {"document_number": "12"}, {"issued_on_year": "199"}, {"present": ""}, {"name": "王1"}, {"id_number": "A123456780"},
+        {"kind": ""}, {"document_number": "12"}, {"issued_on_year": "199"}, {"name": "王1"}, {"id_number": "A123456780"},
         {"mail": "nobody"}, {"phone": "02-12345678"}, {"guardianship": ""},
     ],
     ids=str,

@@ -93,7 +93,8 @@ def proved(link: ActivationLink, *, last: str, now: datetime) -> str:
 
 
 def activate(*, token: str, last: str, password: str, now: datetime) -> Activated:
-    """Take into use what was registered, once, with the last signs of one's own number: a link may have gone to a mistyped address.
+    """Take into use what was registered, once, with the last signs of one's own number: a link may have gone to a mistyped address. Of two
+    that come at once, the one that did not get the link is refused by its gate.
 
     `password` opens a new account; one that wakes keeps its own.
     """
@@ -102,19 +103,17 @@ def activate(*, token: str, last: str, password: str, now: datetime) -> Activate
     if link is None or proof != "right":
         return Activated(proof)
     with transaction.atomic():
-        if not _use(link, now):
-            return Activated("gone")
-        outcome = _take_into_use(link.registration, password, now)
-        if outcome == "taken":
+        used = _use(link, now)
+        outcome = _take_into_use(link.registration, password, link_used=used, now=now)
+        if used and outcome == "taken":
             transaction.set_rollback(True)
-    return Activated(outcome)
+    return Activated(outcome if used else "gone")
 
 
-def _take_into_use(registration: Registration, password: str, now: datetime) -> str:
+def _take_into_use(registration: Registration, password: str, *, link_used: bool, now: datetime) -> str:
     if registration.renews_id is not None:
-        return "renewed" if identity.renew_account(registration=registration, link_used=_used(registration), now=now).taken else "taken"
-    opened = identity.open_account(registration=registration, password=password, link_used=_used(registration), now=now)
-    return "opened" if opened else "taken"
+        return "renewed" if identity.renew_account(registration=registration, link_used=link_used, now=now).taken else "taken"
+    return "opened" if identity.open_account(registration=registration, password=password, link_used=link_used, now=now) else "taken"
 
 
 def _count_try(link: ActivationLink, now: datetime) -> bool:
@@ -126,11 +125,6 @@ def _count_try(link: ActivationLink, now: datetime) -> bool:
 def _use(link: ActivationLink, now: datetime) -> bool:
     """Use it up: of two that come at once, one gets it."""
     return bool(ActivationLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now))
-
-
-def _used(registration: Registration) -> bool:
-    """Whether a link of this registration was used up."""
-    return ActivationLink.objects.filter(registration=registration, used_at__isnull=False).exists()
 
 
 def _mac(token: str) -> bytes:

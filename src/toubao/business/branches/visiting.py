@@ -22,9 +22,11 @@ from toubao.rules.events import Event
 from toubao.rules.facts import Noted, Way
 from toubao.rules.flows import registration as flow
 from toubao.rules.flows.registration import State
+from toubao.rules.kit import Ruling
+from toubao.rules.table import outcome
 
 KIND = "register_at_branch"
-CURRENT, WAITING = "current", "waiting"
+CURRENT, WAITING, UNASKED = "current", "waiting", ""
 
 
 class NoSuchBranch(ValueError):
@@ -88,9 +90,12 @@ def state(*, visit: Visit, statement: Statement) -> bool:
 
 def check(*, visit: Visit, now: datetime) -> Decision | None:
     """Ask the second source of the document that was shown, and judge who it is (7.2.2.1, 7.2.2.3). None where it gave no answer: then the
-    visit waits, and is asked about again. An answer about what was restated meanwhile is stale.
+    visit waits, and is asked about again. An answer about what was restated meanwhile is stale. Of whom the clerk does not see nobody is
+    asked.
     """
     told, registration = stated(visit), _registration(visit)
+    if not told.present:
+        return judge(visit=visit, statement=told, found=UNASKED, now=now)
     document = told.document
     try:
         reply = outside.ask(
@@ -118,7 +123,7 @@ def judge(*, visit: Visit, statement: Statement, found: str, now: datetime) -> D
         registration=_registration(held), known=statement.known, present=statement.present, document_checked=found == CURRENT,
         actor=_clerk(visit), now=now,
     )  # fmt: skip
-    settled = CURRENT if decision.taken else "refused" if found == CURRENT else found
+    settled = CURRENT if decision.taken else "refused" if found in (CURRENT, UNASKED) else found
     Visit.objects.filter(pk=visit.pk).update(checked=settled, checked_at=now)
     return decision
 
@@ -134,11 +139,14 @@ def hand_in(*, visit: Visit, now: datetime) -> Decision:
     registration, known = _registration(held), stated(held).known
     registration.renews = queries.to_renew(known, purpose=registration.purpose, now=now)
     Registration.objects.filter(pk=registration.pk).update(renews=registration.renews)
+    told = facts.submission(held, registration)
+    if outcome(flow.SUBMIT.judge(told, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+        return take(flow.SUBMIT, thing=registration, facts=told, actor=_clerk(held), now=now)
     asked = {"branch": places.branch(held.branch).name, "purpose": held.purpose, "medium": held.medium, "content": content(held)}
     _, wanted = releases.ask(kind=KIND, thing=held.pk, asked=asked, because="handed in", by=held.clerk, now=now)
     if not wanted.taken:
         return wanted
-    decision = take(flow.SUBMIT, thing=registration, facts=facts.submission(held, registration), actor=_clerk(held), now=now)
+    decision = take(flow.SUBMIT, thing=registration, facts=told, actor=_clerk(held), now=now)
     if decision.taken:
         Visit.objects.filter(pk=held.pk).update(handed_in_at=now)
     else:

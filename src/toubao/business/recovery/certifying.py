@@ -22,7 +22,7 @@ from toubao.business.recovery import facts
 from toubao.business.recovery.asking import LIFETIME
 from toubao.business.recovery.models import Recovery
 from toubao.business.recovery.proving import BLOCKED, GONE, RIGHT, TRIES, WRONG
-from toubao.business.steps import Actor, note, take
+from toubao.business.steps import Actor, again, note, take
 from toubao.gateways.certificates.message import LARGEST
 from toubao.gateways.certificates.reasons import Reason
 from toubao.rules.events import Event
@@ -88,14 +88,16 @@ def _judge(recovery: Recovery, account: Account, text: str, message: bytes, veri
         message=Personal(b64encode(message).decode() if len(message) <= LARGEST else ""),
     )  # fmt: skip
     note(Event.CERTIFICATE_CHECKED, about=recovery.about, actor=actor, now=now, facts=told)
+    recovery.refresh_from_db(fields=["tries"])
     if verified.outcome != Reason.GOOD:
+        said = facts.recognised(recovery, account, (Shown.IDENTITY,))
+        again(flow.PROVE, thing=recovery, facts=said, actor=actor, now=now)
         _failed(recovery, network, now)
         return SILENT if verified.outcome == Reason.AUTHORITY_SILENT else WRONG
     asked = facts.asked(recovery, account, people.known(account.person))
     begun = take(flow.ASK, thing=recovery, facts=asked, actor=actor, now=now, changes={"stamp": account.stamp})
     if not begun.taken:
         return BLOCKED if begun.shut else GONE
-    recovery.refresh_from_db(fields=["tries"])
     shown = facts.recognised(recovery, account, _SHOWN)
     take(flow.PROVE, thing=recovery, facts=shown, actor=actor, now=now, changes={"expires_at": now + LIFETIME})
     return RIGHT

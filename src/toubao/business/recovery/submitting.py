@@ -62,16 +62,16 @@ class HandedIn:
 
 
 def hand_in(*, came: Came, clerk: str, now: datetime) -> HandedIn:
-    """Ask the second source of the document, and hand the run in for another person's eyes (13.1). Raises NoSuchBranch's KeyError for an
-    unknown branch.
+    """Ask the second source of the document, and hand the run in for another person's eyes (13.1); of whom the clerk does not see nobody is
+    asked. Raises NoSuchBranch's KeyError for an unknown branch.
     """
     account = holder_of(came.number, came.born)
     if account is None:
         return HandedIn(NOBODY)
     made = Recovery(id=uuid4(), account=account, person=account.person, way=Back.BRANCH.value, began_at=now, expires_at=now)
     made.branch, made.clerk, made.channel = came.branch, clerk, came.channel
-    found = _checked(made, account, came, now)
-    if found != CURRENT:
+    found = _checked(made, account, came, now) if came.present else ""
+    if found not in (CURRENT, ""):
         return HandedIn(found)
     return _submit(made, account, came, now, document_checked=found == CURRENT)
 

@@ -13,10 +13,12 @@ from tests.doors.console.conftest import Desk, words
 from tests.doors.storefront.people.conftest import summary
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import whose
+from toubao.business.governance.models import Staff
 from toubao.business.identity.models import Account
 from toubao.business.recovery.models import Recovery
 from toubao.business.release.models import Release
 from toubao.doors.look.words import moment
+from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 HERE = "/console/recoveries/"
@@ -48,6 +50,29 @@ def handed_in(desk: Desk) -> Release:
     """It waits for an officer."""
     assert desk("clerk").post(HERE, typed())["Location"] == f"{HERE}?done=1"
     return Release.objects.get()
+
+
+def test_13_1_holder_shown_at_a_branch_shut_for_whom_the_clerk_does_not_see(desk: Desk, account: Account) -> None:
+    answer = desk("clerk").post(HERE, typed(present=""))
+    assert (answer.status_code, "要本人在據點出示證件" in words(answer)) == (422, True)
+    (entry,) = Entry.objects.filter(event="recovery.submitted", outcome="refused")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == ["holder_shown_at_a_branch"]
+    assert not Entry.objects.filter(event__startswith="institution.", facts__institution="document_check").exists(), "nobody was asked"
+    assert not Recovery.objects.exists()
+    assert not Release.objects.exists()
+
+
+def test_13_1_two_people_on_a_recovery_shut_where_the_request_bears_another_name(desk: Desk, account: Account) -> None:
+    """A clerk who became an officer meanwhile, with the request's row changed so that somebody else seems to have asked."""
+    clerk = desk("clerk")
+    clerk.post(HERE, typed())
+    made, recovery = Release.objects.get(), Recovery.objects.get()
+    Staff.objects.filter(username=recovery.clerk).update(role="officer")
+    Release.objects.update(asked_by="li")
+    assert clerk.post(f"/console/releases/{made.pk}/", {"do": "give", "seen": made.digest}).status_code == 422
+    (entry,) = Entry.objects.filter(subject_id=recovery.pk, event="recovery.released", outcome="refused")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == ["two_people_on_a_recovery"]
+    assert Recovery.objects.get().state == "submitted"
 
 
 def test_13_1_from_the_clerk_to_the_holders_new_password(desk: Desk, browser: Client, account: Account) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,11 +12,13 @@ from tests import builders
 from tests.business.branches import given as branch
 from tests.doors.storefront.people.conftest import PASSWORD, Registering, summary, without_token, words
 from tests.doors.storefront.selling.conftest import TRIP
+from toubao.business.branches import activating
 from toubao.business.branches.models import ActivationLink
 from toubao.business.identity.codes.allowances import limits
 from toubao.business.identity.models import Account
 from toubao.business.identity.passwords import Fault
 from toubao.doors.storefront.people.sentences import PASSWORD as SENTENCES
+from toubao.journal.models import Entry
 from toubao.products import Product
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +130,25 @@ def link(as_app: None) -> str:
     """The address that was mailed to somebody who registered at a branch."""
     branch.people()
     return f"/activate/{branch.tokens(branch.released())[0]}/"
+
+
+def test_7_1_activated_by_link_shut_for_the_slower_of_two_that_use_it_at_once(
+    browser: Client, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faster = Client(SERVER_NAME="localhost")
+
+    def another_was_faster(used: Any, now: Any) -> bool:
+        monkeypatch.setattr(activating, "_use", use)
+        assert faster.post(link, {"last": branch.last(), "password": PASSWORD})["Location"] == "/activated/"
+        return use(used, now)
+
+    use = activating._use
+    monkeypatch.setattr(activating, "_use", another_was_faster)
+    answer = browser.post(link, {"last": branch.last(), "password": "another long password"})
+    assert (answer.status_code, Account.objects.count()) == (404, 1)
+    (entry,) = Entry.objects.filter(event="registration.account_opened", outcome="refused")
+    assert "activated_by_link" in [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"]
+    assert faster.post("/sign-in/", {"who": "0910000001", "password": PASSWORD})["Location"] == "/members/", "the first one's password"
 
 
 def test_7_2_2_a_link_shows_whose_account_it_opens_masked_and_opens_it_on_a_press(link: str, browser: Client) -> None:

@@ -10,6 +10,8 @@ from tests.doors.storefront.people.access.test_recovering import ASK, PASSWORDS
 from tests.doors.storefront.people.conftest import summary, without_token, words
 from toubao.business.identity.models import Account
 from toubao.business.recovery import certifying, proving
+from toubao.business.recovery.models import Recovery
+from toubao.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 HERE = "/recover/certificate/"
@@ -42,6 +44,19 @@ def test_2_7_whose_certificate_then_the_text_and_what_came_of_it(
         monkeypatch.setattr(certifying, "take_signature", lambda came=came, **named: came)
         assert browser.post(HERE, {"message": "AAAA"})["Location"] == place
     assert "簽章沒有通過" in words(browser.get(f"{HERE}?came=wrong"))
+
+
+def test_2_7_recognised_before_recovery_shut_by_what_is_no_signature_of_the_holder(
+    browser: Client, account: Account, settings: Any
+) -> None:
+    nobody = {"roots": [], "between": [], "hosts": [], "ocsp_digest": "sha256", "nonce_required": False}
+    settings.CERTIFICATES = {"test": settings.CERTIFICATES["test"] | nobody}
+    say(browser)
+    browser.post(HERE, {"authority": "test"})
+    assert browser.post(HERE, {"message": "AAAA"})["Location"] == f"{HERE}?came=wrong"
+    (entry,) = Entry.objects.filter(event="recovery.proved", outcome="refused")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == ["recognised_before_recovery"]
+    assert Recovery.objects.get().state == "new"
 
 
 def test_2_7_nobodys_number_gets_the_same_pages(browser: Client, other_browser: Client, account: Account) -> None:

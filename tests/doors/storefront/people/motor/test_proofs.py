@@ -71,6 +71,18 @@ def test_8_3_process_pressed_twice_it_is_one_proof(browser: Client, policy: Moto
     assert (pressed[0] in page, at in page) == (True, False), "what was applied for is led to, not asked for again"
 
 
+def test_8_3_number_and_plate_match_shut_for_a_look_up_that_is_over(
+    browser: Client, policy: MotorPolicy, moment: time_machine.Traveller
+) -> None:
+    ask(browser)
+    at = f"/motor/proofs/{button(browser)}"
+    moment.shift(timedelta(minutes=31))
+    assert browser.post(at).status_code == 404
+    (entry,) = Entry.objects.filter(subject_id=policy.pk, event="motor.proof_applied_for", outcome="refused")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == ["number_and_plate_match"]
+    assert not ElectronicProof.objects.exists()
+
+
 def test_8_3_process_another_browser_has_nothing_of_it_even_with_its_address(
     browser: Client, other_browser: Client, policy: MotorPolicy, institutions: RunningSandbox
 ) -> None:

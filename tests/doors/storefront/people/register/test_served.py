@@ -62,11 +62,8 @@ def test_8_1_1_1_the_notices_of_services_are_read_and_agreed_to_first(registerin
     assert Entry.objects.get(event="registration.notices_agreed", outcome="taken").facts["purpose"] == "service"
 
 
-def test_8_1_only_ways_that_serve_are_offered_and_taken(registering: Registering) -> None:
+def test_8_1_only_ways_that_serve_are_offered(registering: Registering) -> None:
     assert "示範銀行的帳戶" not in words(registering.client.get("/register/", FOR))
-    answer = registering.client.post("/register/", {"consent": "on", "way": "bank", **FOR})
-    assert summary(answer) == [("id_way_0", "這個方式現在沒有提供，請選擇其他方式。")]
-    assert not Registration.objects.exists()
 
 
 def test_8_1_1_2_with_the_code_to_the_phone_of_the_books_the_policies_are_there(browser: Client, holder: Known) -> None:

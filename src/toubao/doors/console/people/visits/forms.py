@@ -18,6 +18,13 @@ from toubao.doors.storefront.people.register.forms import Identity
 SIGNATURES: Final = {"unreadable": "沒有收到簽名，請再簽一次。", "too short": "簽名太短了，請客戶簽下全名。"}
 
 
+class Present(forms.BooleanField):
+    """Whether the clerk sees the customer: asked of every clerk, and judged by a gate, which keeps it on record where it was not so."""
+
+    def validate(self, value: Any) -> None:
+        """Either is an answer."""
+
+
 class Begin(forms.Form):
     """Where, what for, and on what the notices are read; nothing but the branch is chosen beforehand."""
 
@@ -83,10 +90,7 @@ class Shown(Identity):
         validators=[RegexValidator(r"\A[0-9A-Z]{8,12}\Z", "證件號碼是 8 到 12 個數字或英文字母。請對照證件。")],
     )  # fmt: skip
     issued_on = DateInPartsField(label="發證日期")
-    present = forms.BooleanField(
-        label="客戶本人在場，面貌與證件照片相符。", widget=forms.CheckboxInput(attrs={"data-kind": "consent"}),
-        error_messages={"required": "要本人在場，才能辦理。"},
-    )  # fmt: skip
+    present = Present(label="客戶本人在場，面貌與證件照片相符。", widget=forms.CheckboxInput(attrs={"data-kind": "consent"}))
     field_order = ("kind", "document_number", "issued_on", "name", "id_number", "birth_date", "phone", "mail", "guardianship", "present")
 
     def __init__(self, *arguments: Any, on: date, **named: Any) -> None:

@@ -20,6 +20,7 @@ from toubao.doors.console import staff
 from toubao.doors.console.access import CLERK
 from toubao.doors.console.frame import show
 from toubao.doors.console.people.changes import name_of
+from toubao.doors.console.people.visits.forms import Present
 from toubao.doors.console.people.visits.words import CHECKED, DOCUMENTS
 from toubao.doors.look.fields import DateInPartsField
 from toubao.doors.storefront.people.recover.forms import Holder
@@ -55,10 +56,7 @@ class Came(Holder):
         label="連結寄到帳號的哪裡？", choices=[("mail", "電子信箱"), ("sms", "手機簡訊")], widget=forms.RadioSelect,
         help_text="只能寄到帳號登記的信箱或手機，請問客戶現在收得到哪一個。", error_messages={"required": "請選擇連結寄到哪裡。"},
     )  # fmt: skip
-    present = forms.BooleanField(
-        label="客戶本人在場，面貌與證件照片相符。", widget=forms.CheckboxInput(attrs={"data-kind": "consent"}),
-        error_messages={"required": "要本人在場，才能辦理。"},
-    )  # fmt: skip
+    present = Present(label="客戶本人在場，面貌與證件照片相符。", widget=forms.CheckboxInput(attrs={"data-kind": "consent"}))
     key = None  # type: ignore[assignment]  # Django's way of leaving a field of the parent out
     field_order = ("branch", "kind", "document_number", "issued_on", "id_number", "birth_date", "channel", "present")
 

@@ -54,8 +54,8 @@ def latest(request: HttpRequest, *, now: datetime) -> Kept | None:
     return next(iter(reversed(_all(request, now))), None)
 
 
-def with_key(request: HttpRequest, key: str, *, now: datetime) -> tuple[Kept, UUID] | None:
-    """The look-up of this browser to which a proof's key belongs, and of which policy."""
+def with_key(request: HttpRequest, key: str, *, now: datetime | None) -> tuple[Kept, UUID] | None:
+    """The look-up of this browser to which a proof's key belongs, and of which policy; without `now` also one whose time is over."""
     return next(
         (
             (kept, policy)
@@ -78,7 +78,7 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(_LOOK_UPS, None)
 
 
-def _all(request: HttpRequest, now: datetime) -> list[Kept]:
+def _all(request: HttpRequest, now: datetime | None) -> list[Kept]:
     entries = request.session.get(_LOOK_UPS, [])
     every = [Kept(ticket, tuple(map(UUID, pks)), UUID(of), datetime.fromisoformat(until)) for ticket, pks, of, until in entries]
-    return [kept for kept in every if now < kept.until]
+    return [kept for kept in every if now is None or now < kept.until]

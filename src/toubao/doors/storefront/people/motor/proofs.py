@@ -26,30 +26,38 @@ SLOW: Final = 60
 """Seconds after which the page says that it takes longer than it should."""
 
 
-def _of_this_browser(view: Callable[[HttpRequest, kept.Kept, UUID], HttpResponse]) -> View:
-    """Let only the browser pass that looked the policy up, with the key that it was given; it sees that insured's rows meanwhile."""
+def _of_this_browser(*, in_time: bool = True) -> Callable[[Callable[[HttpRequest, kept.Kept, UUID], HttpResponse]], View]:
+    """Let only the browser pass that looked the policy up, with the key that it was given, `in_time` only while that is kept; it sees that
+    insured's rows meanwhile.
+    """
 
-    @wraps(view)
-    def guarded(request: HttpRequest, key: str) -> HttpResponse:
-        found = kept.with_key(request, key, now=clock())
-        if found is None:
-            return gone(request)
-        there, policy = found
-        with whose.person(there.insured):
-            return view(request, there, policy)
+    def wrap(view: Callable[[HttpRequest, kept.Kept, UUID], HttpResponse]) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, key: str) -> HttpResponse:
+            found = kept.with_key(request, key, now=clock() if in_time else None)
+            if found is None:
+                return gone(request)
+            there, policy = found
+            with whose.person(there.insured):
+                return view(request, there, policy)
 
-    return guarded
+        return guarded
+
+    return wrap
 
 
 @never_cache
 @require_POST
-@_of_this_browser
+@_of_this_browser(in_time=False)
 def apply(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
-    """Apply for the proof; a second press leads to the same one."""
-    about = queries.policy(policy)
+    """Apply for the proof; a second press leads to the same one. Whose look-up is over is judged, and refused."""
+    about, now = queries.policy(policy), clock()
     if about is None:
         return gone(request)
-    applied = proving.apply(policy=about, ticket=there.digest, matched=True, until=there.until, network=network(request), now=clock())
+    matched = now < there.until
+    applied = proving.apply(policy=about, ticket=there.digest, matched=matched, until=there.until, network=network(request), now=now)
+    if not matched:
+        return gone(request)
     if applied.proof is None:
         return HttpResponseRedirect(f"{FOUND}?{urlencode({'no': 'limit' if applied.limit else 'cover'})}", status=303)
     return HttpResponseRedirect(f"{HERE}proofs/{there.key(policy)}/", status=303)
@@ -57,7 +65,7 @@ def apply(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-@_of_this_browser
+@_of_this_browser()
 def proof(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
     """How far the proof is; asked for its part alone it answers 204 while nothing has changed, and reads the page anew when it is made,
     or takes long.
@@ -79,7 +87,7 @@ def proof(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
 
 
 @require_GET
-@_of_this_browser
+@_of_this_browser()
 def document(request: HttpRequest, there: kept.Kept, policy: UUID) -> HttpResponse:
     """The signed PDF, opened or downloaded; each time is journaled, a browser's guess that it might be wanted is not."""
     made = queries.proof_of(policy, there.digest)

@@ -1,6 +1,6 @@
 """The ways of registration among which people choose: which are in use for their purpose, and what each needs, in words (7.2, 8.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -39,15 +39,17 @@ class Offered:
 
 def offered(purpose: str, *, on: date) -> tuple[Offered, ...]:
     """The ways that a browser can go for this purpose on this day; whether one may be used is a gate's business."""
-    return tuple(each for each in _all(purpose, on) if purpose == Purpose.PURCHASE or each.way.serves)
+    return tuple(each for each in _all(purpose, ways.offered(on)) if purpose == Purpose.PURCHASE or each.way.serves)
 
 
-def chosen(value: str, purpose: str, *, on: date) -> Offered | None:
-    """The way that a form names; the own one if it names none, None for one that isn't in use."""
-    return next((each for each in offered(purpose, on=on) if each.value == (value or Way.ONLINE)), None)
+def chosen(value: str, purpose: str) -> Offered | None:
+    """The way that a form names, whether or not it may be used on this day and for this purpose; the own one if it names none, None for
+    one that there isn't.
+    """
+    return next((each for each in _all(purpose, ways.approved().values()) if each.value == (value or Way.ONLINE)), None)
 
 
-def _all(purpose: str, on: date) -> Iterator[Offered]:
+def _all(purpose: str, others: Iterable[WayOfRegistration]) -> Iterator[Offered]:
     named = norm_ways()
     yield Offered(Way.ONLINE, named[Way.ONLINE], "", named[Way.ONLINE].title, _OWN if purpose == Purpose.PURCHASE else _SERVED)
     for each in providers.offered():
@@ -55,5 +57,5 @@ def _all(purpose: str, on: date) -> Iterator[Offered]:
         yield Offered(each.name, named[each.way], each.name, f"{each.title}的帳戶", hint)
     if certificates.trusted():
         yield Offered(Way.CERTIFICATE, named[Way.CERTIFICATE], "", named[Way.CERTIFICATE].title, _CARD)
-    for approved in ways.offered(on):
+    for approved in others:
         yield Offered(approved.name, approved, "", approved.title, _APPROVED)

@@ -24,12 +24,14 @@ OWN_PAGE: Final = ("otp_entered_to_register", "otp_entered_to_be_served", "otp_c
 
 @browser.running(State.NOTICED, State.IDENTIFIED)
 def you(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Ask who the person is; send the one-time password if that is enough."""
-    if browser.by_account(registration):
-        return HttpResponseRedirect(browser.address(registration))
+    """Ask who the person is; send the one-time password if that is enough. Who lets an account say it is led there, and what they send in
+    all the same is judged.
+    """
     now = clock()
     form = _form(request, registration, now)
     if request.method != "POST" or not form.is_valid():
+        if browser.by_account(registration):
+            return HttpResponseRedirect(browser.address(registration))
         context = {"form": form, "steps": browser.steps(registration), "registration": registration, "coded": browser.by_code(registration)}
         return render(request, "storefront/people/register/you.html", context)
     decision = actions.identify(registration=registration, known=form.known(), now=now)

@@ -18,15 +18,20 @@ TAKEN = {"gate": "first_registration", "ruling": "shut", "words": ""}
 
 @browser.running(State.VERIFIED)
 def password(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Ask for a password; open the account with it and sign in."""
-    if registration.renews_id or browser.unreached(registration):
-        return HttpResponseRedirect(browser.address(registration))
+    """Ask for a password; open the account with it and sign in. Who isn't there yet, or has an account, is led on, and a password that
+    they send in all the same is judged.
+    """
+    elsewhere = bool(registration.renews_id) or browser.unreached(registration)
     form = NewPassword(request.POST or None, known=queries.known(registration.person))
     if request.method != "POST" or not form.is_valid():
+        if elsewhere:
+            return HttpResponseRedirect(browser.address(registration))
         taking = numbers.yields(queries.known(registration.person), way=registration.way)
         context = {"form": form, "steps": browser.steps(registration), "takes_over": taking}
         return render(request, "storefront/people/register/password.html", context)
     opened = actions.open_account(registration=registration, password=form.cleaned_data["password"], now=clock())
+    if opened is None and elsewhere:
+        return HttpResponseRedirect(browser.address(registration))
     if opened is None:
         context = {"refused": sentences.refused([TAKEN]), "back": "", "anew": "", "account": False, "steps": browser.steps(registration)}
         return render(request, "storefront/people/register/refused.html", context)

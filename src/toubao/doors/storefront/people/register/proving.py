@@ -23,24 +23,29 @@ CHANNELS = ("sms", "mail")
 
 @browser.running(State.IDENTIFIED, State.VERIFIED)
 def code(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Ask for the code; check it; or send another one, here or there."""
-    if not (browser.unreached(registration) or (browser.by_code(registration) and registration.state == State.IDENTIFIED)):
-        return HttpResponseRedirect(browser.address(registration))
+    """Ask for the code; check it; or send another one, here or there. Who proves it otherwise is led there, and a code that they send in
+    all the same is judged.
+    """
+    now, form, here = clock(), Code(request.POST or None), _by_code_now(registration)
     again = request.POST.get("again")
-    if again in CHANNELS:
+    if here and again in CHANNELS:
         return send_code(request, registration, again)
-    now, form = clock(), Code(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _page(request, registration, form, now)
+        return _page(request, registration, form, now) if here else HttpResponseRedirect(browser.address(registration))
     check = actions.confirm_contact if browser.unreached(registration) else actions.verify_registration
     decision, checked = check(registration=registration, entered=form.cleaned_data["code"], now=now)
     if decision.taken and registration.renews_id:
         return renewing.finish(request, registration)
-    if decision.taken or decision.stale:
+    if decision.taken or decision.stale or not here:
         return HttpResponseRedirect(browser.address(registration))
     if checked.right:
         return HttpResponseRedirect(browser.address(registration, "refused/"))
     return _wrong(request, registration, form, checked, now)
+
+
+def _by_code_now(registration: Registration) -> bool:
+    """Whether a code is what is asked of this person now."""
+    return browser.unreached(registration) or (browser.by_code(registration) and registration.state == State.IDENTIFIED)
 
 
 def _wrong(request: HttpRequest, registration: Registration, form: Code, checked: Check, now: datetime) -> HttpResponse:

@@ -68,7 +68,7 @@ def _begin(request: HttpRequest, asked: Wanted) -> HttpResponse:
     now, (host, ours) = clock(), channel(request)
     if spend(("register_network", network(request)), now=now):
         return render(request, "storefront/people/register/busy.html", {"steps": browser.STEPS}, status=429)
-    way = choosing.chosen(request.POST.get("way", ""), asked.purpose, on=local_day(now))
+    way = choosing.chosen(request.POST.get("way", ""), asked.purpose)
     if way is None:
         return _overview(request, asked, wrong=NO_SUCH_WAY)
     digests = notices.digests(asked.purpose)
