@@ -81,7 +81,14 @@ def test_13_1_from_the_clerk_to_the_holders_new_password(desk: Desk, browser: Cl
     assert f"/console/releases/{made.pk}/" in officer.get(HERE).content.decode()
     page = words(officer.get(f"/console/releases/{made.pk}/"))
     assert "據點找回帳號" in page
-    shown = ("證件 國民身分證", "發證日期 ", "本人與證件 本人在場，面貌與證件照片相符", "第二個來源查驗 證件有效", "連結怎麼傳 ")
+    shown = (
+        "承辦人員記下的證件與本人",
+        "證件 國民身分證",
+        "發證日期 ",
+        "本人與證件 本人在場，面貌與證件照片相符",
+        "第二個來源查驗 證件有效",
+        "連結怎麼傳 ",
+    )
     assert [each for each in shown if each not in page] == []
     assert typed()["document_number"] not in page
     assert "發證日期 " not in words(desk("auditor").get(f"/console/releases/{made.pk}/")), "only who decides"
