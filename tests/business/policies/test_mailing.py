@@ -1,5 +1,5 @@
-"""The e-policy by mail as it was chosen: the encrypted copy opens with its password and with nothing else, is signed, and neither it nor its
-letter says in clear who its holder is.
+"""The e-policy by mail as it was chosen: the encrypted copy opens with its password and with nothing else, is signed, and tells nobody
+else who its holder is; nor does its letter.
 """
 
 import io
@@ -107,8 +107,8 @@ def opens(copy: bytes, password: str, signed: bytes) -> None:
     for wrong in ("", SOMEBODY.id_number, "19900517", password.lower(), password[:-1], password.replace("-", "")):
         with pytest.raises(FileNotDecryptedError):
             pages(copy, wrong)
-    encryption = PdfReader(io.BytesIO(copy)).trailer["/Encrypt"].get_object()
-    assert (encryption["/V"], encryption["/R"], encryption["/CF"]["/StdCF"]["/CFM"]) == (5, 6, "/AESV3")  # type: ignore[index]
+    encryption: Any = PdfReader(io.BytesIO(copy)).trailer["/Encrypt"].get_object()
+    assert (encryption["/V"], encryption["/R"], encryption["/CF"]["/StdCF"]["/CFM"]) == (5, 6, "/AESV3")
 
 
 def is_signed(copy: bytes, password: str) -> None:

@@ -57,12 +57,9 @@ def enclosed(policy: Policy, *, now: datetime) -> tuple[File, ...]:
 
 def letter(policy: Policy, *, files: tuple[File, ...], more: str = "") -> Words:
     """The letter to the holder; how to open what goes with it, and not with what."""
-    company = settings.INSURER
-    done = _WITH_COPY if files else _WITHOUT
-    text = (
-        f"您好：\n\n{done.format(number=policy.number, link=link(policy))}\n\n"
-        f"有任何問題，請撥免付費電話 {company['toll_free']}。\n\n{company['company']}"
-    )
+    company, done = settings.INSURER, f"您的電子保單 {policy.number} 已經製作完成"
+    way = _with_copy(done, link(policy)) if files else _without(done, link(policy))
+    text = f"您好：\n\n{way}\n\n有任何問題，請撥免付費電話 {company['toll_free']}。\n\n{company['company']}"
     return Words(purpose=PURPOSES[LOCKED if files else LINK] + more, subject=subject(policy), text=text)
 
 
@@ -71,14 +68,27 @@ def subject(policy: Policy) -> str:
     return f"您的電子保單 {policy.number}"
 
 
+def _without(done: str, here: str) -> str:
+    return f"{done}。文件經電子簽章與時間戳記，可以驗證沒有被更動過。\n\n請登入會員中心開啟並簽收：{here}"
+
+
+def _with_copy(done: str, here: str) -> str:
+    return (
+        f"{done}，照您選的方式附在這封信裡：一份加密的 PDF（AES-256），內容與會員中心的電子保單相同，並另外加上電子簽章與時間戳記。\n\n"
+        f"開啟密碼不在這封信裡，我們的人員也不會問您或告訴您。請登入會員中心，在這張保單的頁面查看開啟密碼，並簽收：{here}\n\n"
+        "打開後輸入開啟密碼（16 個英文字母與數字，中間的「-」也要輸入），就能閱讀、列印，並在「簽章」面板確認沒有被更動過。"
+    )
+
+
 def link(policy: Policy) -> str:
     """Where its holder opens it, signed in."""
     return f"{settings.PUBLIC_URL}/members/policies/{policy.number}/"
 
 
 def ask_again(*, policy: Policy, account: Account, mailed: str, now: datetime) -> str:
-    """The holder wants the e-policy by mail once more, and from now on so (2.7, 8): the worker sends it. What stands in the way, or nothing:
-    the mailbox was never proved, the account may not be served, or an allowance is used up.
+    """The holder wants the e-policy by mail once more, and from now on so (2.7, 8): the worker sends it.
+
+    What stands in the way, or nothing: the mailbox was never proved, the account may not be served, or an allowance is used up.
     """
     if not account.mail_proved:
         return UNPROVED
@@ -120,12 +130,3 @@ def again(*, policy: Policy, files: tuple[File, ...], reference: str, now: datet
         files=files,
     )  # fmt: skip
     return True
-
-
-_WITHOUT: Final = "您的電子保單 {number} 已經製作完成。文件經電子簽章與時間戳記，可以驗證沒有被更動過。\n\n請登入會員中心開啟並簽收：{link}"
-_WITH_COPY: Final = (
-    "您的電子保單 {number} 已經製作完成，照您選的方式附在這封信裡：一份加密的 PDF（AES-256），內容與會員中心的電子保單相同，"
-    "並另外加上電子簽章與時間戳記。\n\n"
-    "開啟密碼不在這封信裡，我們的人員也不會問您或告訴您。請登入會員中心，在這張保單的頁面查看開啟密碼，並簽收：{link}\n\n"
-    "打開後輸入開啟密碼（16 個英文字母與數字，中間的「-」也要輸入），就能閱讀、列印，並在「簽章」面板確認沒有被更動過。"
-)

@@ -21,14 +21,8 @@ STEPS = {
     "trip": "entries", "traveller": "entries", "beneficiary": "entries", "documents": "agreement", "check": "codes", "pay": "payment",
 }  # fmt: skip
 METHODS = {
-    "entries": "PUT",
-    "agreement": "POST",
-    "codes": "POST",
-    "confirmation": "POST",
-    "text-to-sign": "POST",
-    "payment": "POST",
-    "": "GET",
-}
+    "entries": "PUT", "agreement": "POST", "codes": "POST", "confirmation": "POST", "text-to-sign": "POST", "payment": "POST", "": "GET",
+}  # fmt: skip
 CONCLUDED = (flow.State.CONCLUDED, flow.State.REPORTED)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
+_END: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*")
 REASON: Final = "保險公司簽發電子保單（加密副本）"
 
 
@@ -27,8 +28,7 @@ def locked(pdf: bytes, password: str) -> bytes:
 def _typeset(signed: bytes) -> bytes:
     """The bytes in front of the signature's update, as typst wrote them."""
     xrefs = PdfFileReader(io.BytesIO(signed)).xrefs
-    first = xrefs.get_startxref_for_revision(0)
-    found = re.search(rb"startxref\s+%d\s+%%%%EOF\s*" % first, signed)
-    if xrefs.total_revisions < 2 or found is None:
+    ends = [found.end() for found in _END.finditer(signed) if int(found[1]) == xrefs.get_startxref_for_revision(0)]
+    if xrefs.total_revisions < 2 or not ends:
         raise ValueError("the document was not signed after it was typeset")
-    return signed[: found.end()]
+    return signed[: ends[0]]
