@@ -201,6 +201,7 @@ class Event(StrEnum):
     PROGRAM_DISALLOWED = "program.disallowed"
 
     # the evidence itself
+    KEEPING_ENDED = "key.keeping_ended"
     KEY_DESTROYED = "key.destroyed"
     JOURNAL_CHECK_BEGUN = "journal.check_begun"
     JOURNAL_CHECKED = "journal.checked"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from toubao.business.oversight import keeping
 from toubao.business.oversight.checking import check
 from toubao.business.oversight.queries import JOURNAL, last
 from toubao.business.oversight.replaying import replay
@@ -29,6 +30,7 @@ class Look:
 CHECK: Final = Look("oversight.check", Event.JOURNAL_CHECK_BEGUN, Event.JOURNAL_CHECKED)
 REPLAY: Final = Look("oversight.replay", Event.REPLAY_BEGUN, Event.DECISIONS_REPLAYED)
 LOOKS: Final = (CHECK, REPLAY)
+KEEPING: Final = "oversight.keeping"
 
 
 @job(CHECK.job)
@@ -43,6 +45,12 @@ def replay_decisions(*, now: datetime) -> None:
     _do(REPLAY, lambda: replay(now=now))
 
 
+@job(KEEPING)
+def look_for_ended(*, now: datetime) -> None:
+    """Tell whose data is to be destroyed; a night that was missed is made up for by the next."""
+    keeping.tell(now)
+
+
 def act_on_due(now: datetime) -> int:
     """Begin the night's looks when their hour has come, and take up what was begun and not done; how many were begun."""
     found = last(event for look in LOOKS for event in (look.begun, look.done))
@@ -55,6 +63,8 @@ def act_on_due(now: datetime) -> int:
         elif done is not None and done.number > before.number:
             continue
         defer(look.job, lock=look.job, once=True)
+    if begun:
+        defer(KEEPING, lock=KEEPING, once=True)
     return begun
 
 

@@ -1,10 +1,11 @@
-"""Article 15: people are told first and agree (15.1.1, 15.1.2), see what is kept of them and have it corrected (15.1.3);
-the rest comes with its own issue.
+"""Article 15: people are told first and agree (15.1.1, 15.1.2), see what is kept of them and have it corrected (15.1.3), and
+it is destroyed when its time is over (15.1.4); the rest comes with its own issue.
 """
 
 from toubao.rules.events import Event
 from toubao.rules.facts import Consenting, Notices, Withdrawing
-from toubao.rules.kit import Process, answer, gate
+from toubao.rules.kit import Duty, Process, answer, gate
+from toubao.rules.periods import days
 
 PRIVACY = "privacy"
 NOT_IN_FORCE = "這份說明已經有新的版本。請重新讀過，再決定要不要同意。"
@@ -15,6 +16,13 @@ CORRECTING = answer(
         steps=(
             Event.CHANGE_ASKED, Event.CHANGE_PROVED, Event.CHANGE_WAITS, Event.CHANGE_REVIEWED, Event.CHANGE_APPLIED, Event.CHANGE_REFUSED,
         ),
+    )
+)  # fmt: skip
+
+DESTROYING = answer(
+    Duty(
+        clause="15.1.4", quote="個人資料已無保存必要時，應確實銷燬", name="destroy_key",
+        starts=Event.KEEPING_ENDED, met_by=Event.KEY_DESTROYED, within=days(30, rolls=False),
     )
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,10 +15,13 @@ from toubao.business import due, outside
 from toubao.business.governance.queries import figures
 from toubao.business.purchase import actions as purchases
 from toubao.business.purchase.models import Purchase
-from toubao.business.steps import Actor
+from toubao.business.steps import SYSTEM, About, Actor, note
+from toubao.doors.clock import now
 from toubao.doors.console.watching.duties import spent
 from toubao.journal.models import OpenDuty
 from toubao.products import Product
+from toubao.rules.events import Event
+from toubao.rules.facts import Noted
 
 
 @pytest.fixture
@@ -26,6 +30,16 @@ def concluded(institutions: RunningSandbox, confirmed: Purchase, on_sale: Produc
     builders.pay_at_sandbox(confirmed, on_sale)
     builders.advance(confirmed)
     return builders.reread(confirmed)
+
+
+def test_15_1_4_whose_time_is_over_is_shown_with_what_the_command_takes(desk: Desk) -> None:
+    holder = uuid4()
+    note(Event.KEEPING_ENDED, about=About(holder, "key"), actor=SYSTEM, now=now(), facts=Noted(because="five years"))
+    client = desk("operator")
+    for page in (words(client.get("/console/")), words(client.get("/console/duties/"))):
+        assert "保存期限屆滿，由專人銷毀金鑰" in page
+        assert str(holder) in page
+        assert "15.1.4" in page
 
 
 def test_what_is_open_is_shown_before_it_is_late(desk: Desk, concluded: Purchase) -> None:

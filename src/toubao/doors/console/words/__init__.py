@@ -96,6 +96,7 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 
 DUTIES: Final[Mapping[str, str]] = {
     "confirm_contract": "寄送契約成立通知",
+    "destroy_key": "保存期限屆滿，由專人銷毀金鑰",
     "tell_paid": "通知扣款與投保完成",
     "send_policy": "寄送電子保單",
     "report_receipt": "收件通報",

@@ -174,6 +174,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.PROGRAM_ENDED: "程式停止登記",
     Event.PROGRAM_ALLOWED: "客戶授權程式",
     Event.PROGRAM_DISALLOWED: "程式的授權結束",
+    Event.KEEPING_ENDED: "一個人的資料保存期限屆滿，要由專人銷毀金鑰",
     Event.KEY_DESTROYED: "銷毀一個人的金鑰，個資無法再讀",
     Event.JOURNAL_CHECK_BEGUN: "開始檢查全部紀錄",
     Event.JOURNAL_CHECKED: "檢查全部紀錄",

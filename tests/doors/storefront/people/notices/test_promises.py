@@ -22,6 +22,8 @@ from toubao.doors.cli import main
 from toubao.journal.envelope import Unreadable
 from toubao.products import load
 from toubao.products.disclosures import COMPANY_PLACES, missing_items, shown
+from toubao.rules.events import Event
+from toubao.rules.kit import duties
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 1)
@@ -125,6 +127,9 @@ def test_who_is_of_the_group_is_listed_where_the_consent_says_so(client: Client)
 def test_15_1_4_what_is_to_be_destroyed_is_destroyed_by_a_person(client: Client, as_app: None) -> None:
     """The page says who does it; an operator's command destroys the person's key, and nothing personal is read again."""
     assert "期限屆滿後由專人銷毀" in words(client.get("/privacy/"))
+    reminded = next(duty for duty in duties() if duty.name == "destroy_key")
+    assert (str(reminded.within), reminded.met_by) == ("30日", Event.KEY_DESTROYED)
+    assert "專人在三十日內確認" in texts.in_force(DAY)["privacy"].source
     account = builders.registered_account()
     assert queries.known(account.person).name == builders.somebody().name
     assert main(["keys", "destroy", str(account.person_id), "--because", "its time is over"]) == 0
