@@ -105,7 +105,6 @@ FACTS: Final[Mapping[str, str]] = {
     "abnormal": "異常紀錄",
     "cleared_by_person": "核保人員已同意",
     "application_accepted": "已核保",
-    "accepted": "已核保",
     "captured": "已請款",
     "captured_amount": "請款金額",
     "serial": "序號",
