@@ -9,6 +9,7 @@ from toubao.rules.facts import (
     Applying,
     Asking,
     Asserted,
+    AssertionAsked,
     Authorisation,
     Back,
     BranchReleased,
@@ -79,6 +80,7 @@ VERIFIED = Verification(
     way=Way.ONLINE, purpose=Purpose.PURCHASE, channel_of_otp="sms", otp_entered=True, tries=1, already_registered=False, renews=False,
     on_file=False,
 )  # fmt: skip
+SENT_THERE = AssertionAsked(way=Way.BANK, provider="bank", consented=True)
 ASSERTED = Asserted(
     way=Way.BANK, consented=True, provider="https://bank.example", same_group=True, kind="net_bank", opened_at_counter=True,
     first_class=False, in_good_standing=True, natural_person=True, id_number=Personal("A123456789"), id_number_valid=True,

@@ -12,6 +12,7 @@ class Event(StrEnum):
     NOTICES_AGREED = "registration.notices_agreed"
     IDENTITY_STATED = "registration.identity_stated"
     ASSERTION_AGREED = "registration.assertion_agreed"
+    ASSERTION_AGREED_AGAIN = "registration.assertion_agreed_again"
     ASSERTION_REFUSED = "registration.assertion_refused"
     IDENTITY_ASSERTED = "registration.identity_asserted"
     REGISTRATION_VERIFIED = "registration.verified"

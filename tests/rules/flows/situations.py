@@ -10,6 +10,7 @@ from toubao.rules.facts import (
     Applying,
     Asking,
     Asserted,
+    AssertionAsked,
     Authorisation,
     Back,
     BranchReleased,
@@ -86,6 +87,7 @@ IDENTIFICATIONS = every(
     name=[Personal("王示範"), Personal(" ")], birth_date=[Personal(day) for day in BIRTHS[1:3]], reachable=BOTH, guardianship_declared=BOTH,
     present=BOTH, document_checked=BOTH, on=[DAY], assistance_declared=[False, True], minor_before=[False, True],
 )  # fmt: skip
+SENDINGS = every(AssertionAsked, way=tuple(Way), provider=["bank"], consented=BOTH)
 ASSERTIONS = every(
     Asserted, way=[Way.ONLINE, Way.BANK, Way.PARTNER], consented=BOTH, provider=["bank"], same_group=BOTH,
     kind=["net_bank", "digital", "member"],
@@ -212,6 +214,7 @@ SITUATIONS: dict[type[Any], tuple[Any, ...]] = {
     Notices: NOTICES,
     Identification: IDENTIFICATIONS,
     Verification: VERIFICATIONS,
+    AssertionAsked: SENDINGS,
     Asserted: ASSERTIONS,
     Proof: PROOFS,
     Confirmation: CONFIRMATIONS,

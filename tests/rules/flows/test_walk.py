@@ -84,6 +84,8 @@ HARMLESS = {
     "payment.voided": ["new"],
     "payment.refunded": ["new"],
     "product.published": ["published"],
+    "registration.assertion_agreed": ["identified", "submitted"],
+    "registration.assertion_agreed_again": ["submitted"],
     "registration.identity_asserted": ["submitted"],
     "registration.proved": ["submitted"],
     "registration.verified": ["submitted"],

@@ -18,6 +18,7 @@ from toubao.rules.facts.consenting import Consenting, Withdrawing
 from toubao.rules.facts.happenings import Asked, Displayed, Hand, Noted, Nothing, Sent
 from toubao.rules.facts.people import (
     Asserted,
+    AssertionAsked,
     Certified,
     Coded,
     Confirmation,
@@ -57,6 +58,7 @@ __all__ = [
     "Asked",
     "Asking",
     "Asserted",
+    "AssertionAsked",
     "Authorisation",
     "Back",
     "BranchReleased",

@@ -66,6 +66,15 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssertionAsked:
+    """A person is about to be sent to a bank or a partner that shall say who they are (7.2.1.2)."""
+
+    way: str
+    provider: str
+    consented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asserted:
     """With the person's consent a bank or a partner has said who they are, from the account they hold there (7.2.1.2.1, 7.2.1.2.2)."""
 

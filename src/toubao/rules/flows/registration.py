@@ -12,6 +12,7 @@ from toubao.rules.articles.art07_registration import account, branch, certificat
 from toubao.rules.events import Event
 from toubao.rules.facts import (
     Asserted,
+    AssertionAsked,
     Confirmation,
     Identification,
     Noted,
@@ -72,6 +73,8 @@ _AGAIN: _Gates = (account.same_person_again, art08.same_policyholder_again, acco
 # fmt: off
 #                 event                         from                        to            judged on       gates
 AGREE      = Step(Event.NOTICES_AGREED,         (S.STARTED,),               S.NOTICED,    Notices,        _AGREED)
+SEND       = Step(Event.ASSERTION_AGREED,       (S.NOTICED,),               S.NOTICED,    AssertionAsked, (web.agrees_to_be_asserted,))
+SEND_AGAIN = Step(Event.ASSERTION_AGREED_AGAIN, (S.IDENTIFIED,),            S.IDENTIFIED, AssertionAsked, (web.agrees_to_be_asserted,))
 IDENTIFY   = Step(Event.IDENTITY_STATED,        (S.NOTICED, S.IDENTIFIED),  S.IDENTIFIED, Identification, _STATED)
 ASSERT     = Step(Event.IDENTITY_ASSERTED,      (S.NOTICED, S.IDENTIFIED),  S.IDENTIFIED, Asserted,       _ASSERTED)
 VERIFY     = Step(Event.REGISTRATION_VERIFIED,  (S.IDENTIFIED,),            S.VERIFIED,   Verification,   _CODED)
@@ -86,5 +89,5 @@ RENEW      = Step(Event.REGISTRATION_RENEWED,   (S.VERIFIED,),              S.RE
 
 FLOW = Flow(
     "registration", "註冊", State, S.STARTED, (S.OPENED, S.RENEWED, S.REFUSED),
-    (AGREE, IDENTIFY, ASSERT, VERIFY, PROVE, CONFIRM, SUBMIT, RELEASE, REFUSE, OPEN, RENEW),
+    (AGREE, SEND, SEND_AGAIN, IDENTIFY, ASSERT, VERIFY, PROVE, CONFIRM, SUBMIT, RELEASE, REFUSE, OPEN, RENEW),
 )  # fmt: skip

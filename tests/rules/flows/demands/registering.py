@@ -90,6 +90,12 @@ REGISTRATION = Norm(
         Demand("7.1", E.IDENTITY_ASSERTED, "who registers has capacity to act", _may_act),
         Demand("7.2.1.2", E.IDENTITY_ASSERTED, "number, name and contact are there", _whole),
         Demand("7.2.1.2", E.IDENTITY_ASSERTED, "the person has agreed", lambda f: f.consented and f.way in ("bank", "partner")),
+        Demand("7.2.1.2", E.ASSERTION_AGREED, "nobody is asked without consent", lambda f: f.consented and f.way in ("bank", "partner")),
+        Demand("7.2.1.2", E.ASSERTION_AGREED_AGAIN, "nor once more", lambda f: f.consented and f.way in ("bank", "partner")),
+        Demand("7.2.1.2", E.ASSERTION_AGREED_AGAIN, "who is asked about again was known", after_one=SAID),
+        Demand("7.2.1.3", E.ASSERTION_AGREED_AGAIN, "nobody is asked again of whom all was proved", never_after=PROVED),
+        Demand("7.2.1.1", E.ASSERTION_AGREED, "nobody is asked before the notices", after=(E.NOTICES_AGREED,)),
+        Demand("7.2.1.3", E.ASSERTION_AGREED, "nobody is asked of whom all was proved", never_after=PROVED),
         Demand("7.2.1.2.1", E.IDENTITY_ASSERTED, "the bank's account is one that the norm names", _bank_account),
         Demand(
             "7.2.1.2.2", E.IDENTITY_ASSERTED, "the partner's is a member's account",

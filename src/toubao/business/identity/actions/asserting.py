@@ -21,9 +21,11 @@ from toubao.gateways.oidc import Disbelieved, challenge, fresh
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
-from toubao.rules.facts import Asserted, Noted
+from toubao.rules.facts import Asserted, AssertionAsked, Noted
 from toubao.rules.flows import registration as flow
+from toubao.rules.kit import Ruling
 from toubao.rules.periods import is_adult_on
+from toubao.rules.table import outcome
 
 LIFETIME: Final = timedelta(minutes=10)
 
@@ -57,9 +59,16 @@ def send_to_provider(
     back: str,
     now: datetime,
     assistance_declared: bool = False,
-) -> str:
-    """With the person's consent, the address at which they sign in and agree; they come back to `back`. Raises GatewayError, KeyError."""
+) -> str | None:
+    """With the person's consent, the address at which they sign in and agree; they come back to `back`. None where a gate is shut: then
+    nobody is asked; or where the registration went on meanwhile. Raises GatewayError, KeyError.
+    """
     asked, secret = _named(name), fresh()
+    step = flow.SEND if registration.state == flow.State.NOTICED else flow.SEND_AGAIN
+    told = AssertionAsked(way=asked.way, provider=name, consented=consented)
+    if outcome(step.judge(told, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+        take(step, thing=registration, facts=told, actor=_self(registration), now=now)
+        return None
     begun = outside.ask(
         lambda: outside.identity_provider(name).begin(
             back=back, state=secret.state, nonce=secret.nonce, challenge=challenge(secret.verifier)
@@ -74,8 +83,9 @@ def send_to_provider(
             id=handle, registration=registration, provider=name, state_digest=_digest(secret.state), asked_at=now,
             expires_at=now + LIFETIME, sealed=seal_for(registration.person.key, kept, context=f"authorisation:{handle}"),
         )  # fmt: skip
-        told = Noted(because=asked.way, reference=name)
-        note(Event.ASSERTION_AGREED, about=registration.about, actor=_self(registration), now=now, facts=told)
+        if not take(step, thing=registration, facts=told, actor=_self(registration), now=now).taken:
+            transaction.set_rollback(True)
+            return None
     return begun.address
 
 

@@ -11,6 +11,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.NOTICES_AGREED: "閱讀並同意告知事項",
     Event.IDENTITY_STATED: "填寫身分資料",
     Event.ASSERTION_AGREED: "同意由銀行或合作夥伴提供身分資料",
+    Event.ASSERTION_AGREED_AGAIN: "再次同意由銀行或合作夥伴提供身分資料",
     Event.ASSERTION_REFUSED: "銀行或合作夥伴的身分資料未採用",
     Event.IDENTITY_ASSERTED: "由銀行或合作夥伴提供身分資料",
     Event.REGISTRATION_VERIFIED: "註冊的驗證碼驗證",

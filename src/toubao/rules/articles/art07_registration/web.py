@@ -1,7 +1,7 @@
 """Registration on the web: by one's own words, or by the account at a bank or a partner, and by one-time password (7.2.1)."""
 
 from toubao.rules.articles.art07_registration.account import ANOTHER_WAY, INCOMPLETE, NO_CAPACITY, NO_PERSON, buys, enough_said, may_act
-from toubao.rules.facts import Asserted, Identification, Notices, Verification, Way
+from toubao.rules.facts import Asserted, AssertionAsked, Identification, Notices, Verification, Way
 from toubao.rules.kit import gate
 
 ON_THE_WEB = (Way.ONLINE, Way.BANK, Way.PARTNER)  # 7.2.1 as a whole: the bank's and the partner's account stand in for the typed data only
@@ -61,7 +61,7 @@ def capacity_asserted(facts: Asserted) -> bool:
 
 
 @gate("7.2.1.2", otherwise="要先得到您的同意，才能以銀行或會員帳戶驗證身分。")
-def agrees_to_be_asserted(facts: Asserted) -> bool:
+def agrees_to_be_asserted(facts: AssertionAsked | Asserted) -> bool:
     """但經消費者同意，得以下列方式之一辦理"""
     return facts.consented and facts.way in (Way.BANK, Way.PARTNER)
 

@@ -88,6 +88,9 @@ def test_7_2_1_2_nobody_is_sent_there_without_consent(begun: Registering) -> Non
     assert summary(begun.client.post(place, {"consent": "on"})) == [("id_guardianship_0", "請選擇您是否受監護宣告或輔助宣告。")]
     assert not Authorisation.objects.exists()
     assert not Entry.objects.filter(event="institution.answered").exists()
+    (entry,) = Entry.objects.filter(event="registration.assertion_agreed")
+    assert [each["gate"] for each in entry.verdicts if each["ruling"] == "shut"] == ["agrees_to_be_asserted"]
+    assert (entry.outcome, begun.registration.state) == ("refused", "noticed")
 
 
 def test_7_2_1_2_1_an_account_of_the_second_class_is_refused_with_the_clause_and_other_ways(begun: Registering) -> None:

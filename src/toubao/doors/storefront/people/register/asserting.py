@@ -26,6 +26,7 @@ from toubao.gateways.evidence import Crowded, GatewayError
 from toubao.rules.flows.registration import State
 
 LONGEST: Final = 2000
+UNASKED: Final = "請勾選同意，才能前往。"
 
 
 @browser.running(State.NOTICED, State.IDENTIFIED)
@@ -35,8 +36,8 @@ def account(request: HttpRequest, registration: Registration, provider: str) -> 
     if asked is None or asked.way != registration.way:
         raise Http404(provider)
     form = ByAccount(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _send(request, registration, asked, form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and (sent := _send(request, registration, asked, form)) is not None:
+        return sent
     context = {
         "form": form, "asked": asked, "steps": browser.steps(registration),
         "came": sentences.came_back(request.GET.get("came", ""), asked.title), "first": browser.first(registration),
@@ -79,7 +80,9 @@ def told(request: HttpRequest, registration: Registration) -> HttpResponse:
     return render(request, "storefront/people/register/told.html", context)
 
 
-def _send(request: HttpRequest, registration: Registration, asked: Offered, said: Mapping[str, Any]) -> HttpResponse:
+def _send(request: HttpRequest, registration: Registration, asked: Offered, form: ByAccount) -> HttpResponse | None:
+    """There, or back with why not; None where it was refused, which the form then says."""
+    said: Mapping[str, Any] = form.cleaned_data
     if spend(("account_network", network(request)), now=clock()):
         return HttpResponseRedirect(_again(registration, asked.name, "busy"))
     try:
@@ -94,6 +97,12 @@ def _send(request: HttpRequest, registration: Registration, asked: Offered, said
         )
     except GatewayError as error:
         return HttpResponseRedirect(_again(registration, asked.name, "crowded" if isinstance(error, Crowded) else "unreachable"))
+    if address is None:
+        stands = queries.registration(registration.pk)
+        if stands is not None and stands.state != registration.state:
+            return HttpResponseRedirect(browser.address(stands))
+        form.add_error("consent", UNASKED)
+        return None
     return HttpResponseRedirect(address)
 
 

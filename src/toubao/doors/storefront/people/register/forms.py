@@ -34,13 +34,18 @@ def _channel() -> forms.ChoiceField:
     )  # fmt: skip
 
 
+class JudgedConsent(forms.BooleanField):
+    """A consent that is asked for, and judged by a gate, which keeps it on record where it was not given."""
+
+    def validate(self, value: Any) -> None:
+        """Either is an answer."""
+
+
 class ByAccount(forms.Form):
     """The consent to be told by a bank or a partner who one is (7.2.1.2), and what only the person can say."""
 
     guardianship = _guardianship()
-    consent = forms.BooleanField(
-        widget=forms.CheckboxInput(attrs={"data-kind": "consent"}), error_messages={"required": "請勾選同意，才能前往。"}
-    )
+    consent = JudgedConsent(widget=forms.CheckboxInput(attrs={"data-kind": "consent"}))
 
 
 class Channel(forms.Form):
