@@ -14,6 +14,11 @@ if ! command -v npm >/dev/null 2>&1; then
     echo "The check of the pages' HTML needs npm: ask the administrator to run 'apt-get install npm', then try again." >&2
     exit 1
 fi
+# npm keeps what it downloads in the home folder; where that can't be written, beside it.
+if [ -z "${npm_config_cache:-}" ] && ! { [ -n "${HOME:-}" ] && mkdir -p "$HOME/.npm" 2>/dev/null && [ -w "$HOME/.npm" ]; }; then
+    npm_config_cache="$PWD/.venv/.npm"
+    export npm_config_cache
+fi
 rm -rf "$into"
 mkdir -p "$into"
 cp "$from/package.json" "$from/package-lock.json" "$into/"
