@@ -81,7 +81,7 @@ def test_a_font_that_cannot_be_fetched_is_said_and_one_that_is_copied_half_is_no
 
 
 def test_the_time_in_taipei_is_known_where_the_machine_has_no_zones() -> None:
-    asked = "from datetime import datetime; from zoneinfo import ZoneInfo; print(datetime(2026, 1, 1, tzinfo=ZoneInfo('Asia/Taipei')).utcoffset())"
+    asked = "import datetime, zoneinfo; print(datetime.datetime(2026, 1, 1, tzinfo=zoneinfo.ZoneInfo('Asia/Taipei')).utcoffset())"
     bare = {**os.environ, "PYTHONTZPATH": ""}
     ran = subprocess.run([sys.executable, "-c", asked], env=bare, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("8:00:00\n", "")
