@@ -30,7 +30,7 @@ def test_the_processors_time_counts_children_that_have_ended(monkeypatch: pytest
     running = Stack(0, Path(), {}, subprocess.Popen(["/bin/true"]))
     running.process.wait()
     before = system.cpu(running)
-    subprocess.run([sys.executable, "-c", "sum(range(8_000_000))"], check=True)
+    subprocess.run([sys.executable, "-c", "sum(range(40_000_000))"], check=True)
     after = system.cpu(running)
     assert after["web"] - before["web"] > 0.05
     assert after["worker"] == 0.0
