@@ -25,6 +25,7 @@ from toubao.business.identity.models import Account
 from toubao.business.payment import actions as payments
 from toubao.business.purchase import jobs
 from toubao.business.purchase.models import Purchase
+from toubao.business.purchase.telling import industry
 from toubao.gateways.operations import Operation
 from toubao.products import Product
 
@@ -82,7 +83,7 @@ def rage(sandbox: RunningSandbox, crowd: Crowd, seed: int) -> None:
     """Go on with two purchases at a time in such weather; now and then somebody at the acquirer moves an order."""
     weather = Weather(sandbox, random.Random(seed))
     with pytest.MonkeyPatch.context() as patched:
-        for module in (jobs, payments):
+        for module in (jobs, industry, payments):
             patched.setattr(module, "ask", weather.ask)
         for number in range(ROUNDS):
             outside.hang_up()
