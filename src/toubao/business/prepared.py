@@ -44,6 +44,13 @@ class Prepared(Generic[M]):
         """The first row for these values, or None."""
         return next(iter(self.all(*values)), None)
 
+    def one(self, *values: object) -> M:
+        """The row that there must be for these values. Raises the model's DoesNotExist."""
+        found = self.first(*values)
+        if found is None:
+            raise self._build(*self._samples).model.DoesNotExist  # type: ignore[attr-defined]  # which every model has
+        return found
+
     @cached_property
     def _compiled(self) -> tuple[str, list[tuple[int | None, object]], Callable[[Sequence[Any]], M]]:
         """The SQL, where in its parameters each value goes, and how a row becomes an object (as Django's ModelIterable does it)."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from toubao.business.correspondence.models import Attachment, Halt, Message
+from toubao.business.prepared import Prepared
 from toubao.business.steps import SYSTEM, About, note
 from toubao.business.work import Lane, defer
 from toubao.gateways.mail import message_id
@@ -18,6 +19,8 @@ from toubao.journal.keys import seal_bytes_for, seal_for
 from toubao.journal.models import SubjectKey
 from toubao.rules.events import Event
 from toubao.rules.facts import Sent
+
+_HALTED = Prepared(lambda holder: Halt.objects.filter(key_id=holder), UUID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,7 @@ def resume(*, key: SubjectKey) -> None:
 
 def hold(*, message: Message) -> bool:
     """Hold a message whose addressee is not written to; False where messages to them go out."""
-    if not Halt.objects.filter(key_id=message.key_id).exists():
+    if _HALTED.first(message.key_id) is None:
         return False
     Message.objects.filter(pk=message.pk, state="queued").update(state="held")
     return True

@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from toubao.business.correspondence.models import Message
+from toubao.business.prepared import change
 from toubao.business.steps import SYSTEM, note
 from toubao.journal.models import SubjectKey
 from toubao.journal.writing import reopen
@@ -43,7 +44,7 @@ def follows(purpose: str) -> Callable[[Follows], Follows]:
 @transaction.atomic(savepoint=False)
 def taken(*, message: Message, text: str, attempts: int, answer: str, now: datetime) -> bool:
     """Record that a carrier took a message, once, and what follows from that; False if that was recorded before."""
-    if not Message.objects.filter(pk=message.pk, state="queued").update(state=Fate.TAKEN.value, sent_at=now):
+    if not change(Message, where={"pk": message.pk, "state": "queued"}, to={"state": Fate.TAKEN.value, "sent_at": now}):
         return False
     facts = Sent(
         purpose=message.purpose, channel=message.channel, digest=sha256(text.encode()).hexdigest(), attempts=attempts, reference=answer

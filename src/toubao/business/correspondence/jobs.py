@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from toubao.business import outside
 from toubao.business.correspondence import actions, fates, queries
 from toubao.business.correspondence.html import as_html
-from toubao.business.correspondence.models import Message
 from toubao.business.outside import ask, institutions
 from toubao.business.work import SOON, Lane, defer, job
 from toubao.gateways.evidence import Rejected
@@ -17,7 +17,7 @@ from toubao.gateways.sms import MessageReply
 @job("correspondence.deliver", retry=SOON, lane=Lane.SMS)
 def deliver(*, message: str, now: datetime) -> None:
     """Send one message; a second run asks with the same reference, so the institution acts once."""
-    found = Message.objects.select_related("key").get(pk=message)
+    found = queries.message(UUID(message))
     if found.state != "queued" or actions.hold(message=found):
         return
     readable = queries.read(found)

@@ -9,8 +9,12 @@ from uuid import UUID
 from django.db.models import Count, Window
 
 from toubao.business.correspondence.actions import File
-from toubao.business.correspondence.models import Message
+from toubao.business.correspondence.models import Attachment, Message
+from toubao.business.prepared import Prepared
 from toubao.journal.keys import unseal_bytes_for, unseal_for
+
+_MESSAGE = Prepared(lambda message: Message.objects.select_related("key").filter(pk=message), UUID)
+_FILES = Prepared(lambda message: Attachment.objects.filter(message=message).order_by("pk"), UUID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,11 @@ class Readable:
     subject: str
     text: str
     html: str
+
+
+def message(message: UUID) -> Message:
+    """One message, its words sealed. Raises Message.DoesNotExist."""
+    return _MESSAGE.one(message)
 
 
 def read(message: Message) -> Readable:
@@ -51,7 +60,7 @@ def files(message: Message) -> list[File]:
     """What is attached to a message."""
     opened = (
         (kept, unseal_bytes_for(message.key, kept.sealed, context=f"attachment:{message.reference}:{kept.name}"))
-        for kept in message.attachments.order_by("pk")
+        for kept in _FILES.all(message.pk)
     )
     return [File(kept.name, kept.media_type, content) for kept, content in opened]
 

@@ -7,12 +7,18 @@ from toubao.business.payment.models import Payment
 from toubao.business.prepared import Prepared
 
 _LIVE = Prepared(lambda purchase: Payment.objects.filter(purchase=purchase, state__in=["new", "intended", "authorised"]), UUID)
+_AUTHORISED = Prepared(lambda purchase: Payment.objects.filter(purchase=purchase, state="authorised"), UUID)
 _ALL = Prepared(lambda purchase: Payment.objects.filter(purchase=purchase).order_by("intended_at"), UUID)
 
 
 def live(purchase: UUID) -> Payment | None:
     """The payment of a purchase that is intended or authorised, if there is one."""
     return _LIVE.first(purchase)
+
+
+def authorised(purchase: UUID) -> Payment:
+    """The payment of a purchase that is authorised. Raises Payment.DoesNotExist."""
+    return _AUTHORISED.one(purchase)
 
 
 def of(purchase: UUID) -> list[Payment]:

@@ -13,7 +13,7 @@ from toubao.business.correspondence.queries import lost_ways
 from toubao.business.identity.actions.waking import used_for_service
 from toubao.business.identity.models import Account
 from toubao.business.identity.queries import known
-from toubao.business.policies import facts, mailing, making
+from toubao.business.policies import facts, mailing, making, queries
 from toubao.business.policies.actions import delivered
 from toubao.business.policies.contract import LINK, LOCKED
 from toubao.business.policies.models import Policy
@@ -70,7 +70,7 @@ def send_mended(*, policy: Policy, now: datetime) -> None:
 @follows(mailing.PURPOSES[LINK])
 def became(message: Message, fate: Fate, now: datetime) -> None:
     """What became of the news of a policy: sent, or returned and then tried by the second channel; after that a person has to see to it."""
-    policy = Policy.objects.select_related("person__key", "document").get(purchase=message.subject)
+    policy = queries.issued_of(message.subject)
     if fate is Fate.TAKEN:
         _sent(policy, by=message.channel, now=now)
         return

@@ -1,9 +1,9 @@
 """Making and sending policies; called by the worker, safe to run again."""
 
 from datetime import datetime
+from uuid import UUID
 
 from toubao.business.policies import actions, contract, delivering, mailing, making, queries
-from toubao.business.policies.models import Policy
 from toubao.business.work import job
 
 
@@ -12,13 +12,13 @@ def issue(*, policy: str, now: datetime) -> None:
     """Typeset and sign a policy if that is not done, then give it to the post if that is not done. One that was stopped goes on once it
     says again what was agreed to.
     """
-    found = Policy.objects.select_related("person__key").get(pk=policy)
+    found = queries.unissued(UUID(policy))
     if found.stopped_at and not contract.holds(found):
         return
     if found.state == "new":
         pdf, intact = making.signed_pdf(found, now=now)
         actions.issue(policy=found, pdf=pdf, signature_intact=intact, now=now)
-        found = Policy.objects.select_related("person__key", "document").get(pk=policy)
+        found = queries.issued(found.pk)
     if found.state == "issued":
         delivering.send_first_way(policy=found, now=now)
 
@@ -26,7 +26,7 @@ def issue(*, policy: str, now: datetime) -> None:
 @job("policies.mail_again")
 def mail_again(*, policy: str, reference: str, now: datetime) -> None:
     """Mail a policy once more, as its holder asked; the same `reference` is queued once."""
-    found = Policy.objects.select_related("person__key", "document").get(pk=policy)
+    found = queries.issued(UUID(policy))
     mailing.again(policy=found, files=mailing.enclosed(found, now=now), reference=reference, now=now)
 
 

@@ -17,6 +17,10 @@ from toubao.rules.periods import end_of, start_of
 
 _OF_PURCHASE = Prepared(lambda purchase: Policy.objects.select_related("person__key").filter(purchase=purchase), UUID)
 
+_UNISSUED = Prepared(lambda policy: Policy.objects.select_related("person__key").filter(pk=policy), UUID)
+_ISSUED = Prepared(lambda policy: Policy.objects.select_related("person__key", "document").filter(pk=policy), UUID)
+_ISSUED_OF = Prepared(lambda purchase: Policy.objects.select_related("person__key", "document").filter(purchase=purchase), UUID)
+
 _HOLDS = """
 SELECT number, product, concluded_at, starts, ends FROM policies_policy
 WHERE person_id = %(person)s AND purchase IS DISTINCT FROM %(apart_from)s::uuid
@@ -58,6 +62,21 @@ def own(number: str, person: UUID) -> Policy | None:
 def of_purchase(purchase: UUID) -> Policy | None:
     """The policy that came of a purchase."""
     return _OF_PURCHASE.first(purchase)
+
+
+def unissued(policy: UUID) -> Policy:
+    """A policy without its document, which may not be there yet. Raises Policy.DoesNotExist."""
+    return _UNISSUED.one(policy)
+
+
+def issued(policy: UUID) -> Policy:
+    """A policy with its document, if it has one. Raises Policy.DoesNotExist."""
+    return _ISSUED.one(policy)
+
+
+def issued_of(purchase: UUID) -> Policy:
+    """The policy of a concluded purchase with its document, if it has one. Raises Policy.DoesNotExist."""
+    return _ISSUED_OF.one(purchase)
 
 
 def number_of(purchase: UUID) -> str:

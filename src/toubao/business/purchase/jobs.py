@@ -262,7 +262,7 @@ def _referring(purchase: Purchase, product: Product, *, companies: int, now: dat
 
 def _payment(purchase: Purchase) -> Payment:
     """The live payment of a purchase that has one. Raises Payment.DoesNotExist if the books are wrong."""
-    return Payment.objects.get(purchase=purchase.pk, state="authorised")
+    return payment_queries.authorised(purchase.pk)
 
 
 def _waited_long(purchase: Purchase, now: datetime) -> bool:
