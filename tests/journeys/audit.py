@@ -1,5 +1,6 @@
 """What is watched while somebody goes about: accessibility, width, weight, the browser's complaints, and whom the pages ask."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,6 +73,15 @@ class Audit:
         self._fits(page, path)
         if self._axe is not None:
             self.wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html']}" for one in self._violations(page, self._axe)]
+
+    def before(self, then: Callable[[Page], None]) -> Callable[[Page], None]:
+        """Look, and then do something else with the page."""
+
+        def both(page: Page) -> None:
+            self.look(page)
+            then(page)
+
+        return both
 
     def _violations(self, page: Page, axe: Axe, again: int = 2) -> list[dict[str, Any]]:
         """What axe finds; it looks again where the page renewed itself between its being put in and its being asked."""

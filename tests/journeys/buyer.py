@@ -32,7 +32,7 @@ class Buyer:
     def watched_by(self, audit: Audit) -> "Buyer":
         """Have every page looked at."""
         audit.watch(self.page)
-        self.look = audit.look
+        self.look = audit.before(self.look)
         return self
 
     # getting about

@@ -10,6 +10,7 @@ from tests.fixtures.stack import Stack
 from tests.journeys.buyer import Buyer
 from tests.journeys.people import Crowd
 from tests.journeys.visitors import Visitors
+from tests.journeys.watching.pressing import Presser
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -33,12 +34,20 @@ def crowd() -> Crowd:
     return Crowd()
 
 
+@pytest.fixture(scope="package")
+def presser() -> Presser:
+    """Presses every control of each page that somebody with JavaScript comes to, the first time that anybody does."""
+    return Presser()
+
+
 @pytest.fixture
-def visitors(browser: Browser, stack: Stack, crowd: Crowd) -> Iterator[Visitors]:
-    """Lets people in, each with a browser of their own; all are closed at the end, and the institutions work again."""
-    inside = Visitors(browser, stack, crowd, PATIENCE_MS)
+def visitors(browser: Browser, stack: Stack, crowd: Crowd, presser: Presser) -> Iterator[Visitors]:
+    """Lets people in, each with a browser of their own; all are closed at the end, and of the pages that they saw none hid its controls."""
+    inside = Visitors(browser, stack, crowd, presser, PATIENCE_MS)
+    before = len(presser.wrong)
     yield inside
     inside.leave()
+    assert presser.wrong[before:] == []
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.fixtures.stack import Stack
 from tests.journeys.buyer import Buyer
-from tests.journeys.people import Crowd, Trip, of_the_demo
+from tests.journeys.people import Crowd, Person, Trip, of_the_demo
+from tests.journeys.watching.pressing import Presser
 
 
 class Visitors:
-    """Lets people in."""
+    """Lets people in; of the pages where they come with JavaScript, `presser` presses everything."""
 
-    def __init__(self, browser: Browser, stack: Stack, crowd: Crowd, patience_ms: int) -> None:
+    def __init__(self, browser: Browser, stack: Stack, crowd: Crowd, presser: Presser, patience_ms: int) -> None:
+        self.presser = presser
         self._browser = browser
         self._stack = stack
         self._crowd = crowd
@@ -31,13 +33,18 @@ class Visitors:
         self._open.append(made)
         return made
 
+    def _enter(self, context: BrowserContext, person: Person) -> Buyer:
+        buyer = Buyer(context.new_page(), self._stack, person)
+        buyer.look = self.presser.elsewhere
+        return buyer
+
     def stranger(self, **options: Any) -> Buyer:
         """Somebody who was never here."""
-        return Buyer(self.context(**options).new_page(), self._stack, self._crowd.person())
+        return self._enter(self.context(**options), self._crowd.person())
 
     def demo_person(self, number: str) -> Buyer:
         """One of the demo's own policyholders, signed in."""
-        buyer = Buyer(self.context().new_page(), self._stack, of_the_demo(number))
+        buyer = self._enter(self.context(), of_the_demo(number))
         buyer.forget_the_mail()
         buyer.goto("/sign-in/")
         buyer.sign_in()
@@ -53,24 +60,24 @@ class Visitors:
             self._crowd.members.append((buyer.person, buyer.page.context.storage_state()))
             found = self._crowd.members[-1]
         person, kept = found
-        buyer = Buyer(self.context(storage_state=kept, **options).new_page(), self._stack, person)
+        buyer = self._enter(self.context(storage_state=kept, **options), person)
         buyer.forget_the_mail()
         return buyer
 
     def again(self, buyer: Buyer, **options: Any) -> Buyer:
         """The same person in another browser, signed out."""
-        other = Buyer(self.context(**options).new_page(), self._stack, buyer.person)
+        other = self._enter(self.context(**options), buyer.person)
         other.purchase, other.read = buyer.purchase, buyer.read
         return other
 
     def staff(self, role: str, **options: Any) -> Buyer:
         """A member of staff, signed in to the console with what the demo prints: name, password, and what an authenticator reads."""
-        printed = self._stack.run("demo").stdout.splitlines()
+        printed = self._stack.demo
         [(_, where, name, password, _)] = [line.split() for line in printed if line.startswith(f"{role} ")]
         [address] = [line.split()[1] for line in printed if line.split()[:1] == [name] and "otpauth://" in line]
         authenticator = pyotp.parse_uri(address)
         assert isinstance(authenticator, pyotp.TOTP)
-        member = Buyer(self.context(**options).new_page(), self._stack, self._crowd.person())
+        member = self._enter(self.context(**options), self._crowd.person())
         member.goto(where)
         member.page.locator("#id_username").fill(name)
         member.page.locator("#id_password").fill(password)
@@ -81,7 +88,7 @@ class Visitors:
 
     def tab(self, buyer: Buyer) -> Buyer:
         """The same person in another tab."""
-        other = Buyer(buyer.page.context.new_page(), self._stack, buyer.person)
+        other = self._enter(buyer.page.context, buyer.person)
         other.purchase, other.read = buyer.purchase, buyer.read
         return other
 

@@ -1,15 +1,20 @@
-"""Looking after one's account in the browser: the password is changed, told to the phone, and signs everybody else out."""
+"""Looking after one's account in the browser: the mailbox is confirmed; the password is changed, told to the phone, and signs everybody
+else out; a second step is chosen, and asked for.
+"""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
+from tests.journeys.buyer import Buyer
 from tests.journeys.patience import until
 from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.journey
+MAILBOX = re.compile(r"/members/account/mailbox/[^/\s]+/")
 NEW = "七隻 白鷺鷥 都 飛走了"
 
 
@@ -27,6 +32,7 @@ def test_a_changed_password_signs_in_and_everybody_else_out(visitors: Visitors, 
     person.change_password(NEW, current="不是這一組 密碼 喔")
     assert "目前的密碼不對" in person.errors
     person.watched_by(audit)
+    _confirm_the_mailbox(person)
     person.goto("/members/account/")
     person.follow_to("/members/account/password/")
     person.change_password(NEW)
@@ -41,4 +47,33 @@ def test_a_changed_password_signs_in_and_everybody_else_out(visitors: Visitors, 
     elsewhere.person = replace(person.person, password=NEW)
     elsewhere.sign_in()
     assert elsewhere.heading == "我的保單"
+    _sign_in_with_a_second_step(person)
     assert audit.wrong == []
+
+
+def _confirm_the_mailbox(person: Buyer) -> None:
+    """What was stated at registration is confirmed by a press, a letter, and another press."""
+    person.goto("/members/account/")
+    person.press("寄確認連結到這個信箱")
+    found = until(lambda: [m for m in person.stack.sandbox.mails(person.person.mail) if MAILBOX.search(m["text"])], "the link never came")
+    person.goto(MAILBOX.findall(found[0]["text"])[0])
+    person.press("確認這個信箱")
+    assert "電子信箱已確認" in person.page.locator("main").inner_text()
+
+
+def _sign_in_with_a_second_step(person: Buyer) -> None:
+    person.goto("/members/account/sign-in/")
+    if person.step == "prove":
+        person.page.locator("#id_password").fill(NEW)
+        person.press("確認")
+    person.page.get_by_role("checkbox", name=re.compile("再用通行密鑰或驗證碼確認一次")).check()
+    person.press("儲存")
+    person.goto("/sign-out/")
+    person.page.locator("main").get_by_role("button", name="登出").click()
+    person.person = replace(person.person, password=NEW)
+    person.goto("/sign-in/")
+    person.sign_in()
+    assert person.step == "second"
+    person.press(re.compile("^寄簡訊到"))
+    person.enter_code()
+    assert person.heading == "我的保單"

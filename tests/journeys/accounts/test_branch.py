@@ -55,8 +55,7 @@ def test_7_2_2_a_customer_registers_at_a_branch(visitors: Visitors, stack: Stack
 
 def _come_in(member: Buyer, stack: Stack, name: str, *, later: bool) -> None:
     """Sign in with what the demo prints; `later`: with the code that comes next, since each is good once."""
-    printed = stack.run("demo").stdout.splitlines()
-    [address] = [line.split()[1] for line in printed if line.split()[:1] == [name] and "otpauth://" in line]
+    [address] = [line.split()[1] for line in stack.demo if line.split()[:1] == [name] and "otpauth://" in line]
     authenticator = pyotp.parse_uri(address)
     assert isinstance(authenticator, pyotp.TOTP)
     member.goto("/console/sign-in/")

@@ -43,6 +43,7 @@ def test_a_passkey_is_added_signs_in_and_its_holder_shows_another_browser_out(vi
     audit = Audit(at_domain(stack), stack.sandbox.url, with_axe=True)
     first = visitors.stranger(javascript=True)
     person = AtDomain(first.page, stack, first.person)
+    person.look = first.look
     person.goto("/register/")
     person.register()
     devtools, authenticator = device(person.page)

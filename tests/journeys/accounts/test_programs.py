@@ -23,6 +23,7 @@ def test_2_3_a_customer_lets_a_program_act_and_takes_it_back(visitors: Visitors,
         address = program.stdout.readline().strip()
         assert address.startswith(f"{stack.url}/authorize/?"), "the system here is asked, at its own port"
         person.page.goto(address)
+        person.look(person.page)
         person.button("同意授權").click()
         person.page.wait_for_url("http://127.0.0.1:*/back?*")
         token = program.stdout.readline().strip()

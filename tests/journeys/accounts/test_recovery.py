@@ -228,8 +228,7 @@ def _faults(audit: Audit) -> list[str]:
 
 def _come_in(member: Buyer, stack: Stack, name: str) -> None:
     """Sign in to the console with what the demo prints."""
-    printed = stack.run("demo").stdout.splitlines()
-    [address] = [line.split()[1] for line in printed if line.split()[:1] == [name] and "otpauth://" in line]
+    [address] = [line.split()[1] for line in stack.demo if line.split()[:1] == [name] and "otpauth://" in line]
     authenticator = pyotp.parse_uri(address)
     assert isinstance(authenticator, pyotp.TOTP)
     member.goto("/console/sign-in/")

@@ -1,8 +1,13 @@
 """Presses every control of a page in turn, and looks each time that no other control is covered and none has vanished."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page
+from django.urls import Resolver404, resolve
+from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Error as PlaywrightError
 
 PRESS = """async () => {
   const wrong = [];
@@ -35,6 +40,7 @@ PRESS = """async () => {
     const covered = now.filter((e) => e.isConnected && over(e, opened)).map((e) => `${name(e)} by ${over(e, opened)}`);
     if (covered.length) wrong.push(`${after}: covered: ${covered.slice(0, 5).join(" | ")}`);
   };
+  document.querySelectorAll("[hx-trigger^=every]").forEach((e) => e.replaceWith(e.cloneNode(true)));
   const told = (e) => { e.dispatchEvent(new Event("input", { bubbles: true })); e.dispatchEvent(new Event("change", { bubbles: true })); };
   const press = (e) => {
     e.focus();
@@ -59,32 +65,83 @@ PRESS = """async () => {
     if (control.isConnected && control.localName === "summary") control.click();
     if (wrong.length > 5) break;
   }
-  await pause(500);
-  await quiet();
+  if (document.querySelector("[hx-trigger*=delay]")) {
+    await pause(500);
+    await quiet();
+  }
   look([], "at the end");
   return wrong;
 }"""
 """Run in the page; what leads away (links, buttons that send) is not pressed but must stay within reach. What the choice of a beneficiary
-opens and closes may come and go.
+opens and closes may come and go. A page that renews itself is held still: a copy knows nothing of htmx.
 """
+_OF_ONE_CASE = re.compile(r"[A-Z]{2}-[0-9A-Z-]+|[0-9,]+|[：「」○].*")
+_TOP = """() => {
+  const alone = matchMedia("(scripting: none)").matches || document.querySelector("form[data-go], [hx-swap=none][hx-trigger^=every]");
+  return [Boolean(alone), document.querySelector("h1")?.innerText || ""];
+}"""
+_PHONE = {"width": 390, "height": 844}
 
 
 class Presser:
-    """Presses the controls of pages; `wrong` says what was found, `pressed` how many pages it was."""
+    """Presses the controls of pages; `wrong` says what was found, `pressed` which pages it was."""
 
     def __init__(self) -> None:
         self.wrong: list[str] = []
-        self.pressed: list[str] = []
+        self.pressed: dict[str, str] = {}
+        self._tabs: WeakKeyDictionary[BrowserContext, Page] = WeakKeyDictionary()
+
+    def elsewhere(self, page: Page) -> None:
+        """Press everything on a page like the one that is open, in a tab beside it, so that whoever goes through it finds nothing changed.
+        Left alone: what was pressed before, what sends itself, and what an address alone doesn't show again.
+        """
+        what = _named(page)
+        if not what or what in self.pressed:
+            return
+        if not page.context.request.get(page.url).ok:  # forms are sent to some addresses that show nothing else
+            return
+        tab = self._beside(page)
+        tab.goto(page.url)
+        if _named(tab) == what:
+            self.press(tab, what)
+        tab.goto("about:blank")
+        page.bring_to_front()
+
+    def _beside(self, page: Page) -> Page:
+        """The tab beside a page, of a phone's size; always the same, since opening one takes longer than all that is done in it."""
+        if page.context not in self._tabs:
+            tab = self._tabs[page.context] = page.context.new_page()
+            tab.set_viewport_size(_PHONE)
+            self.watch(tab)
+        return self._tabs[page.context]
 
     def watch(self, page: Page) -> None:
         """Hear what the page's own scripts complain of."""
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
 
-    def press(self, page: Page) -> None:
-        """Press everything on the page that is open, and open it anew afterwards. A page that renews itself is left alone."""
-        if page.locator("[hx-trigger^='every']").count():
+    def press(self, page: Page, what: str = "") -> None:
+        """Press everything on the page that is open, once for each page of its kind."""
+        what = what or _named(page)
+        if not what or what in self.pressed:
             return
+        self.pressed[what] = urlsplit(page.url).path
         found: Any = page.evaluate(PRESS)
-        self.pressed.append(page.url)
         self.wrong += [f"{page.url}: {each}" for each in found]
-        page.reload()
+
+
+def _named(page: Page) -> str:
+    """What page it is: the name of its address and what it says at its top, without whose case it is; nothing for one that is left alone,
+    and one that was renewed meanwhile.
+    """
+    try:
+        alone, top = page.evaluate(_TOP)
+    except PlaywrightError as error:
+        if "Execution context was destroyed" in str(error):
+            return ""
+        raise
+    path = urlsplit(page.url).path
+    try:
+        name = str(resolve(path).view_name)
+    except Resolver404:
+        name = re.sub(r"[\w-]{20,}", "…", path)
+    return "" if alone else f"{name} {_OF_ONE_CASE.sub('', top).strip()}"
