@@ -61,7 +61,7 @@ def test_the_doors_are_shut_until_the_books_were_compared(visitors: Visitors, st
     assert buyer.heading == "系統暫停服務，正在核對資料"
     assert "This site is closed" in buyer.page.locator("[lang=en]").inner_text()
     found = stack.run("doctor")
-    assert "WRONG  doors" in found.stdout
+    assert "WRONG    doors" in found.stdout
     for step in STEPS:
         assert http.get(f"{stack.url}/").status_code == 503
         assert stack.run("restore", step).returncode == 0
