@@ -160,14 +160,18 @@ def answers_that_it_is_shut(client: Client) -> None:
         doors()
 
 
-def does_nothing_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither the worker nor a command goes on, and the doors open in their order alone."""
+def queued() -> int:
+    """How many jobs wait."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
-        (waiting,) = cursor.fetchone()
-        assert main(["worker", "--until-idle"]) == 2
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
-        assert cursor.fetchone()[0] == waiting > 0
+        return int(cursor.fetchone()[0])
+
+
+def does_nothing_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither the worker nor a command goes on, and the doors open in their order alone."""
+    waiting = queued()
+    assert main(["worker", "--until-idle"]) == 2
+    assert queued() == waiting > 0
     for command in (["tick"], ["reconcile"]):
         assert main(command) == 1
     assert capsys.readouterr().err.count("The doors are shut, so nothing is done: journal entry") == 3

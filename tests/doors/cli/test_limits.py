@@ -12,7 +12,7 @@ from toubao.products.dated import read
 
 def test_11_2_2_the_doctor_sees_every_limit_that_is_needed_and_how_sure_it_is() -> None:
     told = limits()
-    assert "4 limits for travel_accident, 4 of them samples" in told
+    assert "4 limits for travel_accident, samples among them: 4" in told
     assert "existing after 30 days, begun, registered" in told
 
 

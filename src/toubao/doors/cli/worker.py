@@ -31,14 +31,14 @@ def register(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Work until a signal says stop; jobs in hand are finished first, for up to twenty seconds."""
-    from django.db import connection
+    from django.db import close_old_connections, connection
 
     from toubao.business import whose
     from toubao.doors.cli.ready import django_ready, need_database
 
     django_ready()
     need_database()
-    connection.close()  # this thread does no jobs, so it keeps none that they need
+    close_old_connections()  # this thread does no jobs, so it keeps none that they need
     try:
         with whose.resident():
             while _waited_until_open(patient=not chosen.until_idle):
