@@ -16,9 +16,12 @@ CODES: Final = tuple(_FOLDERS)
 
 
 @lru_cache(maxsize=512)
-def load(code: str, *, on: date) -> Product:
-    """The product with that code as it is on that day (Taipei). Raises NotOnSale for an unknown code or a day without a version."""
+def load(code: str, *, on: date, version: str = "") -> Product:
+    """The product with that code as it is on that day (Taipei), or with the texts of that `version` and the day's parameters: what was
+    agreed to stays what it is, though another version has been put on that day since. Raises NotOnSale for an unknown code or version, or
+    a day without one.
+    """
     if code not in _FOLDERS:
         raise NotOnSale(code)
-    product: Product = _FOLDERS[code].load(on)
+    product: Product = _FOLDERS[code].load(on, version)
     return product

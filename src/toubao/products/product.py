@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -122,23 +122,35 @@ class Product:
         return tuple(name for name in DOCUMENTS if name not in present)
 
 
-def read(folder: Path, *, on: date) -> Product:
-    """The product in a folder as it is on that day. Raises NotOnSale if a version, or a value of each parameter, is not in force then."""
+def read(folder: Path, *, on: date, version: str = "") -> Product:
+    """The product in a folder as it is on that day, or with the texts of that `version`, whatever day it is of.
+
+    Raises NotOnSale if there is no such version, or if a version, or a value of each parameter, is not in force then.
+    """
     data = tomllib.loads((folder / "product.toml").read_text("utf-8"))
+    versions = [read_dated(row) for row in data["versions"]]
     try:
-        version = in_force([read_dated(row) for row in data["versions"]], on)
+        chosen = _named(versions, version) if version else in_force(versions, on)
         parameters = {name: in_force([read_dated(r) for r in rows], on) for name, rows in data["parameters"].items()}
     except NothingInForce as missing:
         raise NotOnSale(f"{data['code']}: {missing}") from missing
-    wording = folder / "wording" / version.value["code"]
+    wording = folder / "wording" / chosen.value["code"]
     return Product(
         **{key: data[key] for key in ("code", "line", "personal", "name", "english", "summary", "sample")},
-        version=Version(version.value["code"], version.value["approval"], version),
-        documents=_documents(wording, version.value["code"]),
+        version=Version(chosen.value["code"], chosen.value["approval"], chosen),
+        documents=_documents(wording, chosen.value["code"]),
         disclosures=_disclosures(wording / "disclosures"),
         parameters=MappingProxyType(parameters),
         content=_content(folder, wording),
     )
+
+
+def _named(versions: Iterable[Dated[Any]], code: str) -> Dated[Any]:
+    """The version of that code. Raises NothingInForce if there is none."""
+    found = next((each for each in versions if each.value["code"] == code), None)
+    if found is None:
+        raise NothingInForce(f"there is no version {code}")
+    return found
 
 
 def _content(folder: Path, wording: Path) -> str:

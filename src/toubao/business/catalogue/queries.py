@@ -9,9 +9,9 @@ from toubao.journal.writing import TAIPEI
 from toubao.products import CODES, NotOnSale, Product, load
 
 
-def product(code: str, *, now: datetime) -> Product:
-    """The product as it is today, published or not. Raises NotOnSale."""
-    return load(code, on=now.astimezone(TAIPEI).date())
+def product(code: str, *, now: datetime, version: str = "") -> Product:
+    """The product as it is today, or with the texts of that version, published or not. Raises NotOnSale."""
+    return load(code, on=now.astimezone(TAIPEI).date(), version=version)
 
 
 def on_sale(code: str, *, now: datetime) -> bool:

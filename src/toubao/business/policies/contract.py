@@ -140,9 +140,11 @@ def concluded(purchase: UUID) -> bool:
 
 
 def product_of(policy: Policy) -> Product:
-    """The product that a policy is about, with the texts and figures of the day when it was agreed to. Raises NotOnSale."""
+    """The product that a policy is about, with the texts that were agreed to and the figures of that day. Raises NotOnSale."""
     was = agreed_to(policy.purchase)
-    return load(policy.product, on=was.on if was else policy.concluded_at.astimezone(TAIPEI).date())
+    if was is None:
+        return load(policy.product, on=policy.concluded_at.astimezone(TAIPEI).date(), version=policy.product_version)
+    return load(policy.product, on=was.on, version=str(was.facts["product_version"]))
 
 
 def compared(policy: Policy) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from toubao.business.catalogue.queries import product as product_on
 from toubao.business.prepared import Prepared
 from toubao.business.purchase.draft import Draft, open_draft
 from toubao.business.purchase.models import Purchase
-from toubao.products import Product
+from toubao.products import NotOnSale, Product
 
 _ONE = Prepared(lambda pk: Purchase.objects.select_related("account", "person__key").filter(pk=pk), UUID)
 _OWN = Prepared(lambda pk, owner: Purchase.objects.select_related("account", "person__key").filter(pk=pk, account_id=owner), UUID, UUID)
@@ -60,7 +60,13 @@ def draft(found: Purchase) -> Draft:
 
 def product(found: Purchase, *, now: datetime) -> Product:
     """The product of a purchase: today's while it is entered, and for good the one that it was sent in with. Raises NotOnSale."""
-    return product_on(found.product, now=now if found.state in BEGUN else found.confirmed_at or found.began_at)
+    if found.state in BEGUN:
+        return product_on(found.product, now=now)
+    at = found.confirmed_at or found.began_at
+    try:
+        return product_on(found.product, now=at, version=found.product_version)
+    except NotOnSale:  # a version that never was: the gates say that this is not what was agreed to
+        return product_on(found.product, now=at)
 
 
 def by_serial(serial: str) -> Purchase | None:

@@ -8,7 +8,7 @@ from toubao.products.product import Product, read
 from toubao.products.travel_accident import figures
 
 
-def load(on: date) -> Product:
-    """The product as it is on that day, with the figures that its texts show. Raises NotOnSale."""
-    product = read(Path(__file__).parent, on=on)
+def load(on: date, version: str = "") -> Product:
+    """The product as it is on that day, or with the texts of that version, and the figures that its texts show. Raises NotOnSale."""
+    product = read(Path(__file__).parent, on=on, version=version)
     return replace(product, figures=figures.of(product))

@@ -30,7 +30,7 @@ def edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     copy = tmp_path / "travel_accident"
     shutil.copytree(FOLDER, copy)
     reading = product.read
-    monkeypatch.setattr(travel_accident, "read", lambda folder, *, on: reading(copy, on=on))
+    monkeypatch.setattr(travel_accident, "read", lambda folder, *, on, version="": reading(copy, on=on, version=version))
 
     def edit(name: str, before: str, after: str) -> None:
         text = (FOLDER / name).read_text("utf-8")
