@@ -58,19 +58,10 @@ def test_what_is_resident_stays_told_and_nothing_else(wrapper: Any, monkeypatch:
         wrapper.close()
 
 
-def test_what_is_resident_does_not_stay_in_the_midst_of_a_transaction(wrapper: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("whose", [SOMEBODY, "system"], ids=["somebody", "resident"])
+def test_a_connection_in_the_midst_of_a_transaction_is_not_handed_on(wrapper: Any, monkeypatch: pytest.MonkeyPatch, whose: str) -> None:
     monkeypatch.setattr(base.DatabaseWrapper, "resident", "system")
-    wrapper.whose = "system"
-    wrapper.ensure_connection()
-    wrapper.connection.autocommit = False
-    told(wrapper)
-    raw = wrapper.connection
-    wrapper.close()
-    assert raw.closed
-
-
-def test_a_connection_in_the_midst_of_a_transaction_is_not_handed_on(wrapper: Any) -> None:
-    wrapper.whose = SOMEBODY
+    wrapper.whose = whose
     wrapper.ensure_connection()
     wrapper.connection.autocommit = False
     told(wrapper)
