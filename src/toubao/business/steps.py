@@ -16,7 +16,7 @@ from toubao.rules.facts import Nothing
 from toubao.rules.kit import Ruling, Verdict, Waiver
 from toubao.rules.table import Step, outcome
 
-__all__ = ["SYSTEM", "About", "Actor", "Decision", "Thing", "again", "note", "take"]
+__all__ = ["SYSTEM", "About", "Actor", "Decision", "Thing", "again", "note", "opens", "take"]
 
 SYSTEM = Actor("system", "toubao")
 
@@ -89,6 +89,11 @@ def take(
         failpoint(f"{step.event}:before-commit")
         transaction.on_commit(lambda: failpoint(f"{step.event}:after-commit"))
     return Decision(decided, verdicts)
+
+
+def opens(step: Step, facts: Any, now: datetime) -> bool:
+    """Whether the gates of a step let these facts pass now; nothing is moved or written. For who must know it before anybody is asked."""
+    return outcome(step.judge(facts, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN
 
 
 def again(step: Step, *, thing: Any, facts: Any, actor: Actor, now: datetime) -> Decision:

@@ -15,15 +15,13 @@ from toubao.business.branches.statement import Statement, content, seal, seal_si
 from toubao.business.identity import actions as identity
 from toubao.business.identity.models import Registration
 from toubao.business.release import actions as releases
-from toubao.business.steps import STALE, Actor, Decision, note, take
+from toubao.business.steps import STALE, Actor, Decision, note, opens, take
 from toubao.gateways.evidence import GatewayError
 from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted, Way
 from toubao.rules.flows import registration as flow
 from toubao.rules.flows.registration import State
-from toubao.rules.kit import Ruling
-from toubao.rules.table import outcome
 
 KIND = "register_at_branch"
 CURRENT, WAITING, UNASKED = "current", "waiting", ""
@@ -140,7 +138,7 @@ def hand_in(*, visit: Visit, now: datetime) -> Decision:
     registration.renews = queries.to_renew(known, purpose=registration.purpose, now=now)
     Registration.objects.filter(pk=registration.pk).update(renews=registration.renews)
     told = facts.submission(held, registration)
-    if outcome(flow.SUBMIT.judge(told, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+    if not opens(flow.SUBMIT, told, now):
         return take(flow.SUBMIT, thing=registration, facts=told, actor=_clerk(held), now=now)
     asked = {"branch": places.branch(held.branch).name, "purpose": held.purpose, "medium": held.medium, "content": content(held)}
     _, wanted = releases.ask(kind=KIND, thing=held.pk, asked=asked, because="handed in", by=held.clerk, now=now)

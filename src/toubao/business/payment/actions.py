@@ -13,17 +13,14 @@ from toubao.business.outside import ask, institutions
 from toubao.business.payment import queries
 from toubao.business.payment.models import Payment, Stray
 from toubao.business.prepared import change
-from toubao.business.steps import SYSTEM, Actor, Decision, again, note, take
+from toubao.business.steps import SYSTEM, Actor, Decision, again, note, opens, take
 from toubao.gateways import bounds
 from toubao.gateways.card import CardEvent, CardState
 from toubao.gateways.evidence import Rejected
-from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 from toubao.rules.facts import Authorisation, Capture, Noted
 from toubao.rules.flows import payment as flow
 from toubao.rules.flows.settlement import Remedy, Standing, remedy
-from toubao.rules.kit import Ruling
-from toubao.rules.table import outcome
 
 
 class NotToBeCharged(Exception):
@@ -127,7 +124,7 @@ def charge(*, payment: Payment, facts: Capture, now: datetime) -> CardState:
     """Ask the acquirer to charge, if the gates let it (11.2.1); it charges an order once. Raises GatewayError, and NotToBeCharged if a
     gate is shut: then that is journaled, and nobody was asked.
     """
-    if outcome(flow.CAPTURE.judge(facts, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+    if not opens(flow.CAPTURE, facts, now):
         raise NotToBeCharged(again(flow.CAPTURE, thing=payment, facts=facts, actor=SYSTEM, now=now))
     asking = partial(institutions().card.capture, order=str(payment.pk), amount=payment.amount)
     return ask(asking, name="card.capture", about=payment.about, now=now)

@@ -17,13 +17,12 @@ from toubao.business.policies import facts, mailing, making, queries
 from toubao.business.policies.actions import delivered
 from toubao.business.policies.contract import LINK, LOCKED
 from toubao.business.policies.models import Policy
-from toubao.business.steps import SYSTEM, Actor, Decision, again, take
-from toubao.journal.writing import TAIPEI, reopen
+from toubao.business.steps import SYSTEM, Actor, Decision, again, opens, take
+from toubao.journal.writing import reopen
 from toubao.rules.events import Event
 from toubao.rules.facts import Delivery, Noted
 from toubao.rules.flows import delivery as flow
-from toubao.rules.kit import Ruling
-from toubao.rules.table import Step, outcome
+from toubao.rules.table import Step
 
 PURPOSES = tuple(mailing.PURPOSES.values())
 
@@ -102,7 +101,7 @@ def _served(policy: Policy, account: Account, step: Step, changes: dict[str, Any
     """
     held = Account.objects.select_for_update(of=("self",), no_key=True).select_related("person__key").get(pk=account.pk)
     told, actor = facts.serving(policy, held, now=now), Actor("person", str(held.person_id))
-    if policy.state in flow.SEND.sources and outcome(step.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
+    if policy.state in flow.SEND.sources and opens(step, told, now):
         _sent(policy, by="web", now=now, actor=actor)
     decision = take(step, thing=policy, facts=told, actor=actor, now=now, changes=changes)
     if decision.stale and step is flow.OPEN:

@@ -20,14 +20,11 @@ from toubao.business.identity.queries import known
 from toubao.business.policies import facts, making, queries
 from toubao.business.policies.contract import LINK, LOCKED
 from toubao.business.policies.models import Policy
-from toubao.business.steps import Actor, note
+from toubao.business.steps import Actor, note, opens
 from toubao.business.work import defer
-from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
 from toubao.rules.flows import delivery as flow
-from toubao.rules.kit import Ruling
-from toubao.rules.table import outcome
 
 PURPOSES: Final[Mapping[str, str]] = {LINK: "policy", LOCKED: "policy-pdf"}
 """What a letter is called in the journal, by what it brings."""
@@ -93,7 +90,7 @@ def ask_again(*, policy: Policy, account: Account, mailed: str, now: datetime) -
     if not account.mail_proved:
         return UNPROVED
     told = facts.serving(policy, account, now=now)
-    if outcome(flow.OPEN.judge(told, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+    if not opens(flow.OPEN, told, now):
         return NOT_SERVED
     if limit := allowances.spend((_ALLOWED, str(policy.pk)), now=now):
         return limit
@@ -122,7 +119,7 @@ def again(*, policy: Policy, files: tuple[File, ...], reference: str, now: datet
     """
     whole = making.kept_whole(policy, now=now)
     told = facts.delivery(policy, digest=policy.document.digest, signature_intact=whole, by="mail")
-    if outcome(flow.SEND.judge(told, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+    if not opens(flow.SEND, told, now):
         return False
     words = letter(policy, files=files, more=AGAIN)
     queue(

@@ -18,17 +18,15 @@ from toubao.business.policies import actions as policies
 from toubao.business.purchase import facts
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.telling import letters
-from toubao.business.steps import SYSTEM, Actor, Decision, note, take
+from toubao.business.steps import SYSTEM, Actor, Decision, note, opens, take
 from toubao.business.underwriting import actions as underwriting
 from toubao.gateways.card import CardState
-from toubao.journal.writing import TAIPEI
 from toubao.products import Product
 from toubao.rules.articles import art06_performance as art06
 from toubao.rules.events import Event
 from toubao.rules.facts import Authorisation, Noted, Underwriting
 from toubao.rules.flows import purchase as flow
-from toubao.rules.kit import Ruling, Verdict
-from toubao.rules.table import outcome
+from toubao.rules.kit import Verdict
 
 GIVE_UP_AFTER = timedelta(minutes=30)
 """How long an authorised application may wait for an institution before it is refused and the authorisation let go;
@@ -129,7 +127,7 @@ def charged(*, purchase: Purchase, payment: Payment, product: Product, card: Car
     """
     serial = purchase.serial or new_serial()
     told = facts.conclusion(purchase, card, serial)
-    if outcome(flow.CONCLUDE.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
+    if opens(flow.CONCLUDE, told, now):
         paid = payments.record_charge(payment=payment, facts=facts.charge(purchase, payment), now=now)
         if not paid.taken:
             return paid

@@ -11,12 +11,10 @@ from django.db.models import Q
 
 from toubao.business.release.kinds import kinds, roles_now
 from toubao.business.release.models import Release
-from toubao.business.steps import STALE, SYSTEM, Actor, Decision, take
-from toubao.journal.writing import TAIPEI
+from toubao.business.steps import STALE, SYSTEM, Actor, Decision, opens, take
 from toubao.rules.facts import Noted, ReleaseAsked, ReleaseDecided
 from toubao.rules.flows import release as flow
-from toubao.rules.kit import Ruling
-from toubao.rules.table import Step, outcome
+from toubao.rules.table import Step
 
 AT_ONCE = 200
 
@@ -52,7 +50,7 @@ def give(*, release: Release, seen: str, by: str, now: datetime) -> Decision:
     roles = roles_now([by, release.concerns])
     held = _held(release)
     told, actor = _decided(held, roles, seen=seen, by=by, because="", now=now), Actor("staff", by)
-    if held.state == flow.State.ASKED and outcome(flow.GIVE.judge(told, on=now.astimezone(TAIPEI).date())) is Ruling.OPEN:
+    if held.state == flow.State.ASKED and opens(flow.GIVE, told, now):
         done = kinds()[held.kind].doing.do(held, actor, now)
         if done is not None and not done.taken:
             return done

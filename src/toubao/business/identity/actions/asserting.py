@@ -15,7 +15,7 @@ from toubao.business.identity.actions.registration import keep_known, remember_m
 from toubao.business.identity.models import Authorisation, Registration
 from toubao.business.identity.personal import Known
 from toubao.business.identity.proving.providers import Offered, provider
-from toubao.business.steps import Actor, Decision, note, take
+from toubao.business.steps import Actor, Decision, note, opens, take
 from toubao.gateways.evidence import Crowded, GatewayError
 from toubao.gateways.oidc import Disbelieved, challenge, fresh
 from toubao.journal.keys import seal_for, unseal_for
@@ -23,9 +23,7 @@ from toubao.journal.writing import TAIPEI
 from toubao.rules.events import Event
 from toubao.rules.facts import Asserted, AssertionAsked, Noted
 from toubao.rules.flows import registration as flow
-from toubao.rules.kit import Ruling
 from toubao.rules.periods import is_adult_on
-from toubao.rules.table import outcome
 
 LIFETIME: Final = timedelta(minutes=10)
 
@@ -66,7 +64,7 @@ def send_to_provider(
     asked, secret = _named(name), fresh()
     step = flow.SEND if registration.state == flow.State.NOTICED else flow.SEND_AGAIN
     told = AssertionAsked(way=asked.way, provider=name, consented=consented)
-    if outcome(step.judge(told, on=now.astimezone(TAIPEI).date())) is not Ruling.OPEN:
+    if not opens(step, told, now):
         take(step, thing=registration, facts=told, actor=_self(registration), now=now)
         return None
     begun = outside.ask(
