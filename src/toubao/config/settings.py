@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "toubao.business.service",
     "toubao.business.correspondence",
     "toubao.business.reconciliation",
+    "toubao.business.figures",
     "toubao.business.governance",
     "toubao.business.restoration",
 ]

@@ -63,5 +63,12 @@ class OpenDuty(models.Model):
     told_late_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [BTreeIndex(fields=["due_at"], name="duty_open_due", condition=models.Q(met_at=None))]
+        indexes = [
+            BTreeIndex(fields=["due_at"], name="duty_open_due", condition=models.Q(met_at=None)),
+            models.Index("met_at", "id", name="duty_met", condition=models.Q(met_at__isnull=False)),
+            models.Index("met_at", "id", name="duty_met_late", condition=models.Q(met_at__gt=models.F("due_at"))),
+            models.Index(
+                "name", "clause", models.F("met_at") - models.F("opened_at"), name="duty_took", condition=models.Q(met_at__isnull=False)
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["subject", "name"], name="duty_open_once", condition=models.Q(met_at=None))]

@@ -3,9 +3,11 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
@@ -76,11 +78,36 @@ def test_pages_of_the_list(desk: Desk, confirmed: Purchase, on_sale: Product, mo
         departs = builders.NOW + timedelta(days=days)
         builders.started_purchase(account, on_sale, departs=departs, returns=departs + timedelta(days=2))
     client = desk("service")
-    first, last = client.get("/console/cases/"), client.get("/console/cases/?page=99")
-    assert 'href="?page=2"' in first.content.decode()
-    assert len(re.findall(r"申請 [0-9a-f]{8}", first.content.decode())) == 2
-    assert len(re.findall(r"申請 [0-9a-f]{8}", last.content.decode())) == 1
-    assert client.get("/console/cases/?page=x").status_code == 200
+    for narrowed in ("", "product=travel-accident", "state=started", f"day={builders.NOW:%Y-%m-%d}"):
+        first = client.get(f"/console/cases/?{narrowed}").content.decode()
+        many = 2 if narrowed.startswith("state") else 3
+        assert f"有 {many} 件" in first or f"一共 {many} 件" in first
+        seen = cases_on(first)
+        assert len(seen) == 2
+        if many == 3:
+            assert f"{narrowed}&amp;at=after" in first or not narrowed
+            last = follow(client, first, "next")
+            assert len(cases_on(last)) == 1
+            assert not cases_on(last) & seen
+            assert 'rel="next"' not in last
+            assert cases_on(follow(client, last, "prev")) == seen
+        else:
+            assert 'rel="next"' not in first
+    seen_first = cases_on(client.get("/console/cases/").content.decode())
+    beyond = ("after.99999999999999999.0", f"after.999999999999999999.{confirmed.pk.hex}", f"after.0.{confirmed.pk.hex}")
+    for forged in ("x", "after.1", *beyond, "after.0." + "0" * 18):
+        assert cases_on(client.get(f"/console/cases/?at={forged}").content.decode()) == seen_first
+    assert len(cases_on(client.get(f"/console/cases/?at=before.0.{confirmed.pk.hex}").content.decode())) == 2
+
+
+def cases_on(page: str) -> set[str]:
+    return set(re.findall(r"申請 ([0-9a-f]{8})", page))
+
+
+def follow(client: Client, page: str, way: str) -> str:
+    found = re.search(f'rel="{way}" href="([^"]+)"', page)
+    assert found
+    return client.get(unescape(found[1])).content.decode()
 
 
 @pytest.mark.parametrize("part", PARTS)

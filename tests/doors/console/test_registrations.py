@@ -81,7 +81,7 @@ def test_18_1_1_the_list_is_narrowed_by_way_state_and_day(desk: Desk, account: A
     for asked, many in (("way=certificate", 1), ("state=opened", 1), ("day=2026-11-23", 2), ("day=2026-11-22", 0), ("purpose=service", 0)):
         page = client.get(f"{LIST}?{asked}").content.decode()
         assert len(re.findall(r'<a href="/console/registrations/[0-9a-f-]{36}/">', page)) == many, asked
-    assert client.get(f"{LIST}?state=nothing&after=rubbish").status_code == 200
+    assert client.get(f"{LIST}?state=nothing&at=rubbish").status_code == 200
 
 
 def test_the_list_goes_on_after_a_key_and_repeats_nothing(desk: Desk, as_app: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_the_list_goes_on_after_a_key_and_repeats_nothing(desk: Desk, as_app: No
     while where:
         page = client.get(where).content.decode()
         seen += re.findall(r'<a href="/console/registrations/([0-9a-f-]{36})/">', page)
-        older = re.search(r'href="([^"]*after=[^"]*)"', page)
+        older = re.search(r'rel="next" href="([^"]*)"', page)
         where = older[1].replace("&amp;", "&") if older else ""
     assert len(seen) == 5
     assert set(seen) == made

@@ -10,6 +10,7 @@ from django.db.models import Count, Window
 
 from toubao.business.correspondence.actions import File
 from toubao.business.correspondence.models import Attachment, Message
+from toubao.business.keyset import Cursor, Page, page
 from toubao.business.prepared import Prepared
 from toubao.journal.keys import unseal_bytes_for, unseal_for
 
@@ -45,15 +46,14 @@ def about(subjects: Iterable[UUID]) -> list[Readable]:
     return [read(message) for message in found]
 
 
-def to_person(holder: UUID, *, first: int = 0, most: int = 20) -> list[Readable]:
-    """Messages to one person with their words, newest first, `most` of them from the `first` on."""
-    found = Message.objects.filter(key_id=holder).select_related("key").order_by("-queued_at", "-pk")
-    return [read(message) for message in found[first : first + most]]
+def to_person(holder: UUID, *, most: int = 20) -> list[Readable]:
+    """The newest messages to one person with their words, the newest first."""
+    return [read(message) for message in page_to_person(holder, size=most).rows]
 
 
-def count_to_person(holder: UUID) -> int:
-    """How many messages there are to one person."""
-    return Message.objects.filter(key_id=holder).count()
+def page_to_person(holder: UUID, *, size: int, at: Cursor | None = None) -> Page[Message]:
+    """A page of the messages to one person, the newest first."""
+    return page(Message.objects.filter(key_id=holder).select_related("key"), by="queued_at", size=size, at=at)
 
 
 def files(message: Message) -> list[File]:

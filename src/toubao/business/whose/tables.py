@@ -88,6 +88,8 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "governance_accessreview":        INSURERS,
     "governance_reviewedaccess":      INSURERS,
     "release_release":                INSURERS,
+    "figures_figure":                 INSURERS,
+    "figures_movement":               INSURERS,
 }
 
 #   table                             why nothing in it is anybody's

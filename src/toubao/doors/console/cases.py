@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import urlencode
 
 from toubao.business.catalogue.queries import product as product_of
 from toubao.business.correspondence.queries import read
@@ -22,6 +21,7 @@ from toubao.doors.console.frame import show
 from toubao.doors.console.words.drawing import picture
 from toubao.doors.look import errors
 from toubao.doors.look.fields import DayField
+from toubao.doors.look.lists import around, place
 from toubao.doors.look.words import both_calendars
 from toubao.journal.chain import standing
 from toubao.journal.envelope import Unreadable
@@ -84,12 +84,11 @@ def index(request: HttpRequest) -> HttpResponse:
         day=asked.get("day"),
         number=(asked.get("number") or "").strip().upper(),
     )
-    found = cases.listed(wanted, page=_page(request))
+    found = cases.listed(wanted, at=place(request))
     kept = {name: value for name, value in request.GET.items() if name in form.fields and isinstance(value, str) and value}
     return show(
-        request, "cases.html", here=HERE, form=form, found=found, words=words, href=f"?{urlencode(kept)}{'&' if kept else ''}page=",
-        narrowed=bool(kept),
-        names=names,
+        request, "cases.html", here=HERE, form=form, found=found, words=words, narrowed=bool(kept), names=names,
+        pages=around(HERE, kept, found.page),
     )  # fmt: skip
 
 
@@ -208,8 +207,3 @@ def _letter(message: Any) -> dict[str, Any]:
     letter = read(message)
     text = telling.without_codes(letter.text) if message.purpose.startswith("otp") else letter.text
     return {"message": message, "to": masked(letter.to), "subject": letter.subject or words.purpose(message.purpose), "text": text}
-
-
-def _page(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "1")
-    return int(asked) if asked.isdecimal() and len(asked) < 7 else 1

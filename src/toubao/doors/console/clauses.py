@@ -8,7 +8,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toubao import law
-from toubao.business.governance.queries import cases, evidence, figures
+from toubao.business.governance.queries import cases, evidence
+from toubao.business.governance.queries import duties as found_in
 from toubao.doors.cli.clauses import matrix
 from toubao.doors.clock import now
 from toubao.doors.console import words
@@ -121,7 +122,7 @@ def _answers(line: Line, since: datetime, at: datetime) -> list[dict[str, Any]]:
     """Each answer of a clause with what the journal shows of it."""
     said = evidence.rulings(since)
     ours = [answer for answer in answers() if answer.clause == line.clause.id and counts(answer, shut_by())]
-    duties = {row["name"]: row for row in figures.duties_by_name(at)} if any(isinstance(a, Duty) for a in ours) else {}
+    duties = {each.name: each for each in found_in.by_name(at)} if any(isinstance(a, Duty) for a in ours) else {}
     wanted = tuple(event.value for answer in ours for event in _events(answer))
     counted = evidence.counted(wanted, since=since) if wanted else {}
     return [

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from toubao.business.branches.queries import waiting as visits_waiting
 from toubao.business.catalogue import queries as shelf
 from toubao.business.correspondence import queries as correspondence
-from toubao.business.governance.queries import cases, figures, registrations
+from toubao.business.governance.queries import cases, duties, figures, registrations
 from toubao.business.policies import queries as policies
 from toubao.business.reconciliation import queries as books
 from toubao.doors.clock import now
@@ -18,6 +18,7 @@ from toubao.doors.console.clauses import by_kind, coverage
 from toubao.doors.console.frame import show
 from toubao.doors.console.watching import evidence
 from toubao.doors.look.words import TAIPEI
+from toubao.rules.periods import day_of
 
 QUEUES: Final = {
     COMPLIANCE: ("stalled", "stopped", "lost", "duties", "referred", "refused", "waiting"),
@@ -27,14 +28,15 @@ QUEUES: Final = {
 }  # fmt: skip
 """What each role has to do, the most pressing first."""
 SHOWN = 8
-LATELY = timedelta(days=30)
+LATELY = timedelta(days=29)
+"""With today, thirty days."""
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """Today's figures and charts, and the queue of the member's role; links, and rows that name people, only where the role may go."""
     at, role = now(), staff.me(request).role
-    sales, by_state = figures.sales(at), figures.states(at - LATELY)
-    duties, unmet, late = figures.open_duties(at, most=SHOWN)
+    counted = figures.lately(at, since=day_of(at) - LATELY)
+    urgent, late = duties.urgent(at, most=SHOWN)
     differences, strays = books.waiting()
     lost, many_lost = correspondence.lost(most=SHOWN)
     cases_open = may(role, "console-cases")
@@ -49,14 +51,14 @@ def page(request: HttpRequest) -> HttpResponse:
         queue=QUEUES[role],
         now=at,
         today=at.astimezone(TAIPEI).date(),
-        sales=[(f"{d.day.month}/{d.day.day}", d.sales) for d in sales],
-        sold=sales[-1],
-        fortnight=(sum(d.sales for d in sales), sum(d.premium for d in sales)),
+        sales=[(f"{d.day.month}/{d.day.day}", d.sales) for d in counted.sales],
+        sold=counted.sales[-1],
+        fortnight=(sum(d.sales for d in counted.sales), sum(d.premium for d in counted.sales)),
         late=late,
-        unmet=unmet,
-        states=[(words.state(name)[0], by_state[name], link(name)) for name in words.STATES if by_state.get(name)],
-        duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in duties],
-        cases=cases.named([*(duty.subject_id for duty in duties), *(message.subject for message in lost)]),
+        unmet=counted.unmet,
+        states=[(words.state(name)[0], counted.states[name], link(name)) for name in words.STATES if counted.states.get(name)],
+        duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in urgent],
+        cases=cases.named([*(duty.subject_id for duty in urgent), *(message.subject for message in lost)]),
         lost=lost,
         many_lost=many_lost,
         visits=visits_waiting().count(),

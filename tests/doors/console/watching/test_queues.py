@@ -1,7 +1,7 @@
 """The start page, duties and institutions: what waits, what is late, and how institutions answered."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from tests import builders
 from tests.doors.console.conftest import Desk, words
 from tests.fixtures.sandbox import RunningSandbox
 from toubao.business import due, outside
-from toubao.business.governance.queries import figures
+from toubao.business.governance.queries import duties, figures
 from toubao.business.purchase import actions as purchases
 from toubao.business.purchase.models import Purchase
 from toubao.business.steps import SYSTEM, About, Actor, note
@@ -22,6 +22,10 @@ from toubao.journal.models import OpenDuty
 from toubao.products import Product
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
+
+
+def sales(at: datetime) -> list[figures.Day]:
+    return figures.lately(at, since=at.date()).sales
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def test_what_is_late_is_called_late(desk: Desk, concluded: Purchase, moment: ti
     page = words(client.get("/console/duties/?kind=late"))
     assert "已逾期" in page
     assert "逾期的期限" in words(client.get("/console/"))
-    assert figures.open_duties(builders.NOW + timedelta(hours=2), most=1)[2] == 2
+    assert duties.urgent(builders.NOW + timedelta(hours=2), most=1)[1] == 2
 
 
 def test_what_was_met_too_late_stays_on_record(desk: Desk, concluded: Purchase, moment: time_machine.Traveller) -> None:
@@ -87,14 +91,14 @@ def test_an_empty_console_says_so(desk: Desk) -> None:
 
 
 def test_todays_sales_are_counted_by_the_day_in_taipei(desk: Desk, concluded: Purchase) -> None:
-    days = figures.sales(builders.NOW)
+    days = sales(builders.NOW)
     assert (days[-1].sales, days[-1].premium) == (1, concluded.premium)
     assert len(days) == figures.DAYS
-    assert figures.sales(builders.NOW + timedelta(days=1))[-1].sales == 0
+    assert sales(builders.NOW + timedelta(days=1))[-1].sales == 0
     Purchase.objects.filter(pk=concluded.pk).update(concluded_at=builders.NOW.replace(hour=15, minute=59))
-    assert figures.sales(builders.NOW)[-1].sales == 1
+    assert sales(builders.NOW)[-1].sales == 1
     Purchase.objects.filter(pk=concluded.pk).update(concluded_at=builders.NOW.replace(hour=16, minute=0))
-    assert figures.sales(builders.NOW)[-1].sales == 0
+    assert sales(builders.NOW)[-1].sales == 0
     assert "今日成交" in words(desk("service").get("/console/"))
 
 

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from toubao.business.correspondence.models import Message
+from toubao.business.figures import queries as figures
 from toubao.business.governance.models import Staff
 from toubao.business.identity.models import Person
 from toubao.business.identity.queries import known as known_of
+from toubao.business.keyset import Cursor, Page, Span, page
 from toubao.business.payment import queries as payments
 from toubao.business.payment.models import Payment
 from toubao.business.policies.models import Policy
@@ -46,12 +50,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of a list: its rows, how many there are in all, which page it is and of how many."""
+    """One page of a list, its rows as lines, and how many there are in all."""
 
+    page: Page[Purchase]
     rows: tuple[Row, ...]
     total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +72,20 @@ class CaseFile:
     referral: Referral | None
 
 
-def listed(wanted: Wanted, *, page: int = 1) -> Listed:
-    """The cases that fit, newest first; a page that does not exist becomes the nearest one."""
-    found = _narrowed(wanted)
-    total = found.count()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
-    shown = found.select_related("person__key").order_by("-began_at", "pk")[(page - 1) * PAGE : page * PAGE]
-    return Listed(rows(shown), total, page, pages)
+def listed(wanted: Wanted, *, at: Cursor | None = None) -> Listed:
+    """The cases that fit, newest first, from a place on; in four queries, however many there are."""
+    found = _narrowed(wanted).select_related("person__key")
+    if wanted.number:
+        few = Page(tuple(found[:PAGE]))
+        return Listed(few, rows(few.rows), len(few.rows))
+    like = ("case", wanted.product, wanted.state)
+    shown = page(found, by="began_at", size=PAGE, at=at, spans=partial(_spans, like) if any(like[1:]) and not wanted.day else None)
+    days: dict[str, Any] = {"since": wanted.day, "until": wanted.day} if wanted.day else {}
+    return Listed(shown, rows(shown.rows), figures.total(*like, **days))
+
+
+def _spans(like: tuple[str, ...], at: Cursor | None) -> list[Span]:
+    return figures.spans(*like, most=PAGE + 1, at=at)
 
 
 def rows(purchases: Iterable[Purchase]) -> tuple[Row, ...]:

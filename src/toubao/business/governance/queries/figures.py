@@ -1,21 +1,22 @@
-"""The console's figures: sales by day, what waits, what is late, what was refused; counted by the database, few rows read."""
+"""The console's figures: sales by day, what waits, what was refused; what grows is kept counted (business/figures), few rows are read."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Window
-from django.db.models.functions import TruncDay
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Window
 
+from toubao.business.figures import queries as counted
 from toubao.business.governance.queries.cases import Row, midnight, rows
 from toubao.business.purchase import queries as purchases
 from toubao.business.purchase.models import Purchase
 from toubao.business.underwriting.models import Referral
-from toubao.journal.models import Entry, OpenDuty
-from toubao.journal.writing import TAIPEI
+from toubao.journal.models import Entry
 from toubao.rules.events import Event
+from toubao.rules.periods import day_of
 
 WAITING = ("authorised", "received", "accepted", "concluded")
 """The states in which a purchase can only go on when an institution answers."""
@@ -36,6 +37,15 @@ class Day:
     day: date
     sales: int
     premium: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """Each of the last days with what was concluded on it, today last; how many cases stand in each state; how many duties are open."""
+
+    sales: list[Day]
+    states: Mapping[str, int]
+    unmet: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +70,20 @@ class Institution:
     last_failure: datetime | None
 
 
-def sales(now: datetime, *, days: int = DAYS) -> list[Day]:
-    """Each of the last days with what was concluded on it, oldest first; today is the last."""
-    today = now.astimezone(TAIPEI).date()
-    first = today - timedelta(days=days - 1)
-    found = (
-        Purchase.objects.filter(concluded_at__gte=midnight(first))
-        .annotate(day=TruncDay("concluded_at", tzinfo=TAIPEI))
-        .values("day")
-        .annotate(sales=Count("pk"), premium=Sum("premium"))
-    )
-    by_day: dict[date, Any] = {row["day"].astimezone(TAIPEI).date(): row for row in found}
+def lately(now: datetime, *, days: int = DAYS, since: date) -> Lately:
+    """The start page's figures, the cases' of those begun since a day."""
+    first = day_of(now) - timedelta(days=days - 1)
+    found = counted.several(sale=first, case=since, duty=counted.WHOLE)
+    sold: dict[date, tuple[int, int]] = {}
+    for day, _, each in found["sale"]:
+        many, premium = sold.get(day, (0, 0))
+        sold[day] = many + each.many, premium + each.amount
+    states: Counter[str] = Counter()
+    for _, (_, state), each in found["case"]:
+        states[state] += each.many
+    unmet = sum(each.many for _, (*_, kind), each in found["duty"] if kind == "open")
     wanted = (first + timedelta(days=at) for at in range(days))
-    return [Day(day, by_day.get(day, {}).get("sales", 0), by_day.get(day, {}).get("premium", 0)) for day in wanted]
-
-
-def states(since: datetime) -> dict[str, int]:
-    """How many of the cases that were begun since a moment stand in each state."""
-    return dict(Purchase.objects.filter(began_at__gte=since).values_list("state").annotate(count=Count("pk")))
+    return Lately([Day(day, *sold.get(day, (0, 0))) for day in wanted], states, unmet)
 
 
 def referred() -> list[tuple[Referral, Row]]:
@@ -127,52 +133,6 @@ def refused_on(day: date, *, most: int = 20) -> tuple[Row, ...]:
     """The cases that were refused on a day in Taipei, newest first."""
     found = Purchase.objects.filter(state="refused", ended_at__gte=midnight(day), ended_at__lt=midnight(day + timedelta(days=1)))
     return rows(found.select_related("person__key").order_by("-ended_at")[:most])
-
-
-def open_duties(now: datetime, *, most: int) -> tuple[list[OpenDuty], int, int]:
-    """The most urgent of the open duties, late ones first; how many are open, and how many of them are late; in one query."""
-    found: Any = duties("open", now).annotate(
-        all=Window(Count("pk")), late=Window(Count("pk", filter=Q(due_at__lte=now)))
-    )  # fmt: skip
-    shown = list(found[:most])
-    return shown, shown[0].all if shown else 0, shown[0].late if shown else 0
-
-
-def duty_counts(now: datetime) -> dict[str, int]:
-    """How many duties are open and in time, open and late, met in time, met late, of all that ever started."""
-    counted: Any = OpenDuty.objects.aggregate(
-        open=Count("pk", filter=Q(met_at=None, due_at__gt=now)),
-        late=Count("pk", filter=Q(met_at=None, due_at__lte=now)),
-        met=Count("pk", filter=Q(met_at__isnull=False, met_at__lte=F("due_at"))),
-        met_late=Count("pk", filter=Q(met_at__gt=F("due_at"))),
-    )
-    return {name: int(count) for name, count in counted.items()}
-
-
-def duties(kind: str, now: datetime) -> QuerySet[OpenDuty]:
-    """The duties of one kind: open (late ones too), late, met, met_late; the most urgent or the newest first."""
-    found = OpenDuty.objects.select_related("subject")
-    if kind == "late":
-        return found.filter(met_at=None, due_at__lte=now).order_by("due_at")
-    if kind == "met":
-        return found.filter(met_at__isnull=False).order_by("-met_at")
-    if kind == "met_late":
-        return found.filter(met_at__gt=F("due_at")).order_by("-met_at")
-    return found.filter(met_at=None).order_by("due_at")
-
-
-def duties_by_name(now: datetime) -> list[dict[str, Any]]:
-    """For each duty: how many are open, late, met, met late, and how long those that were met took."""
-    counted: Any = OpenDuty.objects.values("name", "clause").annotate(
-        open=Count("pk", filter=Q(met_at=None)),
-        late=Count("pk", filter=Q(met_at=None, due_at__lte=now)),
-        met=Count("pk", filter=Q(met_at__isnull=False)),
-        met_late=Count("pk", filter=Q(met_at__gt=F("due_at"))),
-        took=Avg(F("met_at") - F("opened_at"), filter=Q(met_at__isnull=False)),
-        longest=Max(F("met_at") - F("opened_at"), filter=Q(met_at__isnull=False)),
-        first=Min("opened_at"),
-    )
-    return list(counted.order_by("clause", "name"))
 
 
 _INSTITUTIONS = """

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from toubao.business.consents.models import Consent
 from toubao.business.consents.queries import of_subject
 from toubao.business.correspondence.models import Message
+from toubao.business.figures import queries as figures
 from toubao.business.governance.queries.cases import midnight, shown_name
 from toubao.business.governance.queries.stopped import stopped
 from toubao.business.identity.models import Account, Registration
+from toubao.business.keyset import Cursor, Page, Span, page
 from toubao.journal.models import Entry
 from toubao.journal.reading import entries
 
@@ -34,14 +37,6 @@ class Sought:
     purpose: str = ""
     state: str = ""
     day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where a page of the list ended: what comes after is older."""
-
-    at: datetime
-    id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +65,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list, and the key after which the next begins; None at the end."""
+    """One page of the list, and its rows as lines."""
 
+    page: Page[Registration]
     rows: tuple[Row, ...]
-    after: Key | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +84,12 @@ class RegistrationFile:
     consents: tuple[Consent, ...]
 
 
-def groups(sought: Sought, *, since: datetime) -> list[Group]:
-    """The registrations by way and purpose, in one query."""
-    found = _narrowed(sought) if sought.day else _narrowed(sought).filter(created_at__gte=since)
+def groups(sought: Sought, *, since: date) -> list[Group]:
+    """The registrations of one day, or since one, by way and purpose, in one query."""
+    days: dict[str, Any] = {"since": sought.day, "until": sought.day} if sought.day else {"since": since}
     counted: dict[tuple[str, str], dict[str, int]] = {}
-    for way, purpose, state, many in found.values_list("way", "purpose", "state").annotate(many=Count("pk")).order_by("way", "purpose"):
-        counted.setdefault((way, purpose), {})[state] = many
+    for (way, purpose, state), each in figures.by_key(*_like(sought), **days).items():
+        counted.setdefault((way, purpose), {})[state] = each.many
     return [_group(way, purpose, states) for (way, purpose), states in counted.items()]
 
 
@@ -104,23 +99,18 @@ def together(found: Iterable[Group]) -> tuple[int, ...]:
 
 
 def done_on(day: date) -> int:
-    """How many registrations that were begun within a month before were finished on a day in Taipei."""
+    """How many registrations were finished on a day in Taipei."""
     first = midnight(day)
-    done = Registration.objects.filter(state__in=("opened", "renewed"), created_at__gte=first - timedelta(days=30))
-    return done.filter(completed_at__gte=first, completed_at__lt=first + timedelta(days=1)).count()
+    done = Registration.objects.filter(state__in=("opened", "renewed"), completed_at__gte=first, completed_at__lt=first + timedelta(days=1))
+    return done.count()
 
 
-def listed(sought: Sought, *, after: Key | None = None) -> Listed:
-    """The registrations that fit, the newest first, from a key on."""
-    found = _narrowed(sought).select_related("person__key").order_by("-created_at", "-id")
-    if after is not None:
-        found = found.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, id__lt=after.id))
-    page = list(found[: PAGE + 1])
-    last = page[PAGE - 1] if len(page) > PAGE else None
-    still = stopped([each.pk for each in page[:PAGE]])
-    return Listed(
-        tuple(Row(each, name_of(each), each.pk in still) for each in page[:PAGE]), Key(last.created_at, last.pk) if last else None
-    )
+def listed(sought: Sought, *, at: Cursor | None = None) -> Listed:
+    """The registrations that fit, the newest first, from a place on."""
+    found, like = _narrowed(sought).select_related("person__key"), _like(sought)
+    shown = page(found, by="created_at", size=PAGE, at=at, spans=partial(_spans, like) if any(like[1:]) and not sought.day else None)
+    still = stopped([each.pk for each in shown.rows])
+    return Listed(shown, tuple(Row(each, name_of(each), each.pk in still) for each in shown.rows))
 
 
 def registration(registration_id: UUID) -> RegistrationFile | None:
@@ -139,6 +129,15 @@ def registration(registration_id: UUID) -> RegistrationFile | None:
 def name_of(found: Registration) -> str:
     """Whose registration it is, masked; says so where they have not said it yet."""
     return shown_name(found.person) if found.person.sealed is not None else UNSAID
+
+
+def _like(sought: Sought) -> tuple[str, ...]:
+    """The figures of what is sought."""
+    return "registration", sought.way, sought.purpose, sought.state
+
+
+def _spans(like: tuple[str, ...], at: Cursor | None) -> list[Span]:
+    return figures.spans(*like, most=PAGE + 1, at=at)
 
 
 def _narrowed(sought: Sought) -> QuerySet[Registration]:

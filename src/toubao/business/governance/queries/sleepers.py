@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from toubao.business.governance.queries.cases import shown_name
-from toubao.business.governance.queries.registrations import Key
 from toubao.business.identity import facts
 from toubao.business.identity.models import Account
+from toubao.business.keyset import Cursor, Page, page
 
 PAGE: Final = 25
 CLOCKS: Final = ("purchase", "service")
@@ -34,15 +34,10 @@ def counts() -> dict[tuple[str, str], int]:
     return {(clock, shown): _those(clock, shown).count() for clock in CLOCKS for shown in SHOWN}
 
 
-def listed(clock: str, shown: str, *, after: Key | None = None) -> tuple[tuple[Row, ...], Key | None]:
-    """A page of the accounts that sleep on a clock, or were told that they soon will, the latest first; and the key of the next page."""
-    column = _column(clock, shown)
-    found = _those(clock, shown).select_related("person__key").order_by(f"-{column}", "-id")
-    if after is not None:
-        found = found.filter(Q(**{f"{column}__lt": after.at}) | Q(**{column: after.at}, id__lt=after.id))
-    page = list(found[: PAGE + 1])
-    last = page[PAGE - 1] if len(page) > PAGE else None
-    return tuple(_row(clock, each) for each in page[:PAGE]), Key(getattr(last, column), last.pk) if last else None
+def listed(clock: str, shown: str, *, at: Cursor | None = None) -> tuple[tuple[Row, ...], Page[Account]]:
+    """A page of the accounts that sleep on a clock, or were told that they soon will, the latest first; as lines, and as it is."""
+    found = page(_those(clock, shown).select_related("person__key"), by=_column(clock, shown), size=PAGE, at=at)
+    return tuple(_row(clock, each) for each in found.rows), found
 
 
 def _those(clock: str, shown: str) -> QuerySet[Account]:

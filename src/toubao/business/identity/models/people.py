@@ -41,6 +41,7 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="registration_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="registration_state_newest"),
+            models.Index(fields=["completed_at"], name="registration_completed", condition=models.Q(completed_at__isnull=False)),
         ]
 
     @property

@@ -1,17 +1,16 @@
 """Registrations: how far people come in each way, the list, and one with its verdicts and what was agreed to; names come masked."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import urlencode
 
 from toubao.business.consents import queries as consents
 from toubao.business.governance.queries import cases
 from toubao.business.governance.queries import registrations as found_in
-from toubao.business.governance.queries.registrations import Key, RegistrationFile, Sought
+from toubao.business.governance.queries.registrations import RegistrationFile, Sought
 from toubao.business.identity.proving.ways import approved
 from toubao.doors.clock import now
 from toubao.doors.console import telling, words
@@ -20,14 +19,17 @@ from toubao.doors.console.frame import show
 from toubao.doors.console.words import people
 from toubao.doors.console.words.drawing import picture
 from toubao.doors.look.fields import DayField
+from toubao.doors.look.lists import around, place
 from toubao.journal.chain import standing
 from toubao.products import markup
 from toubao.rules.flows import registration as flow
+from toubao.rules.periods import day_of
 from toubao.rules.ways import norm_ways
 
 HERE: Final = "/console/registrations/"
 PARTS: Final = (("story", "經過"), ("decisions", "判定"), ("papers", "告知與訊息"))
-LATELY: Final = timedelta(days=30)
+LATELY: Final = timedelta(days=29)
+"""With today, thirty days."""
 
 
 class Search(forms.Form):
@@ -51,13 +53,13 @@ def index(request: HttpRequest) -> HttpResponse:
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     day: date | None = given.get("day")
     sought = Sought(way=given.get("way", ""), purpose=given.get("purpose", ""), state=given.get("state", ""), day=day)
-    groups = found_in.groups(sought, since=now() - LATELY)
-    listed = found_in.listed(sought, after=key_from(request))
+    groups = found_in.groups(sought, since=day_of(now()) - LATELY)
+    listed = found_in.listed(sought, at=place(request))
     kept = {name: value for name, value in request.GET.items() if name in form.fields and isinstance(value, str) and value}
     return show(
         request, "people/registrations.html", here=HERE, form=form, groups=groups, listed=listed, people=people, narrowed=bool(kept),
-        reached=list(zip(people.STEPS, found_in.together(groups), strict=True)), day=day, first=f"{HERE}?{urlencode(kept)}",
-        older=f"{HERE}?{urlencode(kept | key_as(listed.after))}" if listed.after else "", later="after" in request.GET,
+        reached=list(zip(people.STEPS, found_in.together(groups), strict=True)), day=day,
+        pages=around(HERE, kept, listed.page),
     )  # fmt: skip
 
 
@@ -80,20 +82,6 @@ def text(request: HttpRequest, digest: str) -> HttpResponse:
     source = bytes(found.source).decode("utf-8", "replace")
     title = markup.title(source) if found.intact else found.name
     return show(request, "people/text.html", here=HERE, text=found, title=title, html=markup.html(markup.body(source)))
-
-
-def key_from(request: HttpRequest) -> Key | None:
-    """Where the page before ended, as a link has it; what can't be read is the beginning."""
-    at, _, each = request.GET.get("after", "").partition("_")
-    try:
-        return Key(datetime.fromisoformat(at), UUID(each))
-    except ValueError:
-        return None
-
-
-def key_as(key: Key) -> dict[str, str]:
-    """A key as a link has it."""
-    return {"after": f"{key.at.isoformat()}_{key.id}"}
 
 
 def _told(found: RegistrationFile, part: str) -> dict[str, Any]:

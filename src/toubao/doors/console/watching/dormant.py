@@ -3,13 +3,12 @@
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import urlencode
 
 from toubao.business.governance.queries import sleepers
 from toubao.doors.clock import now
 from toubao.doors.console.frame import show
-from toubao.doors.console.people.registrations import key_as, key_from
 from toubao.doors.console.words import people
+from toubao.doors.look.lists import around, place
 
 HERE: Final = "/console/dormant/"
 CLOCKS: Final = {"purchase": ("投保", "7.3"), "service": ("保險服務", "8.2")}
@@ -21,11 +20,9 @@ def page(request: HttpRequest) -> HttpResponse:
     clock, shown = request.GET.get("clock", "purchase"), request.GET.get("show", "asleep")
     if clock not in CLOCKS or shown not in SHOWN:
         raise Http404(clock)
-    counts, (rows, after) = sleepers.counts(), sleepers.listed(clock, shown, after=key_from(request))
-    place = f"{HERE}?clock={clock}&show={shown}"
+    counts, (rows, found) = sleepers.counts(), sleepers.listed(clock, shown, at=place(request))
     return show(
         request, "people/dormant.html", here=HERE, now=now(), clock=CLOCKS[clock], shown=shown, rows=rows, people=people,
         tiles=[(what, clause, name, {each: counts[name, each] for each in SHOWN}) for name, (what, clause) in CLOCKS.items()],
-        heading=f"{CLOCKS[clock][0]}：{SHOWN[shown]}", older=f"{place}&{urlencode(key_as(after))}" if after else "", first=place,
-        later="after" in request.GET,
+        heading=f"{CLOCKS[clock][0]}：{SHOWN[shown]}", pages=around(HERE, {"clock": clock, "show": shown}, found),
     )  # fmt: skip

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from toubao.business.governance.queries import cases, figures
+from toubao.business.governance.queries import cases
+from toubao.business.governance.queries import duties as found_in
 from toubao.doors.clock import now
 from toubao.doors.console import words
 from toubao.doors.console.frame import show
+from toubao.doors.look.lists import around, place
 from toubao.rules.kit import duties as all_duties
 
 HERE = "/console/duties/"
 KINDS = {"open": "未結", "late": "已逾期", "met_late": "逾期後完成", "met": "已完成"}
-SHOWN = 100
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -20,25 +21,21 @@ def page(request: HttpRequest) -> HttpResponse:
     kind, at = request.GET.get("kind", "open"), now()
     if kind not in KINDS:
         raise Http404(kind)
-    counts, found = figures.duty_counts(at), list(figures.duties(kind, at)[:SHOWN])
-    totals = {
-        "open": counts["open"] + counts["late"],
-        "late": counts["late"],
-        "met_late": counts["met_late"],
-        "met": counts["met"] + counts["met_late"],
-    }
+    by_name, found = found_in.by_name(at), found_in.listed(kind, at, at=place(request, int))
+    totals = found_in.totals(by_name)
     return show(
         request,
         "watching/duties.html",
         here=HERE,
         kind=kind,
         tabs=[(label, f"{HERE}?kind={name}", totals[name]) for name, label in KINDS.items()],
-        duties=found,
-        cases=cases.named(duty.subject_id for duty in found),
-        by_name=[row | {"within": _within(row["name"])} for row in figures.duties_by_name(at)],
+        duties=found.rows,
+        pages=around(HERE, {"kind": kind}, found),
+        cases=cases.named(duty.subject_id for duty in found.rows),
+        by_name=by_name,
+        within=_within,
         words=words,
         now=at,
-        most=SHOWN,
         spent=spent,
     )
 

@@ -20,6 +20,7 @@ from toubao.business.policies.models import Policy
 from toubao.business.purchase import queries as purchases
 from toubao.business.purchase.models import Purchase
 from toubao.doors.clock import now as clock
+from toubao.doors.look.lists import around, place
 from toubao.doors.storefront.people.members import standing
 from toubao.doors.storefront.people.members.letters import letters, masked_name
 from toubao.doors.storefront.people.members.mine import words as told
@@ -84,12 +85,10 @@ def _told(word: str, account: Account, use: Use, now: datetime) -> str:
 def messages(request: HttpRequest) -> HttpResponse:
     """Everything that was sent to me, newest first."""
     person = me(request).person
-    pages = max(1, -(-correspondence.count_to_person(person.pk) // A_PAGE))
-    wanted = request.GET.get("page", "1")
-    page = min(max(int(wanted) if wanted.isdecimal() and len(wanted) < 7 else 1, 1), pages)
-    found = correspondence.to_person(person.pk, first=(page - 1) * A_PAGE, most=A_PAGE)
-    shown = letters(found, name=known_of(person).name)
-    context = {"letters": shown, "page": page, "pages": pages, "places_here": PLACES, "here": "/members/messages/"}
+    found = correspondence.page_to_person(person.pk, size=A_PAGE, at=place(request))
+    shown = letters([correspondence.read(each) for each in found.rows], name=known_of(person).name)
+    here = "/members/messages/"
+    context = {"letters": shown, "pages": around(here, {}, found), "places_here": PLACES, "here": here}
     return render(request, "storefront/people/members/messages.html", context)
 
 
