@@ -88,6 +88,12 @@ class Event(StrEnum):
     DEATH_CONFIRMED = "death.confirmed"
     DEATH_DISMISSED = "death.dismissed"
 
+    # what people ask for or complain of by telephone, letter or at a counter (15.1.3, 28.1)
+    DATA_REQUESTED = "request.data"
+    CORRECTION_REQUESTED = "request.correction"
+    COMPLAINT_MADE = "request.complaint"
+    REQUEST_ANSWERED = "request.answered"
+
     # purchase (articles 5, 10, 11)
     PURCHASE_STARTED = "purchase.started"
     PURCHASE_SHOWN = "purchase.shown"

@@ -25,6 +25,7 @@ PLACES: Mapping[str, Callable[[World, str], Any]] = {
     "account_id": lambda w, row: w.owner.pk,
     "difference_id": lambda w, row: SOMETHING,
     "report_id": lambda w, row: w.death,
+    "request_id": lambda w, row: w.request,
     "release_id": lambda w, row: SOMETHING,
     "review_id": lambda w, row: SOMETHING,
     "staff_id": lambda w, row: SOMETHING,

@@ -38,7 +38,7 @@ from toubao.business.policies.models import Policy
 from toubao.business.purchase import actions as buying
 from toubao.business.purchase.models import Purchase
 from toubao.business.recovery import asking as recovering
-from toubao.business.service import deaths
+from toubao.business.service import deaths, requests
 from toubao.business.steps import Actor
 from toubao.business.underwriting.models import Referral
 from toubao.doors.console.access import ROLES
@@ -76,6 +76,7 @@ class World:
     program: str
     handle: str
     death: UUID
+    request: UUID
     link: str
     visit: Visit
     activation: str
@@ -114,11 +115,20 @@ def world(sandbox: RunningSandbox) -> World:
         sandbox=sandbox, owner=owner, other=other, informed=builders.informed_purchase(owner, on_sale, days=5, **entered),
         confirmed=builders.confirmed_purchase(owner, on_sale, days=6, **entered), policy=Policy.objects.get(purchase=paid.pk),
         registration=registration, by_bank=by_bank, change=_change(owner), passkey=_passkey(owner), session=session.pk,
-        program=tokens[OWN][0], handle=granting.handle_of(tokens[OWN][1].grant), death=report.pk, link=link.rpartition("/")[2],
+        program=tokens[OWN][0], handle=granting.handle_of(tokens[OWN][1].grant), death=report.pk,
+        request=_asked(owner), link=link.rpartition("/")[2],
         visit=visit, activation=branch.tokens(visit)[-1], text=_consented(owner), motor_key=_looked_up(browsers[OWN], motor_policy),
         browsers=browsers,
         tokens={name: token for name, (token, _) in tokens.items()},
     )  # fmt: skip
+
+
+def _asked(owner: Account) -> UUID:
+    asked = f"{OWNERS['name']}想知道留了什麼資料，地址是{ADDRESS}"
+    received = requests.receive(
+        person=owner.person, kind=requests.Kind.READ, channel=requests.Channel.PHONE, asked=asked, by="service", now=NOW
+    )
+    return received.pk
 
 
 def _browsers(owner: Account, other: Account, running: tuple[Registration, ...]) -> dict[str, Client]:

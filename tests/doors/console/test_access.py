@@ -23,6 +23,7 @@ PLACES = {
     "console-account-sign-out": f"/console/accounts/{SOMETHING}/sign-out/browsers/",
     "console-account-unblock": f"/console/accounts/{SOMETHING}/unblock/",
     "console-death": f"/console/deaths/{SOMETHING}/",
+    "console-request": f"/console/requests/{SOMETHING}/",
     **{
         f"console-visit{name and '-'}{name}": f"/console/visits/{SOMETHING}/{name}{name and '/'}"
         for name in ("", "signature", "identity", "document", "hand-in", "reveal", "decision", "link")

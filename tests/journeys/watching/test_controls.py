@@ -64,6 +64,7 @@ def test_every_control_of_each_page_that_links_lead_to_is_pressed(visitors: Visi
     for role in sorted(ROLES, key=lambda role: role != "service"):
         staff = visitors.staff(role, javascript=True)
         if role == "service":
+            _write_down(staff, somebody)
             _report_dead(staff, somebody)
         own = set() if role == "clerk" else known  # a clerk's visits open where they were left
         _through(staff, presser, ("/console/", "/console/passkeys/", *ALONE.get(role, ())), own)
@@ -88,6 +89,14 @@ def _report_dead(staff: Buyer, somebody: Buyer) -> None:
     staff.page.locator("#id_id_number").fill(somebody.person.id_number)
     staff.page.locator("#id_told_by").fill("家屬來電，0912 345 678")
     staff.press("登錄並停用帳號")
+
+
+def _write_down(staff: Buyer, somebody: Buyer) -> None:
+    staff.goto("/console/requests/")
+    staff.page.locator("#id_id_number").fill(somebody.person.id_number)
+    staff.page.locator("#id_asked").fill("來電要一份自己資料的複製本")
+    staff.press("登錄")
+    assert "等候答覆" in staff.page.locator("main").inner_text()
 
 
 def _through(buyer: Buyer, presser: Presser, pages: tuple[str, ...], known: set[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Deaths that were reported; they decide nothing."""
+"""Deaths that were reported, and what people asked for or complained of; they decide nothing."""
 
 from uuid import uuid4
 
@@ -34,3 +34,32 @@ class DeathReport(models.Model):
     def about(self) -> About:
         """The subject of this report's journal entries."""
         return About(self.id, "death", self.person_id)
+
+
+class Request(models.Model):
+    """What a person asked for or complained of, otherwise than on our pages: what was said and what was answered (both sealed), by when it
+    is to be answered, who wrote it down and who answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+")
+    kind = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    answer = models.BinaryField(default=bytes)
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=60)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="request_open", condition=models.Q(answered_at=None)),
+            models.Index(fields=["-answered_at"], name="request_answered", condition=models.Q(answered_at__isnull=False)),
+        ]
+
+    @property
+    def about(self) -> About:
+        """The subject of this request's journal entries."""
+        return About(self.id, "request", self.person_id)

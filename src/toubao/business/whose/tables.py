@@ -77,6 +77,7 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "motor_motorpolicy":              of("insured_id", found=(F.PLATE,)),
     "motor_electronicproof":          through("motor_motorpolicy", "policy_id"),
     "service_deathreport":            of("person_id"),
+    "service_request":                of("person_id"),
     "governance_staff":               of("id", found=(F.STAFF,)),
     "governance_staffpasskey":        of("member_id", found=(F.STAFF,)),
     "governance_stafflink":           of("member_id", found=(F.STAFF,)),

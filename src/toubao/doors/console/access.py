@@ -62,6 +62,8 @@ TABLE: Final[dict[str, dict[str, frozenset[str]]]] = {
     "console-account-unblock": {"GET": frozenset({SERVICE, COMPLIANCE}), "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-deaths":       {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-death":        {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-requests":      {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
+    "console-request":       {"GET": SERVING, "POST": frozenset({SERVICE, COMPLIANCE})},
     "console-registrations": {"GET": SERVING},
     "console-registration":  {"GET": SERVING},
     "console-people":        {"GET": frozenset({SERVICE, COMPLIANCE}), "POST": frozenset({SERVICE, COMPLIANCE})},

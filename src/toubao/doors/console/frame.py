@@ -19,6 +19,7 @@ PLACES = (
     ("車險契約", "/console/motor/", "console-motor"),
     ("久未使用的帳號", "/console/dormant/", "console-dormant"),
     ("資料變更", "/console/changes/", "console-changes"),
+    ("請求與申訴", "/console/requests/", "console-requests"),
     ("身故通知", "/console/deaths/", "console-deaths"),
     ("據點註冊", "/console/visits/", "console-visits"),
     ("據點找回帳號", "/console/recoveries/", "console-recoveries"),

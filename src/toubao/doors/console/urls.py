@@ -2,7 +2,7 @@
 
 from toubao.doors.console import cases, clauses, entrance, referrals, today
 from toubao.doors.console.access import page
-from toubao.doors.console.people import accounts, changes, deaths, motor, persons, registrations
+from toubao.doors.console.people import accounts, changes, deaths, motor, persons, registrations, requests
 from toubao.doors.console.people.visits import deciding, lists, recovering, taking
 from toubao.doors.console.team import everybody, joining, members, products, programs, releases, renewing, reviews
 from toubao.doors.console.watching import attempts, books, dormant, duties, institutions
@@ -38,6 +38,8 @@ urlpatterns = [
     page("everybody/", everybody.page, "console-everybody"),
     page("deaths/", deaths.index, "console-deaths"),
     page("deaths/<uuid:report_id>/", deaths.death, "console-death"),
+    page("requests/", requests.index, "console-requests"),
+    page("requests/<uuid:request_id>/", requests.asked, "console-request"),
     page("registrations/", registrations.index, "console-registrations"),
     page("registrations/<uuid:registration_id>/", registrations.registration, "console-registration"),
     page("people/", persons.search, "console-people"),

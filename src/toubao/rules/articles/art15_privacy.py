@@ -1,5 +1,6 @@
-"""Article 15: people are told first and agree (15.1.1, 15.1.2), see what is kept of them and have it corrected (15.1.3), and
-it is destroyed when its time is over (15.1.4); the rest comes with its own issue.
+"""Article 15: people are told first and agree (15.1.1, 15.1.2), see what is kept of them and have it corrected (15.1.3; what
+they ask for otherwise is answered within the days of the Personal Data Protection Act 13), and it is destroyed when its time is over
+(15.1.4); the rest comes with its own issue.
 """
 
 from toubao.rules.events import Event
@@ -19,6 +20,18 @@ CORRECTING = answer(
     )
 )  # fmt: skip
 
+ANSWER_DATA = answer(
+    Duty(
+        clause="15.1.3", quote="消費者得查詢及閱覽其個人資料", name="answer_data_request",
+        starts=Event.DATA_REQUESTED, met_by=Event.REQUEST_ANSWERED, within=days(15, rolls=False),
+    )
+)  # fmt: skip
+ANSWER_CORRECTION = answer(
+    Duty(
+        clause="15.1.3", quote="保險業並應提供增刪及修正機制", name="answer_correction_request",
+        starts=Event.CORRECTION_REQUESTED, met_by=Event.REQUEST_ANSWERED, within=days(30, rolls=False),
+    )
+)  # fmt: skip
 DESTROYING = answer(
     Duty(
         clause="15.1.4", quote="個人資料已無保存必要時，應確實銷燬", name="destroy_key",

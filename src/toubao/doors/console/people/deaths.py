@@ -32,19 +32,12 @@ UNKNOWN = "查無這個證號的網路帳號。請再對照證件；沒有網路
 TWICE = "這位客戶的身故通知已經登錄過了，請看下面的清單。"
 
 
-class Report(forms.Form):
-    """Who died, and who told us."""
+class Number(forms.Form):
+    """Whom it is about, by a person's number."""
 
     id_number = forms.CharField(
-        label="身故者的身分證字號或統一證號",
-        max_length=40,
-        error_messages=NUMBER_TOO_LONG,
-        widget=forms.TextInput(attrs={"data-kind": "identity"}),
+        label="身分證字號或統一證號", max_length=40, error_messages=NUMBER_TOO_LONG, widget=forms.TextInput(attrs={"data-kind": "identity"})
     )
-    told_by = forms.CharField(
-        label="誰通知的，怎麼聯絡", min_length=4, max_length=300, help_text="例如：女兒王小姐來電，0912 345 678。會加密保存。",
-        widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "請填寫是誰通知的。"},
-    )  # fmt: skip
 
     def __init__(self, *arguments: Any, on: date, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -57,6 +50,15 @@ class Report(forms.Form):
         if fault is not None:
             raise forms.ValidationError(sentences.NUMBER[fault])
         return number
+
+
+class Report(Number):
+    """Who died, and who told us."""
+
+    told_by = forms.CharField(
+        label="誰通知的，怎麼聯絡", min_length=4, max_length=300, help_text="例如：女兒王小姐來電，0912 345 678。會加密保存。",
+        widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "請填寫是誰通知的。"},
+    )  # fmt: skip
 
 
 class Evidence(forms.Form):

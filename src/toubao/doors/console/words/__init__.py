@@ -97,6 +97,9 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 DUTIES: Final[Mapping[str, str]] = {
     "confirm_contract": "寄送契約成立通知",
     "destroy_key": "保存期限屆滿，由專人銷毀金鑰",
+    "answer_data_request": "十五日內答覆查詢、閱覽與複製本的請求",
+    "answer_correction_request": "三十日內答覆更正、停止與刪除的請求",
+    "answer_complaint": "三十日內答覆申訴",
     "tell_paid": "通知扣款與投保完成",
     "send_policy": "寄送電子保單",
     "report_receipt": "收件通報",
