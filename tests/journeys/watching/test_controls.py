@@ -94,9 +94,11 @@ def _report_dead(staff: Buyer, somebody: Buyer) -> None:
 def _write_down(staff: Buyer, somebody: Buyer) -> None:
     staff.goto("/console/requests/")
     staff.page.locator("#id_id_number").fill(somebody.person.id_number)
+    staff.page.locator("#id_kind").select_option("data_copy")
+    staff.page.locator("#id_channel").select_option("by_phone")
     staff.page.locator("#id_asked").fill("來電要一份自己資料的複製本")
     staff.press("登錄")
-    assert "等候答覆" in staff.page.locator("main").inner_text()
+    assert staff.heading.startswith("個人資料的複製本")
 
 
 def _through(buyer: Buyer, presser: Presser, pages: tuple[str, ...], known: set[str] | None = None) -> None:
