@@ -122,8 +122,12 @@ def _move(thing: Any, step: Step, changes: Mapping[str, Any], judged_on: Iterabl
     return True
 
 
-def note(event: Event, *, about: About, actor: Actor, now: datetime, facts: Any = None, keyless: bool = False) -> None:
-    """Journal something that no gate guards, with the duties that hang on it; `keyless` leaves out what there is no key to seal."""
+def note(
+    event: Event, *, about: About, actor: Actor, now: datetime, facts: Any = None, keyless: bool = False, since: datetime | None = None
+) -> None:
+    """Journal something that no gate guards, with the duties that hang on it; `keyless` leaves out what there is no key to seal, `since`
+    is when the time of those duties began, where that was before.
+    """
     with transaction.atomic(savepoint=False):
         append(event=event, about=about, actor=actor, facts=facts or Nothing(), now=now, outcome="noted", keyless=keyless)
-        follow(event, subject=about.id, now=now)
+        follow(event, subject=about.id, now=now, since=since)

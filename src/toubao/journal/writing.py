@@ -102,9 +102,11 @@ def _verdict(v: Verdict) -> dict[str, str]:
     return {"clause": v.clause, "gate": v.gate, "ruling": v.ruling.value, "words": v.words, "waiver": v.waiver}
 
 
-def follow(event: Event, *, subject: UUID, now: datetime) -> None:
-    """Open the duties that `event` starts for the subject, and meet those that it meets."""
-    met = [d.name for d in duties() if d.met_by is event]
+def follow(event: Event, *, subject: UUID, now: datetime, since: datetime | None = None) -> None:
+    """Open the duties that `event` starts for the subject, and meet those that it meets. Their time counts from `since`, where what the
+    event tells of had happened before it was written down.
+    """
+    met = [d.name for d in duties() if event in (d.met_by, d.or_by)]
     started = [d for d in duties() if d.starts is event]
     with connection.cursor() as cursor:
         if met:
@@ -115,7 +117,7 @@ def follow(event: Event, *, subject: UUID, now: datetime) -> None:
             cursor.executemany(
                 "INSERT INTO journal_openduty (subject_id, name, clause, opened_at, due_at) VALUES (%s, %s, %s, %s, %s) "
                 "ON CONFLICT DO NOTHING",
-                _rows(started, subject, now),
+                _rows(started, subject, now, since or now),
             )
 
 
@@ -132,5 +134,5 @@ UPDATE journal_openduty SET met_at = NULL WHERE id IN (
 """
 
 
-def _rows(started: Iterable[Duty], subject: UUID, now: datetime) -> list[list[Any]]:
-    return [[subject, d.name, d.clause, now, ends(now, d.within)] for d in started]
+def _rows(started: Iterable[Duty], subject: UUID, now: datetime, since: datetime) -> list[list[Any]]:
+    return [[subject, d.name, d.clause, now, ends(since, d.within)] for d in started]

@@ -92,6 +92,8 @@ class Event(StrEnum):
     DATA_REQUESTED = "request.data"
     CORRECTION_REQUESTED = "request.correction"
     COMPLAINT_MADE = "request.complaint"
+    DATA_EXTENDED = "request.data_extended"
+    CORRECTION_EXTENDED = "request.correction_extended"
     REQUEST_ANSWERED = "request.answered"
 
     # purchase (articles 5, 10, 11)

@@ -91,8 +91,8 @@ class Gate(Answer, Generic[F]):
 
 @dataclass(frozen=True, kw_only=True)
 class Duty(Answer):
-    """Something must have happened by a time: opened by an event, met by an event, late after `within`;
-    `then` names the job that does it.
+    """Something must have happened by a time: opened by an event, met by an event, late after `within`; `or_by` is another event that
+    meets it as well, where the clause leaves a choice; `then` names the job that does it.
     """
 
     kind: ClassVar[str] = "duty"
@@ -101,6 +101,7 @@ class Duty(Answer):
     met_by: Event
     within: Period
     then: str = ""
+    or_by: Event | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

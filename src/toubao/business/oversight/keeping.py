@@ -29,6 +29,8 @@ AND NOT EXISTS (SELECT FROM policies_policy p WHERE p.person_id = person.id AND 
 AND NOT EXISTS (
   SELECT FROM purchase_purchase p WHERE p.person_id = person.id
   AND (p.next_at IS NOT NULL OR greatest(p.began_at, p.concluded_at, p.ended_at) > %(before)s))
+AND NOT EXISTS (
+  SELECT FROM service_request r WHERE r.person_id = person.id AND (r.answered_at IS NULL OR r.answered_at > %(before)s))
 AND NOT EXISTS (SELECT FROM journal_entry told WHERE told.subject_id = person.id AND told.event = %(event)s)
 ORDER BY person.created_at LIMIT %(most)s
 """

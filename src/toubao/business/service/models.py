@@ -1,11 +1,13 @@
 """Deaths that were reported, and what people asked for or complained of; they decide nothing."""
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.db import models
 
 from toubao.business.identity.models import Account, Person
 from toubao.journal.writing import About
+from toubao.rules.periods import day_of
 
 
 class DeathReport(models.Model):
@@ -38,7 +40,8 @@ class DeathReport(models.Model):
 
 class Request(models.Model):
     """What a person asked for or complained of, otherwise than on our pages: what was said and what was answered (both sealed), by when it
-    is to be answered, who wrote it down and who answered.
+    is to be answered, who wrote it down, and how it was decided by whom. `received_at` is when it came, which may be before it was
+    recorded; the answer may be put off once, with its reason (sealed as well) told in writing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -46,10 +49,14 @@ class Request(models.Model):
     kind = models.CharField(max_length=20)
     channel = models.CharField(max_length=20)
     sealed = models.BinaryField()
+    extension = models.BinaryField(default=bytes)
     answer = models.BinaryField(default=bytes)
+    outcome = models.CharField(max_length=20, blank=True)
     received_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=60)
+    due_at = models.DateTimeField()
+    extended_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=60, blank=True)
 
@@ -63,3 +70,13 @@ class Request(models.Model):
     def about(self) -> About:
         """The subject of this request's journal entries."""
         return About(self.id, "request", self.person_id)
+
+    @property
+    def came(self) -> date:
+        """The day on which it came."""
+        return day_of(self.received_at)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which an answer is in time."""
+        return day_of(self.due_at - timedelta(microseconds=1))

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from toubao.business.correspondence.models import Halt, Message
-from toubao.business.identity.models import Account
+from toubao.business.identity.models import Account, Person
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
 from toubao.business.service.models import DeathReport
@@ -26,6 +26,16 @@ def account_of(id_number: str) -> Account | None:
     """The open account of the person with this identity number."""
     index = keyring().blind("id_number", normalised(id_number))
     return Account.objects.select_related("person__key").filter(id_index=index, closed_at=None).first()
+
+
+def person_of(id_number: str) -> Person | None:
+    """The person with this identity number: the holder of the account, an account closed before, or else who last registered with it;
+    none whose key was destroyed.
+    """
+    index = keyring().blind("id_number", normalised(id_number))
+    readable = Person.objects.select_related("key").filter(key__wrapped__isnull=False)
+    held = readable.filter(account__id_index=index).order_by(F("account__closed_at").desc(nulls_first=True)).first()
+    return held or readable.filter(id_index=index).order_by("-created_at").first()
 
 
 def death(report_id: UUID) -> DeathReport | None:

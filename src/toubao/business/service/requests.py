@@ -1,17 +1,18 @@
-"""What people ask for or complain of by telephone, letter or at a counter: written down with the day by which it is to be answered, and
-answered (15.1.3, 28.1; Personal Data Protection Act 13).
+"""What people ask for or complain of by telephone, letter or at a counter: written down with the day by which it is to be answered, put
+off once where the law lets, and answered (15.1.3, 28.1; Personal Data Protection Act 13, Financial Consumer Protection Act 13).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from toubao.business.identity.actions.registration import newcomer
 from toubao.business.identity.models import Person
 from toubao.business.prepared import change
 from toubao.business.service.models import Request
@@ -20,7 +21,7 @@ from toubao.journal.keys import seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
 from toubao.rules.kit import duties
-from toubao.rules.periods import ends
+from toubao.rules.periods import day_of, ends, start_of
 
 
 class Kind(StrEnum):
@@ -32,6 +33,14 @@ class Kind(StrEnum):
     STOP = "data_stop"
     DELETE = "data_delete"
     COMPLAINT = "complaint"
+
+
+class Outcome(StrEnum):
+    """What was decided of it."""
+
+    GRANTED = "request_granted"
+    PARTLY = "request_partly"
+    REFUSED = "request_refused"
 
 
 class Channel(StrEnum):
@@ -48,13 +57,20 @@ BEGINS: Final[Mapping[Kind, Event]] = {
     Kind.STOP: Event.CORRECTION_REQUESTED, Kind.DELETE: Event.CORRECTION_REQUESTED, Kind.COMPLAINT: Event.COMPLAINT_MADE,
 }  # fmt: skip
 """The event that starts the clock of each kind."""
+EXTENDS: Final[Mapping[Event, Event]] = {
+    Event.DATA_REQUESTED: Event.DATA_EXTENDED, Event.CORRECTION_REQUESTED: Event.CORRECTION_EXTENDED,
+}  # fmt: skip
+"""The event that puts off what another began; no law lets the answer to a complaint be put off."""
+WRITTEN: Final = (Channel.MAIL, Channel.LETTER)
+"""How a person is told of an extension and its reason: in writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was asked for, and what was answered; empty while it was not."""
+    """What was asked for, why its answer was put off, and what was answered; empty while it was not."""
 
     asked: str
+    extended: str
     answered: str
 
     def __repr__(self) -> str:
@@ -62,37 +78,70 @@ class Said:
 
 
 @transaction.atomic(savepoint=False)
-def receive(*, person: Person, kind: Kind, channel: Channel, asked: str, by: str, now: datetime) -> Request:
-    """Write down what a person asks for; from now on the days of its answer run."""
-    event = BEGINS[kind]
-    within = next(duty.within for duty in duties() if duty.starts is event)
+def receive(
+    *, person: Person | None, kind: Kind, channel: Channel, asked: str, by: str, now: datetime, came: date | None = None
+) -> Request:
+    """Write down what a person asks for; the days of its answer run since it came (today, if no other day is named). Nobody: somebody who
+    never registered, of whom no more is known than these words.
+    """
+    event, at = BEGINS[kind], now if came in (None, day_of(now)) else start_of(came)
     made = Request(
-        id=uuid4(), person=person, kind=kind.value, channel=channel.value, received_at=now, due_at=ends(now, within), recorded_by=by
-    )
-    made.sealed = seal_for(person.key, {"asked": asked}, context=f"request:{made.pk}")
+        id=uuid4(), person=person or newcomer(now), kind=kind.value, channel=channel.value, received_at=at, recorded_at=now,
+        recorded_by=by, due_at=_due(event, at),
+    )  # fmt: skip
+    made.sealed = seal_for(made.person.key, {"asked": asked}, context=f"request:{made.pk}")
     made.save(force_insert=True)
-    note(event, about=made.about, actor=Actor("staff", by), now=now, facts=Noted(because=kind.value, reference=channel.value))
+    facts = Noted(because=kind.value, reference=channel.value)
+    note(event, about=made.about, actor=Actor("staff", by), now=now, facts=facts, since=at)
     return made
 
 
+def may_extend(request: Request, now: datetime) -> bool:
+    """Whether its answer may still be put off: once, before its day, and no complaint's."""
+    return BEGINS[Kind(request.kind)] in EXTENDS and not (request.answered_at or request.extended_at) and now < request.due_at
+
+
 @transaction.atomic(savepoint=False)
-def answer(*, request: Request, channel: Channel, answered: str, by: str, now: datetime) -> bool:
-    """Write down that it was answered, how and with what, by a member of staff's word; False if that was done already."""
-    sealed = seal_for(request.person.key, {"answered": answered}, context=f"request-answer:{request.pk}")
-    changes = {"answer": sealed, "answered_at": now, "answered_by": by}
-    if not change(Request, where={"pk": request.pk, "answered_at": None}, to=changes):
+def extend(*, request: Request, channel: Channel, because: str, by: str, now: datetime) -> bool:
+    """Write down that the person was told in writing that the answer takes longer, and why; False where it may not be put off.
+
+    The days count anew from this day, so that both together are never more than the law's.
+    """
+    if not may_extend(request, now) or channel not in WRITTEN:
+        return False
+    event = EXTENDS[BEGINS[Kind(request.kind)]]
+    sealed = seal_for(request.person.key, {"extended": because}, context=f"request-extension:{request.pk}")
+    changes = {"extension": sealed, "extended_at": now, "due_at": _due(event, now)}
+    if not change(Request, where={"pk": request.pk, "answered_at": None, "extended_at": None}, to=changes):
         return False
     facts = Noted(because=request.kind, reference=channel.value)
+    note(event, about=request.about, actor=Actor("staff", by), now=now, facts=facts)
+    return True
+
+
+@transaction.atomic(savepoint=False)
+def answer(*, request: Request, outcome: Outcome, channel: Channel, answered: str, by: str, now: datetime) -> bool:
+    """Write down that it was decided and answered, how and with what, by a member of staff's word; False if that was done already."""
+    sealed = seal_for(request.person.key, {"answered": answered}, context=f"request-answer:{request.pk}")
+    changes = {"answer": sealed, "outcome": outcome.value, "answered_at": now, "answered_by": by}
+    if not change(Request, where={"pk": request.pk, "answered_at": None}, to=changes):
+        return False
+    facts = Noted(because=outcome.value, reference=channel.value)
     note(Event.REQUEST_ANSWERED, about=request.about, actor=Actor("staff", by), now=now, facts=facts)
     return True
 
 
 def said(request: Request) -> Said:
     """The words of a request. Raises Unreadable where the person's key was destroyed."""
-    key = request.person.key
-    asked = unseal_for(key, request.sealed, context=f"request:{request.pk}")["asked"]
-    answered = unseal_for(key, request.answer, context=f"request-answer:{request.pk}")["answered"] if request.answered_at else ""
-    return Said(str(asked), str(answered))
+    parts = (
+        ("asked", request.sealed, "request"),
+        ("extended", request.extension, "request-extension"),
+        ("answered", request.answer, "request-answer"),
+    )
+    return Said(**{
+        name: str(unseal_for(request.person.key, sealed, context=f"{context}:{request.pk}")[name]) if sealed else ""
+        for name, sealed, context in parts
+    })  # fmt: skip
 
 
 def find(request_id: UUID) -> Request | None:
@@ -105,9 +154,19 @@ def waiting() -> QuerySet[Request]:
     return _whole().filter(answered_at=None).order_by("due_at")
 
 
+def waiting_count(now: datetime) -> tuple[int, int]:
+    """How many wait for an answer, and how many of them are late."""
+    found = Request.objects.filter(answered_at=None).aggregate(every=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
+    return found["every"], found["late"]
+
+
 def answered() -> QuerySet[Request]:
     """Those that were answered, the newest first."""
     return _whole().filter(answered_at__isnull=False).order_by("-answered_at")
+
+
+def _due(event: Event, since: datetime) -> datetime:
+    return ends(since, next(duty.within for duty in duties() if duty.starts is event))
 
 
 def _whole() -> QuerySet[Request]:

@@ -147,7 +147,7 @@ def _paired(answered: Iterable[Answered], ours: list[Answer]) -> list[tuple[Answ
 def _events(answer: Answer) -> tuple[Any, ...]:
     """The events that an answer speaks of."""
     if isinstance(answer, Duty):
-        return (answer.starts, answer.met_by)
+        return tuple(each for each in (answer.starts, answer.met_by, answer.or_by) if each)
     if isinstance(answer, Trace):
         return answer.events
     return answer.steps if isinstance(answer, Process) else ()

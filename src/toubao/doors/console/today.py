@@ -1,6 +1,6 @@
 """The start page: one's own queue by role, what is late, what was sold; who has no right to cases sees nothing of anybody's."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from toubao.business.correspondence import queries as correspondence
 from toubao.business.governance.queries import cases, duties, figures, registrations
 from toubao.business.policies import queries as policies
 from toubao.business.reconciliation import queries as books
+from toubao.business.service import requests
 from toubao.doors.clock import now
 from toubao.doors.console import staff, words
 from toubao.doors.console.access import AUDITOR, CLERK, COMPLIANCE, OFFICER, OPERATOR, SECURITY, SERVICE, UNDERWRITER, may
@@ -61,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
         cases=cases.named([*(duty.subject_id for duty in urgent), *(message.subject for message in lost)]),
         lost=lost,
         many_lost=many_lost,
-        visits=visits_waiting().count(),
+        **_people_waiting(role, at),
         referred=figures.referred(),
         **_standing_still(),
         differences=differences,
@@ -72,6 +73,12 @@ def page(request: HttpRequest) -> HttpResponse:
         **_answered(),
         words=words,
     )
+
+
+def _people_waiting(role: str, at: datetime) -> dict[str, Any]:
+    """How many visits wait for a release, and how many requests for an answer."""
+    asked = requests.waiting_count(at) if may(role, "console-requests") else (0, 0)
+    return {"visits": visits_waiting().count(), "asked": asked}
 
 
 def _registered(today: date) -> dict[str, Any]:

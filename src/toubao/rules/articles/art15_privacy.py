@@ -1,6 +1,6 @@
 """Article 15: people are told first and agree (15.1.1, 15.1.2), see what is kept of them and have it corrected (15.1.3; what
-they ask for otherwise is answered within the days of the Personal Data Protection Act 13), and it is destroyed when its time is over
-(15.1.4); the rest comes with its own issue.
+they ask for otherwise is answered within the days of the Personal Data Protection Act 13, or once extended by as many), and it is
+destroyed when its time is over (15.1.4); the rest comes with its own issue.
 """
 
 from toubao.rules.events import Event
@@ -23,13 +23,25 @@ CORRECTING = answer(
 ANSWER_DATA = answer(
     Duty(
         clause="15.1.3", quote="消費者得查詢及閱覽其個人資料", name="answer_data_request",
-        starts=Event.DATA_REQUESTED, met_by=Event.REQUEST_ANSWERED, within=days(15, rolls=False),
+        starts=Event.DATA_REQUESTED, met_by=Event.REQUEST_ANSWERED, or_by=Event.DATA_EXTENDED, within=days(15, rolls=False),
+    )
+)  # fmt: skip
+ANSWER_DATA_LATER = answer(
+    Duty(
+        clause="15.1.3", quote="消費者得查詢及閱覽其個人資料", name="answer_extended_data_request",
+        starts=Event.DATA_EXTENDED, met_by=Event.REQUEST_ANSWERED, within=days(15, rolls=False),
     )
 )  # fmt: skip
 ANSWER_CORRECTION = answer(
     Duty(
         clause="15.1.3", quote="保險業並應提供增刪及修正機制", name="answer_correction_request",
-        starts=Event.CORRECTION_REQUESTED, met_by=Event.REQUEST_ANSWERED, within=days(30, rolls=False),
+        starts=Event.CORRECTION_REQUESTED, met_by=Event.REQUEST_ANSWERED, or_by=Event.CORRECTION_EXTENDED, within=days(30, rolls=False),
+    )
+)  # fmt: skip
+ANSWER_CORRECTION_LATER = answer(
+    Duty(
+        clause="15.1.3", quote="保險業並應提供增刪及修正機制", name="answer_extended_correction_request",
+        starts=Event.CORRECTION_EXTENDED, met_by=Event.REQUEST_ANSWERED, within=days(30, rolls=False),
     )
 )  # fmt: skip
 DESTROYING = answer(

@@ -1,4 +1,4 @@
-"""Article 28: complaints are answered in time."""
+"""Article 28: complaints are answered in time: the thirty days of the Financial Consumer Protection Act 13, which nothing extends."""
 
 from toubao.rules.events import Event
 from toubao.rules.kit import Duty, answer

@@ -55,7 +55,7 @@ def begin_registration(
     `renews` is the account whose holder proves anew who they are (7.3, 8.2); `signed`: on paper or a pad, at a branch, where `actor` is
     the clerk.
     """
-    person = _newcomer(now)
+    person = newcomer(now)
     registration = Registration.objects.create(
         person=person, way=way, purpose=purpose, renews=renews, channel=channel, notices=dict(notices), created_at=now
     )
@@ -73,7 +73,7 @@ def begin_registration(
     return registration, decision
 
 
-def _newcomer(now: datetime) -> Person:
+def newcomer(now: datetime) -> Person:
     """Somebody of whom nothing is known yet, with the key under which it will be sealed."""
     holder = uuid4()
     whose.admit(holder)

@@ -41,12 +41,12 @@ class Number(forms.Form):
 
     def __init__(self, *arguments: Any, on: date, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._on = on
+        self.on = on
 
     def clean_id_number(self) -> str:
         """A person's number."""
         number = normalised(self.cleaned_data["id_number"])
-        fault = person_number_fault(number, on=self._on)
+        fault = person_number_fault(number, on=self.on)
         if fault is not None:
             raise forms.ValidationError(sentences.NUMBER[fault])
         return number
@@ -59,6 +59,10 @@ class Report(Number):
         label="誰通知的，怎麼聯絡", min_length=4, max_length=300, help_text="例如：女兒王小姐來電，0912 345 678。會加密保存。",
         widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "請填寫是誰通知的。"},
     )  # fmt: skip
+
+    def __init__(self, *arguments: Any, on: date, **named: Any) -> None:
+        super().__init__(*arguments, on=on, **named)
+        self.fields["id_number"].label = "身故者的身分證字號或統一證號"
 
 
 class Evidence(forms.Form):

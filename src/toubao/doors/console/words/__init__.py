@@ -11,6 +11,7 @@ from toubao.doors.console.words.checks import ASKED
 from toubao.doors.console.words.events import EVENTS
 from toubao.doors.console.words.facts import FACTS
 from toubao.doors.console.words.meant import called, meant
+from toubao.doors.console.words.people import SUBJECTS
 from toubao.doors.console.words.values import VALUES
 from toubao.rules.events import Event
 
@@ -97,8 +98,10 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 DUTIES: Final[Mapping[str, str]] = {
     "confirm_contract": "寄送契約成立通知",
     "destroy_key": "保存期限屆滿，由專人銷毀金鑰",
-    "answer_data_request": "十五日內答覆查詢、閱覽與複製本的請求",
-    "answer_correction_request": "三十日內答覆更正、停止與刪除的請求",
+    "answer_data_request": "十五日內答覆查詢、閱覽與複製本的請求，或書面告知延長",
+    "answer_extended_data_request": "延長後十五日內答覆查詢、閱覽與複製本的請求",
+    "answer_correction_request": "三十日內答覆更正、停止與刪除的請求，或書面告知延長",
+    "answer_extended_correction_request": "延長後三十日內答覆更正、停止與刪除的請求",
     "answer_complaint": "三十日內答覆申訴",
     "tell_paid": "通知扣款與投保完成",
     "send_policy": "寄送電子保單",
@@ -116,11 +119,6 @@ DUTIES: Final[Mapping[str, str]] = {
     "check_journal": "檢查全部紀錄",
     "replay_decisions": "重算全部判定",
 }
-
-SUBJECTS: Final[Mapping[str, str]] = {
-    "account": "帳號", "registration": "註冊", "change": "變更資料", "recovery": "找回帳號", "staff": "同仁", "purchase": "投保",
-}  # fmt: skip
-"""What a message is about, where it is no case."""
 
 PURPOSES: Final[Mapping[str, str]] = {
     "otp-register": "註冊的驗證碼",

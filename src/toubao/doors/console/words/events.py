@@ -82,6 +82,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.DATA_REQUESTED: "接獲查詢、閱覽或複製個人資料的請求",
     Event.CORRECTION_REQUESTED: "接獲更正、停止利用或刪除個人資料的請求",
     Event.COMPLAINT_MADE: "接獲申訴",
+    Event.DATA_EXTENDED: "書面告知客戶延長答覆，再加十五日（由承辦人員登錄）",
+    Event.CORRECTION_EXTENDED: "書面告知客戶延長答覆，再加三十日（由承辦人員登錄）",
     Event.REQUEST_ANSWERED: "答覆客戶（由承辦人員登錄）",
     Event.DEATH_REPORTED: "接獲身故通知",
     Event.DEATH_CONFIRMED: "確認身故",

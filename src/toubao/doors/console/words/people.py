@@ -39,10 +39,10 @@ ATTEMPTS: Final[Mapping[str, str]] = {
     "motor": "車險查詢",
 }
 SUBJECTS: Final[Mapping[str, str]] = {
-    "registration": "註冊", "account": "帳號", "change": "資料變更", "consent": "同意", "death": "身故通報", "request": "請求與申訴",
-    "policyholder": "保戶資料",
-    "purchase": "投保", "product": "商品", "staff": "員工", "access review": "權限覆核", "release": "雙人放行",
-    "motor policy": "車險契約", "motor look-ups": "車險查詢",
+    "registration": "註冊", "account": "帳號", "recovery": "找回帳號", "passkey": "通行密鑰", "program": "程式", "change": "資料變更",
+    "consent": "同意", "death": "身故通報", "request": "請求與申訴", "policyholder": "保戶資料", "purchase": "投保", "product": "商品",
+    "staff": "員工", "access review": "權限覆核", "release": "雙人放行", "key": "一個人的金鑰", "comparison": "對帳", "difference": "對帳的差異",
+    "stray": "不認識的訂單", "restoration": "還原演練", "motor policy": "車險契約", "motor look-ups": "車險查詢",
 }  # fmt: skip
 DEATHS: Final[Mapping[str, tuple[str, str]]] = {
     "reported": ("接獲通知", "warn"),
