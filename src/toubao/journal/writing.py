@@ -117,7 +117,7 @@ def follow(event: Event, *, subject: UUID, now: datetime, since: datetime | None
             cursor.executemany(
                 "INSERT INTO journal_openduty (subject_id, name, clause, opened_at, due_at) VALUES (%s, %s, %s, %s, %s) "
                 "ON CONFLICT DO NOTHING",
-                _rows(started, subject, now, since or now),
+                _rows(started, subject, since or now),
             )
 
 
@@ -134,5 +134,5 @@ UPDATE journal_openduty SET met_at = NULL WHERE id IN (
 """
 
 
-def _rows(started: Iterable[Duty], subject: UUID, now: datetime, since: datetime) -> list[list[Any]]:
-    return [[subject, d.name, d.clause, now, ends(since, d.within)] for d in started]
+def _rows(started: Iterable[Duty], subject: UUID, since: datetime) -> list[list[Any]]:
+    return [[subject, d.name, d.clause, since, ends(since, d.within)] for d in started]

@@ -105,12 +105,13 @@ def test_plain_text_becomes_paragraphs_and_stays_text() -> None:
     assert words.lines("一<b>\r\n二\n\n三\n\n") == "<p>一&lt;b&gt;<br>二</p><p>三</p>"
 
 
-def test_telephone_numbers_and_days_stay_in_one_line() -> None:
+def test_telephone_numbers_days_and_masked_names_stay_in_one_line() -> None:
     kept = '<span class="number">{}</span>'
     assert words.whole("請打 0800-000-000。") == f"請打 {kept.format('0800-000-000')}。"
     both = words.moment_both(datetime(2026, 12, 10, tzinfo=UTC))
     assert words.whole(f"從{both}起") == f"從{kept.format('2026-12-10')}{kept.format('（民國115年12月10日）')}08:00起"
     assert words.whole("a-2026-12 2026-12-10-x 10-5") == "a-2026-12 2026-12-10-x 10-5"
+    assert words.whole("身故通知：林○○二") == f"身故通知：{kept.format('林○○二')}"
     assert words.lines("2026-12-10<b>") == f"<p>{kept.format('2026-12-10')}&lt;b&gt;</p>"
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from toubao.business.identity.actions.registration import newcomer
 from toubao.business.identity.models import Person
@@ -152,12 +152,6 @@ def find(request_id: UUID) -> Request | None:
 def waiting() -> QuerySet[Request]:
     """Those that were not answered yet, the most urgent first."""
     return _whole().filter(answered_at=None).order_by("due_at")
-
-
-def waiting_count(now: datetime) -> tuple[int, int]:
-    """How many wait for an answer, and how many of them are late."""
-    found = Request.objects.filter(answered_at=None).aggregate(every=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
-    return found["every"], found["late"]
 
 
 def answered() -> QuerySet[Request]:

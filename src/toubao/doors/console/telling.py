@@ -135,6 +135,8 @@ def _text(entry: Entry) -> str:
         return f"{words.purpose(_full_purpose(entry))}，{channel}"
     because, reference = str(facts.get("because", "")), str(facts.get("reference", ""))
     said = words.meant(entry.event, because)
+    if said == words.event(entry.event):
+        return ""
     return f"{said}（{_reference(entry.event, reference)}）" if said and reference else said
 
 

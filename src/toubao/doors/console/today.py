@@ -1,6 +1,6 @@
 """The start page: one's own queue by role, what is late, what was sold; who has no right to cases sees nothing of anybody's."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,6 @@ from toubao.business.correspondence import queries as correspondence
 from toubao.business.governance.queries import cases, duties, figures, registrations
 from toubao.business.policies import queries as policies
 from toubao.business.reconciliation import queries as books
-from toubao.business.service import requests
 from toubao.doors.clock import now
 from toubao.doors.console import staff, words
 from toubao.doors.console.access import AUDITOR, CLERK, COMPLIANCE, OFFICER, OPERATOR, SECURITY, SERVICE, UNDERWRITER, may
@@ -37,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Today's figures and charts, and the queue of the member's role; links, and rows that name people, only where the role may go."""
     at, role = now(), staff.me(request).role
     counted = figures.lately(at, since=day_of(at) - LATELY)
-    urgent, late = duties.urgent(at, most=SHOWN)
+    urgent = duties.urgent(at, most=SHOWN)
     differences, strays = books.waiting()
     lost, many_lost = correspondence.lost(most=SHOWN)
     cases_open = may(role, "console-cases")
@@ -55,14 +54,14 @@ def page(request: HttpRequest) -> HttpResponse:
         sales=[(f"{d.day.month}/{d.day.day}", d.sales) for d in counted.sales],
         sold=counted.sales[-1],
         fortnight=(sum(d.sales for d in counted.sales), sum(d.premium for d in counted.sales)),
-        late=late,
-        unmet=counted.unmet,
+        urgent=urgent,
+        counted=counted,
         states=[(words.state(name)[0], counted.states[name], link(name)) for name in words.STATES if counted.states.get(name)],
-        duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in urgent],
-        cases=cases.named([*(duty.subject_id for duty in urgent), *(message.subject for message in lost)]),
+        duties=[(duty, words.DUTIES.get(duty.name, duty.name)) for duty in urgent.shown],
+        cases=cases.named([*(duty.subject_id for duty in urgent.shown), *(message.subject for message in lost)]),
         lost=lost,
         many_lost=many_lost,
-        **_people_waiting(role, at),
+        visits=visits_waiting().count(),
         referred=figures.referred(),
         **_standing_still(),
         differences=differences,
@@ -73,12 +72,6 @@ def page(request: HttpRequest) -> HttpResponse:
         **_answered(),
         words=words,
     )
-
-
-def _people_waiting(role: str, at: datetime) -> dict[str, Any]:
-    """How many visits wait for a release, and how many requests for an answer."""
-    asked = requests.waiting_count(at) if may(role, "console-requests") else (0, 0)
-    return {"visits": visits_waiting().count(), "asked": asked}
 
 
 def _registered(today: date) -> dict[str, Any]:

@@ -15,7 +15,7 @@ NOTHING = "—"
 
 _WAN = 10_000
 _KILO = 1024
-_UNBROKEN = re.compile(r"(?<![\w-])\d{2,4}(?:-\d{2,4})+(?![\w-])|（民國[^）]*）", re.ASCII)
+_UNBROKEN = re.compile(r"(?<![\w-])\d{2,4}(?:-\d{2,4})+(?![\w-])|（民國[^）]*）|[^\s：、，○]○+[^\s：、，○]?", re.ASCII)
 _JOINTS = re.compile(r"(::|/|_)(?=\w)")
 
 
@@ -124,7 +124,7 @@ def breakable(name: str) -> Markup:
 
 
 def whole(value: object) -> object:
-    """Plain words in which telephone numbers and days stay in one line; markup and what is no text stay as they are."""
+    """Plain words in which telephone numbers, days and masked names stay in one line; markup and what is no text stay as they are."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     return _unbroken(value)

@@ -62,7 +62,7 @@ def test_what_is_late_is_called_late(desk: Desk, concluded: Purchase, moment: ti
     page = words(client.get("/console/duties/?kind=late"))
     assert "已逾期" in page
     assert "逾期的期限" in words(client.get("/console/"))
-    assert duties.urgent(builders.NOW + timedelta(hours=2), most=1)[1] == 2
+    assert duties.urgent(builders.NOW + timedelta(hours=2), most=1).late == 2
 
 
 def test_what_was_met_too_late_stays_on_record(desk: Desk, concluded: Purchase, moment: time_machine.Traveller) -> None:

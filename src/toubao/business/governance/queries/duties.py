@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from toubao.business.figures import queries as figures
 from toubao.business.keyset import Cursor, Page, page
 from toubao.journal.models import OpenDuty
+from toubao.rules.events import Event
+from toubao.rules.kit import duties
 
 KINDS: Final = ("open", "late", "met", "met_late")
 PAGE: Final = 50
@@ -61,9 +63,24 @@ def totals(found: Iterable[ByName]) -> dict[str, int]:
     return {kind: sum(getattr(each, kind) for each in rows) for kind in KINDS}
 
 
-def urgent(now: datetime, *, most: int) -> tuple[list[OpenDuty], int]:
-    """The most urgent of the open duties, late ones first; and how many are late."""
-    return list(listed("open", now, size=most).rows), _of("late", now).count()
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """The most urgent of the open duties, late ones first; how many are late, of all and of those to answer somebody's request."""
+
+    shown: list[OpenDuty]
+    late: int
+    asked_late: int
+
+
+def urgent(now: datetime, *, most: int) -> Urgent:
+    """What is to be done first."""
+    asked = Count("pk", filter=Q(name__in=to_answer()))
+    return Urgent(list(listed("open", now, size=most).rows), **_of("late", now).order_by().aggregate(late=Count("pk"), asked_late=asked))
+
+
+def to_answer() -> frozenset[str]:
+    """The duties to answer what somebody asked for or complained of."""
+    return frozenset(duty.name for duty in duties() if duty.met_by is Event.REQUEST_ANSWERED)
 
 
 def _of(kind: str, now: datetime) -> QuerySet[OpenDuty]:

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q
 
 from toubao.business.figures import queries as counted
 from toubao.business.governance.queries.cases import Row, midnight, rows
+from toubao.business.governance.queries.duties import to_answer
 from toubao.business.purchase import queries as purchases
 from toubao.business.purchase.models import Purchase
 from toubao.business.underwriting.models import Referral
@@ -41,11 +42,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """Each of the last days with what was concluded on it, today last; how many cases stand in each state; how many duties are open."""
+    """Each of the last days with what was concluded on it, today last; how many cases stand in each state; how many duties are open,
+    and how many of those are to answer a request.
+    """
 
     sales: list[Day]
     states: Mapping[str, int]
     unmet: int
+    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,12 @@ def lately(now: datetime, *, days: int = DAYS, since: date) -> Lately:
     states: Counter[str] = Counter()
     for _, (_, state), each in found["case"]:
         states[state] += each.many
-    unmet = sum(each.many for _, (*_, kind), each in found["duty"] if kind == "open")
+    unmet: Counter[str] = Counter()
+    for _, (name, *_, kind), each in found["duty"]:
+        unmet[name] += each.many if kind == "open" else 0
+    asked = sum(unmet[name] for name in to_answer())
     wanted = (first + timedelta(days=at) for at in range(days))
-    return Lately([Day(day, *sold.get(day, (0, 0))) for day in wanted], states, unmet)
+    return Lately([Day(day, *sold.get(day, (0, 0))) for day in wanted], states, sum(unmet.values()), asked)
 
 
 def referred() -> list[tuple[Referral, Row]]:

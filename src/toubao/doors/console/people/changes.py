@@ -17,6 +17,7 @@ from toubao.doors.clock import now
 from toubao.doors.console import staff, telling, words
 from toubao.doors.console.cases import Reason
 from toubao.doors.console.frame import show
+from toubao.doors.console.words.people import CHANGES
 from toubao.doors.look import errors
 from toubao.doors.storefront.people.members.mine import words as told
 from toubao.journal.envelope import Unreadable
@@ -65,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return show(
         request, "people/changes.html", here=HERE, waiting=[_row(each) for each in queries.to_decide()[:MOST]],
         blocked=[{"account": each, "name": name_of(each.person)} for each in queries.blocked()[:MOST]],
-        lately=[_row(each) for each in queries.lately()[:MOST]], told=told, words=words,
+        lately=[_row(each) for each in queries.lately()[:MOST]], told=told, words=words, states=CHANGES,
     )  # fmt: skip
 
 
@@ -140,8 +141,9 @@ def _shown(request: HttpRequest, found: Change, forms_of: dict[str, forms.Form],
     names = cases.staff_names()
     account: Account = found.account
     shown: dict[str, Any] = {
-        "change": found, "name": name_of(account.person), "told": told, "words": words, "names": names, "reason": Reason(), "values": None,
-        "refusals": [], "decidable": found.kind == "name" and found.state in (State.WAITING, State.REVIEWED),
+        "change": found, "name": name_of(account.person), "told": told, "words": words, "states": CHANGES, "names": names,
+        "reason": Reason(), "values": None, "refusals": [],
+        "decidable": found.kind == "name" and found.state in (State.WAITING, State.REVIEWED),
         "entries": telling.told(entries(found.pk), names), **forms_of,
     }  # fmt: skip
     return show(request, "people/change.html", here=HERE, status=status, **shown | more)

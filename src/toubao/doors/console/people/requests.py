@@ -49,7 +49,7 @@ class Received(Number):
     kind = forms.ChoiceField(label="請求什麼", choices=KINDS)
     channel = forms.ChoiceField(label="怎麼來的", choices=CHANNELS)
     came = DayField(
-        label="哪一天收到", help_text="期限從這一天起算，第二天是第一日。", widget=forms.DateInput(format="%Y-%m-%d"),
+        label="哪一天收到", help_text="期限從隔天起算。", widget=forms.DateInput(format="%Y-%m-%d"),
         error_messages={"required": "請填寫收到的日子。"},
     )  # fmt: skip
     asked = forms.CharField(

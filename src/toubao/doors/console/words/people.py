@@ -44,6 +44,11 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "staff": "員工", "access review": "權限覆核", "release": "雙人放行", "key": "一個人的金鑰", "comparison": "對帳", "difference": "對帳的差異",
     "stray": "不認識的訂單", "restoration": "還原演練", "motor policy": "車險契約", "motor look-ups": "車險查詢",
 }  # fmt: skip
+CHANGES: Final[Mapping[str, tuple[str, str]]] = {
+    "asked": ("還沒有確認是本人", "warn"), "proved": ("等客戶確認新的聯絡方式", "warn"), "waiting": ("還沒有生效", "accent"),
+    "reviewed": ("等候放行", "accent"), "applied": ("已生效，保護期間內", "good"), "settled": ("已完成", "good"),
+    "stopped": ("已停止", "bad"), "withdrawn": ("客戶取消", ""), "refused": ("沒有同意", "bad"),
+}  # fmt: skip
 DEATHS: Final[Mapping[str, tuple[str, str]]] = {
     "reported": ("接獲通知", "warn"),
     "confirmed": ("已確認", "bad"),

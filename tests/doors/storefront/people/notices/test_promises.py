@@ -135,3 +135,13 @@ def test_15_1_4_what_is_to_be_destroyed_is_destroyed_by_a_person(client: Client,
     assert main(["keys", "destroy", str(account.person_id), "--because", "its time is over"]) == 0
     with pytest.raises(Unreadable):
         queries.known(Person.objects.select_related("key").get(pk=account.person_id))
+
+
+def test_15_1_3_the_days_that_texts_promise_for_requests_and_complaints_are_the_duties() -> None:
+    within = {duty.name: duty.within.count for duty in duties() if duty.met_by is Event.REQUEST_ANSWERED}
+    first, longer = within["answer_data_request"], within["answer_correction_request"]
+    privacy, contract = texts.in_force(DAY)["privacy"].source, texts.in_force(DAY)["services"].source
+    assert f"{first} 日內答覆查詢、閱覽與複製本的請求，在 {longer} 日內答覆更正、停止與刪除的請求；必要時可以延長一次" in privacy
+    assert "把原因用書面告訴您" in privacy
+    assert (within["answer_extended_data_request"], within["answer_extended_correction_request"]) == (first, longer)
+    assert f"本公司在 {within['answer_complaint']} 日內答覆" in contract
