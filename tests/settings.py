@@ -18,3 +18,6 @@ from toubao.config.settings import *  # noqa: E402, F403 - the environment must 
 
 # Argon2 is slow on purpose; what it is for has a test of its own, which names it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The texts' second version starts eight days after the tests' own day; that members are told of it has a test of its own, which names it.
+CONTRACT_NOTICE_DAYS = 0

@@ -138,6 +138,7 @@ PASSWORD_WORDS = readable("TOUBAO_PASSWORD_WORDS")
 _sample_ways = str(SOURCES / "config" / "institutions" / "sample_ways.toml") if PROFILE == "demo" else ""
 WAYS = os.environ.get("TOUBAO_WAYS", _sample_ways)
 WAY_ORIGINS = [each for each in os.environ.get("TOUBAO_WAY_ORIGINS", "").split(",") if each]
+CONTRACT_NOTICE_DAYS = number("TOUBAO_CONTRACT_NOTICE_DAYS", 30, least=7, most=365)
 SLEEP_WARNING_DAYS = number("TOUBAO_SLEEP_WARNING_DAYS", 30, least=1, most=365)
 STAFF_IDLE_MINUTES = number("TOUBAO_STAFF_IDLE_MINUTES", 15, least=1, most=480)
 ACTIVATION_HOURS = number("TOUBAO_ACTIVATION_HOURS", 72, least=1, most=720)  # a sample: the insurer says how long

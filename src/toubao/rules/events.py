@@ -42,6 +42,8 @@ class Event(StrEnum):
     PASSKEY_REFUSED = "passkey.refused"
     PASSKEY_SUSPENDED = "passkey.suspended"
     SIGN_IN_CHOSEN = "account.sign_in_chosen"
+    CONTRACT_CHANGE_NEAR = "account.contract_change_near"
+    CONTRACT_CHANGE_TOLD = "account.contract_change_told"
     SLEEP_NEAR = "account.sleep_near"
     FELL_ASLEEP = "account.fell_asleep"
     ACCOUNT_TAKEN_OVER = "account.taken_over"

@@ -1,4 +1,4 @@
-"""Deaths that were reported, and what people asked for or complained of; they decide nothing."""
+"""Deaths that were reported, what people asked for or complained of, and who was told of a new contract; they decide nothing."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -36,6 +36,19 @@ class DeathReport(models.Model):
     def about(self) -> About:
         """The subject of this report's journal entries."""
         return About(self.id, "death", self.person_id)
+
+
+class ContractRound(models.Model):
+    """One new version of the contract of services, of which every member is told before it starts: how far that has come. Accounts are
+    told in the order in which they were opened; the last one that was told is kept, so that a round goes on where it stopped.
+    """
+
+    version = models.CharField(max_length=20, primary_key=True)
+    starts = models.DateField()
+    begun_at = models.DateTimeField()
+    opened_until = models.DateTimeField(null=True)
+    last = models.UUIDField(null=True)
+    told = models.IntegerField(default=0)
 
 
 class Request(models.Model):

@@ -78,6 +78,7 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "motor_electronicproof":          through("motor_motorpolicy", "policy_id"),
     "service_deathreport":            of("person_id"),
     "service_request":                of("person_id"),
+    "service_contractround":          INSURERS,
     "governance_staff":               of("id", found=(F.STAFF,)),
     "governance_staffpasskey":        of("member_id", found=(F.STAFF,)),
     "governance_stafflink":           of("member_id", found=(F.STAFF,)),

@@ -12,6 +12,14 @@ CONFIRM = answer(
     )
 )  # fmt: skip
 
+TELL_CHANGED = answer(
+    Duty(
+        clause="6.1.1", quote="契約成立或變更後，應對消費者發送確認之訊息", name="tell_contract_change",
+        starts=Event.CONTRACT_CHANGE_NEAR, met_by=Event.CONTRACT_CHANGE_TOLD, within=hours(24), then="service.tell_contract",
+    )
+)  # fmt: skip
+"""Of the contract of services with everybody who has an account: told before the change starts, as that contract says (its section 9)."""
+
 NOT_CONCLUDED = "契約尚未成立，不能製發保單。"
 
 

@@ -77,6 +77,12 @@ def in_force(on: date, root: Path = HERE) -> dict[str, Text]:
     return {name: _filled(root, name, each.version_on(on)) for name, each in notices(root).items()}
 
 
+def coming(name: str, *, on: date, root: Path = HERE) -> tuple[date, Text] | None:
+    """The next wording of a notice that was put on a day ahead, and its first day; None where there is none."""
+    ahead = sorted((day, version) for version, day in notices(root)[name].versions.items() if day > on)
+    return (ahead[0][0], _filled(root, name, ahead[0][1])) if ahead else None
+
+
 def to_register(purpose: str, *, on: date) -> dict[str, Text]:
     """The text of each notice that a registration for this purpose needs on a day, by its name, in the order in which they are read."""
     return {name: text for name, text in in_force(on).items() if purpose in notices()[name].needed}

@@ -96,6 +96,7 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 DUTIES: Final[Mapping[str, str]] = {
+    "tell_contract_change": "通知網路服務契約的修改",
     "confirm_contract": "寄送契約成立通知",
     "destroy_key": "保存期限屆滿，由專人銷毀金鑰",
     "answer_data_request": "十五日內答覆查詢、閱覽與複製本的請求，或書面告知延長",
@@ -143,6 +144,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "otp-change-new": "確認新聯絡方式的驗證碼",
     "change": "變更資料通知",
     "change-stopped": "帳號已停用通知",
+    "contract": "網路服務契約修改通知",
     "sleep": "快要重新驗證身分通知",
     "activation": "據點註冊通知",
     "sign-in": "新裝置登入通知",

@@ -26,6 +26,8 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.ACTIVATION_SENT: "產生啟用連結，排入寄送",
     Event.ACCOUNT_OPENED: "開立帳號",
     Event.REGISTRATION_RENEWED: "重新驗證身分",
+    Event.CONTRACT_CHANGE_NEAR: "網路服務契約將有新的版本，要通知客戶",
+    Event.CONTRACT_CHANGE_TOLD: "業者收下契約修改的通知",
     Event.SLEEP_NEAR: "通知快滿五年、將需重新驗證",
     Event.FELL_ASLEEP: "滿五年未使用，需重新驗證",
     Event.ACCOUNT_TAKEN_OVER: "從先前的系統移入帳號",

@@ -30,6 +30,7 @@ PURPOSES: Final = {
     "sign-in": "從新的裝置登入",
     "passkey": "通行密鑰異動",
     "mend": "請更正聯絡方式",
+    "contract": "網路服務契約的修改",
     "sleep": "帳號快要重新驗證身分",
     "renewed": "重新驗證身分",
 }

@@ -55,7 +55,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
     names = notices.names(_purpose(request))
     read = browser.read_so_far(request, {name: found.digest})
     context = {
-        "notice": found, "agree": texts.notices()[name].agree,
+        "notice": found, "agree": texts.notices()[name].agree, "coming": texts.coming(name, on=local_day(now)),
         "place": names.index(name) + 1 if name in names else 0, "count": len(names), "read": name in read,
         "errors": errors, "steps": browser.STEPS, "next": next_place(request, ""), "purpose": browser.asked_for(request),
         "back": browser.onward("/register/", request), "shown": browser.receipt(request, found.digest, now),
