@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import Error, OperationalError
 from django.db.backends.postgresql import base
-from psycopg import Connection, postgres
+from psycopg import BaseConnection, postgres
 from psycopg.adapt import Loader
 from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
@@ -113,7 +113,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.connection.close()
 
 
-def ended(connection: Connection[Any]) -> bool:
+def ended(connection: BaseConnection[Any]) -> bool:
     """Whether the server has hung up: an idle connection has nothing to read, and its end shows as something to read."""
     waiting = poll()
     waiting.register(connection.fileno(), POLLIN)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from procrastinate import App
     from procrastinate.jobs import Job
+    from psycopg import AsyncConnection
+    from psycopg_pool import AsyncConnectionPool
 
 # A worker says every two seconds that it lives; after ten without a word its jobs are given to another.
 HEARTBEAT, STALLED = 2.0, 10.0
@@ -158,12 +160,35 @@ def working_app() -> "App":
     It is not the app that jobs use when they queue further jobs: that one keeps Django's connection, so that what a job queues is
     committed or rolled back with what the job wrote.
     """
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import DjangoApp, app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
     from procrastinate.contrib.django.settings import settings as defaults
+    from procrastinate.contrib.django.utils import connector_params
 
-    assert isinstance(app.connector, DjangoConnector)
-    made = DjangoApp(connector=app.connector.get_worker_connector(), worker_defaults=defaults.WORKER_DEFAULTS)
+    connector = PsycopgConnector(kwargs=connector_params(), pool_factory=_pool, configure=_one_by_one)
+    made = DjangoApp(connector=connector, worker_defaults=defaults.WORKER_DEFAULTS)
     made.tasks = app.tasks
     made.periodic_registry = app.periodic_registry
     return made
+
+
+def _pool(**options: Any) -> "AsyncConnectionPool[Any]":
+    """The connections by which the queue is read; whether one lives is seen without a question."""
+    from psycopg_pool import AsyncConnectionPool
+
+    return AsyncConnectionPool(**options | {"check": _alive})
+
+
+async def _alive(connection: "AsyncConnection[Any]") -> None:
+    """Raises OperationalError for a connection that has ended, so that the pool makes another."""
+    from psycopg import OperationalError
+
+    from toubao.config.postgresql.base import ended
+
+    if ended(connection):
+        raise OperationalError("the server has hung up")
+
+
+async def _one_by_one(connection: "AsyncConnection[Any]") -> None:
+    """What the queue is asked is one statement at a time, each a transaction of its own."""
+    await connection.set_autocommit(True)
