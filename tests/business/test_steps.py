@@ -189,3 +189,64 @@ def test_without_compare_and_set_several_would_take_it(lasting: None, monkeypatc
     release = draft()
     assert [decision.outcome for decision in race(release)] == ["taken"] * 4
     assert len(outcomes(release.pk)) == 4
+
+
+def answered(about: About) -> None:
+    steps.note_with_next(Event.INSTITUTION_ANSWERED, about=about, actor=SYSTEM, now=NOW, facts=Nothing())
+
+
+def told(about: About) -> list[str]:
+    return [event for event, _ in outcomes(about.id)]
+
+
+ANSWERED, ENDED = Event.INSTITUTION_ANSWERED.value, Event.PURCHASE_STALLED.value
+
+
+def test_an_answer_is_written_in_the_transaction_of_the_step_that_follows_and_before_it(lasting: None) -> None:
+    about = About(uuid4(), "purchase")
+    with steps.answers_with_steps():
+        answered(about)
+        assert told(about) == []
+        with transaction.atomic():
+            note(Event.PURCHASE_STALLED, about=about, actor=SYSTEM, now=NOW)
+            assert told(about) == [ANSWERED, ENDED]
+    assert told(about) == [ANSWERED, ENDED], "once"
+
+
+def test_an_answer_whose_step_was_rolled_back_is_written_all_the_same_with_the_next_one_or_at_the_end(lasting: None) -> None:
+    about, other = About(uuid4(), "purchase"), About(uuid4(), "purchase")
+    with steps.answers_with_steps():
+        answered(about)
+        with transaction.atomic():
+            note(Event.PURCHASE_STALLED, about=about, actor=SYSTEM, now=NOW)
+            transaction.set_rollback(True)
+        assert told(about) == []
+        with transaction.atomic():
+            note(Event.PURCHASE_STALLED, about=other, actor=SYSTEM, now=NOW)
+            transaction.set_rollback(True)
+    assert (told(about), told(other)) == ([ANSWERED], [])
+
+
+def test_an_answer_is_written_though_nothing_follows_from_it_or_the_work_fails(lasting: None) -> None:
+    about = About(uuid4(), "purchase")
+
+    @steps.answers_with_steps()
+    def fail() -> None:
+        answered(about)
+        raise RuntimeError("on purpose")
+
+    with pytest.raises(RuntimeError, match="on purpose"):
+        fail()
+    assert told(about) == [ANSWERED]
+    answered(about)
+    assert told(about) == [ANSWERED, ANSWERED], "outside of it at once"
+
+
+def test_an_answer_is_written_before_anybody_else_is_asked(lasting: None) -> None:
+    about = About(uuid4(), "purchase")
+    with steps.answers_with_steps():
+        answered(about)
+        steps.write_waiting()
+        assert told(about) == [ANSWERED]
+        steps.write_waiting()
+    assert told(about) == [ANSWERED]

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from toubao.business.failpoints import failpoint
-from toubao.business.steps import SYSTEM, note
+from toubao.business.steps import SYSTEM, note_with_next, write_waiting
 from toubao.gateways.card import CardAcquirer, HttpCardAcquirer
 from toubao.gateways.certificates.authority import CertificateAuthority, Trust, X509Authority
 from toubao.gateways.certificates.fetching import Fetcher
@@ -73,10 +73,12 @@ def institutions() -> Institutions:
 def ask(call: Callable[[], R], *, name: str, about: About, now: datetime) -> R:
     """Ask an institution and journal question and answer under `about`; errors of the gateway are journaled and raised on.
 
-    Raises RuntimeError inside a transaction: nothing may wait for the outside while it holds rows.
+    Inside `answers_with_steps` they are journaled with the step that follows. Raises RuntimeError inside a transaction: nothing may wait
+    for the outside while it holds rows.
     """
     if connection.in_atomic_block and not settings.ASK_INSIDE_TRANSACTION:
         raise RuntimeError(f"{name} was about to be asked inside a transaction")
+    write_waiting()
     failpoint(f"{name}:before-asking")
     if getattr(connection, "pool", None) and not connection.in_atomic_block:
         connection.close()  # back to the pool: who waits for the outside holds no connection that others need
@@ -103,7 +105,7 @@ def _keep(event: Event, evidence: Evidence, about: About, now: datetime, reason:
         reason=reason,
         whole=evidence.whole(),
     )
-    note(event, about=about, actor=SYSTEM, now=now, facts=facts, keyless=True)
+    note_with_next(event, about=about, actor=SYSTEM, now=now, facts=facts, keyless=True)
 
 
 def line(name: str) -> Transport:

@@ -1,12 +1,15 @@
 """Taking a step: judge its gates, move the state, write the journal, open and close duties, in one transaction; decides nothing itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from threading import local
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from toubao.business.failpoints import failpoint
 from toubao.business.prepared import change
@@ -16,7 +19,9 @@ from toubao.rules.facts import Nothing
 from toubao.rules.kit import Ruling, Verdict, Waiver
 from toubao.rules.table import Step, outcome
 
-__all__ = ["SYSTEM", "About", "Actor", "Decision", "Thing", "again", "note", "opens", "take"]
+__all__ = [
+    "SYSTEM", "About", "Actor", "Decision", "Thing", "again", "answers_with_steps", "note", "note_with_next", "opens", "take", "write_waiting",
+]  # fmt: skip
 
 SYSTEM = Actor("system", "toubao")
 
@@ -83,7 +88,7 @@ def take(
     decided = _OUTCOMES[outcome(verdicts)]
     if decided == "taken" and not _move(thing, step, changes or {}, judged_on):
         return STALE
-    append(event=step.event, about=thing.about, actor=actor, facts=facts, now=now, verdicts=verdicts, outcome=decided)
+    _append(event=step.event, about=thing.about, actor=actor, facts=facts, now=now, verdicts=verdicts, outcome=decided)
     if decided == "taken":
         follow(step.event, subject=thing.about.id, now=now)
         failpoint(f"{step.event}:before-commit")
@@ -102,7 +107,7 @@ def again(step: Step, *, thing: Any, facts: Any, actor: Actor, now: datetime) ->
     verdicts = step.judge(facts, on=now.astimezone(TAIPEI).date())
     decided = _OUTCOMES[outcome(verdicts)]
     with transaction.atomic(savepoint=False):
-        append(event=step.event, about=thing.about, actor=actor, facts=facts, now=now, verdicts=verdicts, outcome=decided)
+        _append(event=step.event, about=thing.about, actor=actor, facts=facts, now=now, verdicts=verdicts, outcome=decided)
     return Decision(decided, verdicts)
 
 
@@ -129,5 +134,72 @@ def note(
     is when the time of those duties began, where that was before.
     """
     with transaction.atomic(savepoint=False):
-        append(event=event, about=about, actor=actor, facts=facts or Nothing(), now=now, outcome="noted", keyless=keyless)
+        _append(event=event, about=about, actor=actor, facts=facts or Nothing(), now=now, outcome="noted", keyless=keyless)
         follow(event, subject=about.id, now=now, since=since)
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """Something to be noted with the next step; `write` does it."""
+
+    write: Callable[[], None]
+    line: "list[_Waiting]"
+
+    def written(self) -> bool:
+        """Whether it was written in the transaction that is going on: one that was rolled back forgets whom it was to tell of its end."""
+        return any(told == self.done for _, told, _ in connection.run_on_commit)
+
+    def done(self) -> None:
+        """The transaction in which it was written has ended well."""
+        if self in self.line:
+            self.line.remove(self)
+
+
+class _Thread(local):
+    """What waits in one thread: in order; None where whatever is noted is written at once."""
+
+    waiting: Any = None
+
+
+_thread = _Thread()
+
+
+@contextmanager
+def answers_with_steps() -> Iterator[None]:
+    """Inside, what an institution answered is written in one transaction with the step that follows from it, and before that; at the latest
+    when anybody else is asked, or when the block ends, however it does. Whoever is stopped in between asks again, as if no answer had come.
+    """
+    before, _thread.waiting = _thread.waiting, []
+    try:
+        yield
+    finally:
+        try:
+            write_waiting()
+        finally:
+            _thread.waiting = before
+
+
+def note_with_next(event: Event, **entry: Any) -> None:
+    """Journal as `note` does: inside `answers_with_steps` not now, but with what comes next."""
+    if _thread.waiting is None:
+        note(event, **entry)
+    else:
+        _thread.waiting.append(_Waiting(partial(note, event, **entry), _thread.waiting))
+
+
+def write_waiting() -> None:
+    """Write what waits for the next step: in the transaction that is going on, or in one of its own."""
+    waiting = [each for each in _thread.waiting or () if not each.written()]
+    if not waiting:
+        return
+    with transaction.atomic(savepoint=False):
+        for each in waiting:
+            transaction.on_commit(each.done)
+        for each in waiting:
+            each.write()
+
+
+def _append(**entry: Any) -> None:
+    """Append an entry, after those that wait for it."""
+    write_waiting()
+    append(**entry)

@@ -8,6 +8,7 @@ from toubao.business import outside
 from toubao.business.correspondence import actions, fates, queries
 from toubao.business.correspondence.html import as_html
 from toubao.business.outside import ask, institutions
+from toubao.business.steps import answers_with_steps
 from toubao.business.work import SOON, Lane, defer, job
 from toubao.gateways.evidence import Rejected
 from toubao.gateways.mail import Attachment
@@ -15,6 +16,7 @@ from toubao.gateways.sms import MessageReply
 
 
 @job("correspondence.deliver", retry=SOON, lane=Lane.SMS)
+@answers_with_steps()
 def deliver(*, message: str, now: datetime) -> None:
     """Send one message; a second run asks with the same reference, so the institution acts once."""
     found = queries.message(UUID(message))

@@ -22,7 +22,7 @@ from toubao.business.purchase import facts, money, queries, settling
 from toubao.business.purchase.actions import look_again, withdraw
 from toubao.business.purchase.models import Purchase
 from toubao.business.purchase.telling import industry, waiting
-from toubao.business.steps import SYSTEM, Decision
+from toubao.business.steps import SYSTEM, Decision, answers_with_steps
 from toubao.business.underwriting import actions as underwriting
 from toubao.business.underwriting import queries as underwriting_queries
 from toubao.business.work import Lane, job
@@ -44,6 +44,7 @@ _logger = logging.getLogger(__name__)
 
 
 @job("purchase.advance", lane=Lane.PURCHASES)
+@answers_with_steps()
 def advance(*, purchase: str, now: datetime) -> None:
     """Go on with one purchase as far as the institutions answer; safe to run at any time, any number of times."""
     for _ in range(12):
