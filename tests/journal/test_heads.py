@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.journal.given import NOW, SYSTEM, numbers, somebody, stated, written
 from toubao.journal import chain
-from toubao.journal.heads import HEADS, Head, Heads
+from toubao.journal.heads import HEADS, Head
 from toubao.journal.keys import make_key
 from toubao.journal.models import Entry
 from toubao.journal.reading import entries, opened
@@ -89,14 +89,5 @@ def test_a_key_that_is_made_later_is_used_where_it_had_to_be_left_out() -> None:
     assert written(about, stated(), keyless=True).personal is not None
 
 
-def test_so_many_are_remembered_and_for_so_long() -> None:
-    head = Head(1, b"", None, None)
-    few, short = Heads(most=2), Heads(seconds=0)
-    subjects = [uuid4() for _ in range(3)]
-    for subject in subjects:
-        few.put(subject, head)
-        short.put(subject, Head(1, b"", None, b"a key"))
-    assert [few.get(each) for each in subjects] == [None, head, head]
-    assert [short.get(each) for each in subjects] == [None] * 3
-    assert len(short) == 0
+def test_15_1_4_the_key_of_a_head_is_printed_nowhere() -> None:
     assert "a key" not in repr(Head(1, b"", None, b"a key"))

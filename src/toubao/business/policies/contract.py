@@ -8,10 +8,11 @@ from uuid import UUID
 
 from toubao.business.identity.models import Person
 from toubao.business.policies.models import Policy
+from toubao.business.prepared import Prepared
 from toubao.journal.codec import canonical, plain
 from toubao.journal.keys import seal_for, unseal_for
-from toubao.journal.models import SubjectKey
-from toubao.journal.reading import entries, intact
+from toubao.journal.models import Entry, SubjectKey
+from toubao.journal.reading import intact
 from toubao.journal.writing import TAIPEI
 from toubao.products import Product, load
 from toubao.rules.events import Event
@@ -122,43 +123,62 @@ class Agreed:
         return self.at.astimezone(TAIPEI).date()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the journal says of a purchase's contract: what was agreed to, and whether it was concluded."""
+
+    agreed: Agreed | None
+    concluded: bool
+
+
 def documents(product: Product) -> tuple[str, ...]:
     """What must be shown and agreed to of a product, as `name:digest` (10.1.2)."""
     return tuple(f"{name}:{product.document(name).digest}" for name in AGREED_TO)
 
 
+_SAID: Final = Prepared(
+    lambda purchase: Entry.objects.filter(
+        subject_id=purchase, outcome="taken", event__in=(Event.PURCHASE_CONFIRMED.value, Event.PURCHASE_CONCLUDED.value)
+    ).order_by("number"),
+    UUID,
+)
+
+
+def said(purchase: UUID) -> Said:
+    """What the journal says of a purchase's contract, in one reading; an entry that was changed says nothing."""
+    last = {entry.event: entry for entry in _SAID.all(purchase)}
+    whole = {event: entry for event, entry in last.items() if intact(entry)}
+    sent_in = whole.get(Event.PURCHASE_CONFIRMED.value)
+    return Said(Agreed(sent_in.at, sent_in.facts) if sent_in else None, Event.PURCHASE_CONCLUDED.value in whole)
+
+
 def agreed_to(purchase: UUID) -> Agreed | None:
     """What was agreed to when a purchase was sent in; None if it never was, or if the entry that says so was changed."""
-    entry = entries(purchase).filter(event=Event.PURCHASE_CONFIRMED.value, outcome="taken").last()
-    return Agreed(entry.at, entry.facts) if entry is not None and intact(entry) else None
-
-
-def concluded(purchase: UUID) -> bool:
-    """Whether the contract of a purchase was concluded, as the journal has it."""
-    entry = entries(purchase).filter(event=Event.PURCHASE_CONCLUDED.value, outcome="taken").last()
-    return entry is not None and intact(entry)
+    return said(purchase).agreed
 
 
 def product_of(policy: Policy) -> Product:
     """The product that a policy is about, with the texts that were agreed to and the figures of that day. Raises NotOnSale."""
-    was = agreed_to(policy.purchase)
-    if was is None:
-        return load(policy.product, on=policy.concluded_at.astimezone(TAIPEI).date(), version=policy.product_version)
-    return load(policy.product, on=was.on, version=str(was.facts["product_version"]))
+    return _product(policy, agreed_to(policy.purchase))
 
 
-def compared(policy: Policy) -> tuple[str, str]:
+def compared(policy: Policy, was: Agreed | None) -> tuple[str, str]:
     """What was agreed to and what the policy's document says, as two digests; the first is empty where nothing was agreed to."""
-    was = agreed_to(policy.purchase)
     if was is not None and "contract" not in was.facts:
         return _digest([was.facts[name] for name in _OLDER]), _digest([getattr(policy, name) for name in _OLDER])
-    return str(was.facts["contract"]) if was else "", terms(policy, product_of(policy)).digest
+    return str(was.facts["contract"]) if was else "", terms(policy, _product(policy, was)).digest
 
 
 def holds(policy: Policy) -> bool:
     """Whether a policy says what was agreed to."""
-    agreed, says = compared(policy)
+    agreed, says = compared(policy, agreed_to(policy.purchase))
     return bool(agreed) and agreed == says
+
+
+def _product(policy: Policy, was: Agreed | None) -> Product:
+    if was is None:
+        return load(policy.product, on=policy.concluded_at.astimezone(TAIPEI).date(), version=policy.product_version)
+    return load(policy.product, on=was.on, version=str(was.facts["product_version"]))
 
 
 def terms(policy: Policy, product: Product) -> Terms:

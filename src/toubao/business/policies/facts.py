@@ -11,9 +11,10 @@ from toubao.rules.facts import Delivery, Serving
 
 def delivery(policy: Policy, *, digest: str, signature_intact: bool, by: str) -> Delivery:
     """A step of a policy's way to its holder; what was concluded is the journal's to say, not the row's."""
-    was, says = contract.compared(policy)
+    said = contract.said(policy.purchase)
+    was, says = contract.compared(policy, said.agreed)
     return Delivery(
-        agreed_to=was, says=says, policy_number=policy.number, contract_concluded=contract.concluded(policy.purchase),
+        agreed_to=was, says=says, policy_number=policy.number, contract_concluded=said.concluded,
         document_digest=digest, signature_intact=signature_intact, by=by,
     )  # fmt: skip
 

@@ -60,7 +60,12 @@ class Verification:
     @property
     def sound(self) -> bool:
         """Whether everything holds: unchanged to the last byte, certified, by a signer and at a time that we trust."""
-        return self.intact and self.whole_file and self.certified and self.trusted and self.stamped_at is not None and self.stamp_trusted
+        return self.ours and self.stamp_trusted
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is unchanged to the last byte, certified by a signer that we trust, and stamped, by whomever."""
+        return self.intact and self.whole_file and self.certified and self.trusted and self.stamped_at is not None
 
 
 BROKEN: Final = Verification(
