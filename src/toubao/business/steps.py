@@ -20,7 +20,8 @@ from toubao.rules.kit import Ruling, Verdict, Waiver
 from toubao.rules.table import Step, outcome
 
 __all__ = [
-    "SYSTEM", "About", "Actor", "Decision", "Thing", "again", "answers_with_steps", "note", "note_with_next", "opens", "take", "write_waiting",
+    "SYSTEM", "About", "Actor", "Decision", "Thing", "again", "answers_with_steps", "note", "note_with_next", "opens", "take",
+    "write_waiting",
 ]  # fmt: skip
 
 SYSTEM = Actor("system", "toubao")
@@ -147,7 +148,7 @@ class _Waiting:
 
     def written(self) -> bool:
         """Whether it was written in the transaction that is going on: one that was rolled back forgets whom it was to tell of its end."""
-        return any(told == self.done for _, told, _ in connection.run_on_commit)
+        return any(told[1] == self.done for told in connection.run_on_commit)
 
     def done(self) -> None:
         """The transaction in which it was written has ended well."""
