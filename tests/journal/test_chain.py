@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests.fixtures.at_once import at_once
 from tests.journal.given import NOW, SYSTEM, numbers, somebody, written
+from toubao.business.whose.policies import lay
 from toubao.journal import chain
 from toubao.journal.chain import Count, Fault, Kind, Standing, Walk, standing, standings, strays
 from toubao.journal.codec import digest
@@ -146,13 +147,15 @@ def test_what_this_wall_does_not_hold_is_who_writes_the_whole_chain_anew(about: 
 
 @pytest.fixture
 def old(about: About, owner: Callable[..., None]) -> About:
-    """Entries as the version before wrote them, over which the migration goes."""
+    """Entries as the version before wrote them, over which the migration goes, and whatever stands on it."""
     for entry in Entry.objects.all():
         row = {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields} | {"previous": None}
         owner("UPDATE journal_entry SET previous = NULL, digest = %s WHERE id = %s", digest(row), entry.pk)
     MigrationExecutor(connection).migrate([("journal", "0002_append_only")])
     forward = MigrationExecutor(connection)
-    forward.migrate(forward.loader.graph.leaf_nodes("journal"))
+    forward.migrate(forward.loader.graph.leaf_nodes())
+    with connection.cursor() as cursor:
+        lay(cursor)
     return about
 
 
