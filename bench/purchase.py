@@ -59,7 +59,7 @@ def measure(running: Stack, purchases: int, concurrency: int) -> dict[str, Any]:
             forget(running.home)
             counted = counts(running.home)
         before, began = cpu(running), time.perf_counter()
-        policies = list(pool.map(_attempt, buyers[:purchases]))
+        policies = list(pool.map(attempt, buyers[:purchases]))
         took = time.perf_counter() - began
     settle(running)
     after, counted_after = cpu(running), counts(running.home)
@@ -83,11 +83,11 @@ def measure(running: Stack, purchases: int, concurrency: int) -> dict[str, Any]:
         "requests_per_purchase": round(len(asked) / max(done, 1), 1),
         "queries_per_purchase": round(sum(r.queries for r in asked) / max(done, 1), 1),
         "request_ms": spread(r.seconds for r in asked),
-        "steps": _steps(asked),
+        "steps": steps(asked),
     }
 
 
-def _attempt(buyer: Buyer) -> str:
+def attempt(buyer: Buyer) -> str:
     """A policy number, or what went wrong."""
     try:
         return buyer.buy()
@@ -117,7 +117,7 @@ def registered(running: Stack, count: int) -> list[dict[str, str]]:
     return found
 
 
-def _steps(asked: Iterable[Request]) -> dict[str, dict[str, float]]:
+def steps(asked: Iterable[Request]) -> dict[str, dict[str, float]]:
     """Each step's requests: how many, how long, and the most statements one of them cost."""
     by_step: dict[str, list[Request]] = defaultdict(list)
     for request in asked:

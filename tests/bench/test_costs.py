@@ -11,7 +11,7 @@ from toubao.business.purchase.models import Purchase
 
 pytestmark = pytest.mark.django_db
 
-AT_MOST = {"to be sent in": 40, "the worker": 145}
+AT_MOST = {"to be sent in": 36, "the worker": 112}
 """Statements of a purchase by its actions: before the payment, and from there until the policy is with its holder's post. Lower it when it
 is lower.
 """
