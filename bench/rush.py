@@ -1,5 +1,5 @@
-"""Lets many registered buyers in at the same moment, and prints how long each page, charge, contract, document and policy took, and what was
-lost; JSON. Bounded: each buyer buys once and gives up after two minutes. See --help.
+"""Lets many registered buyers in at the same moment, and prints how long each page, charge, contract, document and policy took, and what
+was lost; JSON. Bounded: each buyer buys once and gives up after two minutes. See --help.
 """
 
 import argparse

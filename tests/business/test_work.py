@@ -77,7 +77,12 @@ def test_control_of_one_priority_news_waits_as_long_as_what_is_to_be_done_later(
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "lane", "queue"),
-    [("policies.issue", None, "toubao"), ("purchase.advance", None, "purchases"), ("correspondence.deliver", Lane.MAIL, "mail")],
+    [
+        ("policies.issue", None, "documents"),
+        ("motor.prove", None, "toubao"),
+        ("purchase.advance", None, "purchases"),
+        ("correspondence.deliver", Lane.MAIL, "mail"),
+    ],
 )
 def test_each_job_waits_in_the_lane_of_whom_it_asks(name: str, lane: Lane | None, queue: str) -> None:
     defer(name, lane=lane)

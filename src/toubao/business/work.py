@@ -44,10 +44,14 @@ class Lane(StrEnum):
     """Acquirer, holder check, industry: what a buyer waits for after the payment."""
     SMS = "sms"
     MAIL = "mail"
+    DOCUMENTS = "documents"
+    """Policies to be typeset, signed and stamped: few at once, since they take the processor from whoever waits for a charge."""
     REST = "toubao"
-    """Everything else: the minute hand, policies and proofs to be signed and stamped, books to be compared."""
+    """Everything else: the minute hand, proofs that somebody waits for, books to be compared."""
 
 
+FEW = {Lane.DOCUMENTS: 2}
+"""How many jobs a worker does at once in lanes that would take too much of the processor; in the others as many as it is told to."""
 JOBS: dict[str, Callable[..., None]] = {}
 """Every job by its name, as it was written: called with `now` and plain arguments."""
 _LANES: dict[str, Lane] = {}

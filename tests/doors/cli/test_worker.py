@@ -151,9 +151,9 @@ async def beside(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any
 
 
 @pytest.fixture
-def lanes(lasting: None) -> Iterator[Lanes]:
+def lanes(lasting: None, request: pytest.FixtureRequest) -> Iterator[Lanes]:
     found = Lanes()
-    work.job(SLOW, lane=work.Lane.PURCHASES)(found.stand)
+    work.job(SLOW, lane=getattr(request, "param", work.Lane.PURCHASES))(found.stand)
     work.job(CODE)(found.arrive)
     for _ in range(AT_ONCE):
         work.defer(SLOW)
@@ -172,6 +172,22 @@ def test_a_code_arrives_while_every_purchase_in_hand_waits_at_a_slow_institution
 def test_control_in_one_lane_for_everything_it_does_not(lanes: Lanes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "_lanes", lambda *, wait: [None])
     assert not asyncio.run(lanes.comes_meanwhile())
+
+
+@pytest.mark.parametrize("lanes", [work.Lane.DOCUMENTS], indirect=True)
+def test_documents_are_made_two_at_a_time_whatever_waits(lanes: Lanes) -> None:
+    async def in_hand() -> list[bool]:
+        own = worker.working_app()
+        own.periodic_registry = PeriodicRegistry()
+        working = asyncio.create_task(worker._work(own, concurrency=AT_ONCE, wait=True))
+        begun = [await beside(lanes.in_hand.acquire, timeout=10) for _ in range(2)] + [await beside(lanes.in_hand.acquire, timeout=1)]
+        lanes.go_on.set()
+        begun += [await beside(lanes.in_hand.acquire, timeout=10)]
+        working.cancel()
+        await asyncio.wait([working])
+        return begun
+
+    assert asyncio.run(in_hand()) == [True, True, False, True]
 
 
 def test_the_worker_stops_when_a_signal_says_so_and_ends_what_it_has_in_hand(lanes: Lanes) -> None:

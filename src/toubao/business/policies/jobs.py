@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from toubao.business.policies import actions, contract, delivering, mailing, making, queries
-from toubao.business.work import job
+from toubao.business.work import Lane, job
 
 
-@job("policies.issue")
+@job("policies.issue", lane=Lane.DOCUMENTS)
 def issue(*, policy: str, now: datetime) -> None:
     """Typeset and sign a policy if that is not done, then give it to the post if that is not done. One that was stopped goes on once it
     says again what was agreed to.
@@ -23,7 +23,7 @@ def issue(*, policy: str, now: datetime) -> None:
         delivering.send_first_way(policy=found, now=now)
 
 
-@job("policies.mail_again")
+@job("policies.mail_again", lane=Lane.DOCUMENTS)
 def mail_again(*, policy: str, reference: str, now: datetime) -> None:
     """Mail a policy once more, as its holder asked; the same `reference` is queued once."""
     found = queries.issued(UUID(policy))

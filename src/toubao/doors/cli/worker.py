@@ -27,7 +27,7 @@ def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("worker", help="do what is queued and what is due (run by: up)")
     parser.add_argument("--until-idle", action="store_true", help="stop when nothing is queued any more")
-    parser.add_argument("--concurrency", type=int, default=4, help="how many jobs at once in each lane (default 4)")
+    parser.add_argument("--concurrency", type=int, default=4, help="how many jobs at once in each lane (default 4), documents two at most")
     parser.set_defaults(run=run)
 
 
@@ -113,9 +113,12 @@ def _lanes(*, wait: bool) -> list[list[str] | None]:
 
 
 async def _lane(app: "App", queues: list[str] | None, *, concurrency: int, wait: bool) -> None:
+    from toubao.business.work import FEW, Lane
+
     chosen: dict[str, Any] = {} if queues is None else {"queues": queues}
+    at_once = min(concurrency, FEW.get(Lane(queues[0]), concurrency)) if queues else concurrency
     await app.run_worker_async(
-        name="toubao", **chosen, concurrency=concurrency, wait=wait, install_signal_handlers=False,
+        name="toubao", **chosen, concurrency=at_once, wait=wait, install_signal_handlers=False,
         update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=STALLED,
     )  # fmt: skip
 
