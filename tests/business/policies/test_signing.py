@@ -101,12 +101,24 @@ def test_a_signature_that_needs_more_room_gets_it(
     plain: bytes, files: SigningFiles, stamps: TimeStamper, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signing, "ROOM", (1024, 64 * 1024))
+    monkeypatch.setattr(signing, "_needed", signing._Needed(512))
     made = signing.sign(plain, signer=signing_keys.load_signer(files), stamper=stamps, at=AT)
     assert check(made).sound
     assert len(made) > len(plain) + 64 * 1024
     monkeypatch.setattr(signing, "ROOM", (1024, 1024))
+    monkeypatch.setattr(signing, "_needed", signing._Needed(1024))
     with pytest.raises(SigningError):
         signing.sign(plain, signer=signing_keys.load_signer(files), stamper=stamps, at=AT)
+
+
+def test_a_signature_gets_no_more_room_than_the_one_before_needed(
+    plain: bytes, files: SigningFiles, stamps: TimeStamper, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing, "_needed", signing._Needed())
+    first, second = (signing.sign(plain, signer=signing_keys.load_signer(files), stamper=stamps, at=AT) for _ in range(2))
+    assert check(second).sound
+    assert len(second) <= len(first) - signing.STEP
+    assert signing._needed.digits < signing.ROOM[0]
 
 
 def test_any_changed_bit_is_found(signed: bytes, check: Check) -> None:

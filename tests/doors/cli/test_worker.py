@@ -125,14 +125,14 @@ class Lanes:
         self.came.set()
 
     async def comes_meanwhile(self) -> bool:
-        """Whether a code arrives within a second and a half while every job of another lane stands at a slow institution."""
+        """Whether a code arrives within three seconds while every job of another lane stands at a slow institution."""
         own = worker.working_app()
         own.periodic_registry = PeriodicRegistry()
         working = asyncio.create_task(worker._work(own, concurrency=AT_ONCE, wait=True))
         for _ in range(AT_ONCE):
             await beside(self.in_hand.acquire, timeout=10)
         await beside(code_asked_for)
-        came = await beside(self.came.wait, 1.5)
+        came = await beside(self.came.wait, 3)
         self.go_on.set()
         working.cancel()
         await asyncio.wait([working])

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -28,8 +29,9 @@ FIELD: Final = "insurer"
 REASON: Final = "保險公司簽發電子保單"
 ROOM: Final = (16 * 1024, 96 * 1024)
 """Places kept for a signature, in hexadecimal digits: what a signer and an authority usually need, and what longer chains of certificates
-do. Readers read every digit, the empty ones too.
+do. Readers read every digit, the empty ones too, so what is made next gets no more than what the last one needed, rounded up by STEP.
 """
+STEP: Final = 1024
 _BROKEN: Final = (
     PdfError, SignatureValidationError, ValidationInfoReadingError, SigningError, ValueError, TypeError, KeyError, IndexError,
     AttributeError, OverflowError, RecursionError, NotImplementedError,
@@ -80,10 +82,24 @@ def sign(pdf: bytes, *, signer: Signer, stamper: TimeStamper, at: datetime, reas
     Blocks while `stamper` asks; call it where no event loop runs. Raises TimestampUnavailable, or SigningError if it is certified already.
     """
     usual, wide = ROOM
-    try:
-        return asyncio.run(_sign(pdf, signer, stamper, at, reason, usual, password))
-    except SigningError:
-        return asyncio.run(_sign(pdf, signer, stamper, at, reason, wide, password))
+    for room in (_needed.digits, usual):
+        with suppress(SigningError):
+            return asyncio.run(_sign(pdf, signer, stamper, at, reason, room, password))
+    return asyncio.run(_sign(pdf, signer, stamper, at, reason, wide, password))
+
+
+@dataclass(slots=True)
+class _Needed:
+    """What the last signature of this process needed and a bit more, in hexadecimal digits: the next one is as long, or a few bytes off."""
+
+    digits: int = ROOM[0]
+
+    def learn(self, signature: cms.ContentInfo) -> None:
+        """Remember what this one needed."""
+        self.digits = (len(signature.dump()) * 2 // STEP + 2) * STEP
+
+
+_needed = _Needed()
 
 
 async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, reason: str, room: int, password: str) -> bytes:
@@ -99,6 +115,7 @@ async def _sign(pdf: bytes, signer: Signer, stamper: TimeStamper, at: datetime, 
     except (GatewayError, TimestampRequestError, OSError) as error:
         raise TimestampUnavailable(str(error)) from error
     digest.fill_with_cms(output, signature)
+    _needed.learn(signature)
     output.seek(0)
     signed: bytes = output.read()
     return signed
