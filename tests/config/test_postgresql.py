@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DataError
+from django.db import DataError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangosWrapper
 
 from toubao.config.database import django_database
@@ -111,3 +111,9 @@ def test_a_moment_that_python_has_no_date_for_is_an_error(wrapper: Any, written:
         cursor.execute("SELECT %s::timestamptz", [written])
         with pytest.raises(DataError):
             cursor.fetchone()
+
+
+@pytest.mark.django_db
+def test_a_connection_keeps_as_many_plans_as_the_product_has_statements() -> None:
+    connection.ensure_connection()
+    assert connection.connection.prepared_max == base.PREPARED > 100

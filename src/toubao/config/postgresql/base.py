@@ -16,6 +16,8 @@ from psycopg.types.datetime import TimestamptzLoader
 
 __all__ = ["SETTING", "DatabaseWrapper", "Moments", "ended"]
 SETTING: Final = "toubao.whose"
+PREPARED: Final = 500
+"""So many statements stay planned on a connection: more than the product has. With psycopg's hundred those of a purchase push each other out."""
 MOMENT: Final = postgres.types["timestamptz"].oid
 _SAYABLE: Final = re.compile(r"[a-z0-9 ,{}-]*")
 
@@ -61,6 +63,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.pool.putconn(connection)
             connection = super().get_new_connection(conn_params)
         self._told = getattr(connection, "told", "")
+        connection.prepared_max = PREPARED
         return connection
 
     def create_cursor(self, name: Any = None) -> Any:
