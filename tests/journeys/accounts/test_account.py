@@ -14,7 +14,6 @@ from tests.journeys.patience import until
 from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.journey
-MAILBOX = re.compile(r"/members/account/mailbox/[^/\s]+/")
 NEW = "七隻 白鷺鷥 都 飛走了"
 
 
@@ -32,7 +31,7 @@ def test_a_changed_password_signs_in_and_everybody_else_out(visitors: Visitors, 
     person.change_password(NEW, current="不是這一組 密碼 喔")
     assert "目前的密碼不對" in person.errors
     person.watched_by(audit)
-    _confirm_the_mailbox(person)
+    person.confirm_the_mailbox()
     person.goto("/members/account/")
     person.follow_to("/members/account/password/")
     person.change_password(NEW)
@@ -49,16 +48,6 @@ def test_a_changed_password_signs_in_and_everybody_else_out(visitors: Visitors, 
     assert elsewhere.heading == "我的保單"
     _sign_in_with_a_second_step(person)
     assert audit.wrong == []
-
-
-def _confirm_the_mailbox(person: Buyer) -> None:
-    """What was stated at registration is confirmed by a press, a letter, and another press."""
-    person.goto("/members/account/")
-    person.press("寄確認連結到這個信箱")
-    found = until(lambda: [m for m in person.stack.sandbox.mails(person.person.mail) if MAILBOX.search(m["text"])], "the link never came")
-    person.goto(MAILBOX.findall(found[0]["text"])[0])
-    person.press("確認這個信箱")
-    assert "電子信箱已確認" in person.page.locator("main").inner_text()
 
 
 def _sign_in_with_a_second_step(person: Buyer) -> None:
