@@ -14,7 +14,6 @@ from tests.journeys.patience import overtaken, until
 from tests.journeys.people import Person, Trip
 
 CODE = re.compile(r"驗證碼為 (\d{6})")
-MAILBOX = re.compile(r"/members/account/mailbox/[^/\s]+/")
 SUBMIT = "用這個價格投保"
 OWN_CARD, OTHERS_CARD, DECLINED_CARD = "4242424242424242", "5555555555554444", "4000000000000002"
 
@@ -207,19 +206,8 @@ class Buyer:
         assert found, self.page.url
         self.purchase = found[1]
 
-    def confirm_the_mailbox(self) -> None:
-        """What was stated at registration is confirmed by a press, a letter, and another press."""
-        self.goto("/members/account/")
-        self.press("寄確認連結到這個信箱")
-        found = until(lambda: [m for m in self.stack.sandbox.mails(self.person.mail) if MAILBOX.search(m["text"])], "the link never came")
-        self.goto(MAILBOX.findall(found[0]["text"])[0])
-        self.press("確認這個信箱")
-        assert "電子信箱已確認" in self.page.locator("main").inner_text()
-
-    def say_about_the_traveller(self, *, mailed: str = "") -> None:
-        """Address and declarations; and how the policy is to be mailed, if not as it is without a choice."""
-        if mailed:
-            self.page.get_by_role("radio", name=re.compile(f"^{mailed}")).check()
+    def say_about_the_traveller(self) -> None:
+        """Address and declarations."""
         self.page.get_by_label("通訊地址").fill("示範市安禾區稻香路 9 號 3 樓")
         self.page.get_by_role("checkbox", name=re.compile("^為我本人投保")).check()
         self.page.get_by_role("checkbox", name=re.compile("^這趟旅程從臺灣")).check()

@@ -1,5 +1,6 @@
 """Lets people in, each with a browser of their own: strangers, members, the same person elsewhere; what they do is in buyer.py."""
 
+import re
 from typing import Any
 
 import pyotp
@@ -7,8 +8,11 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.fixtures.stack import Stack
 from tests.journeys.buyer import Buyer
+from tests.journeys.patience import until
 from tests.journeys.people import Crowd, Person, Trip, of_the_demo
 from tests.journeys.watching.pressing import Presser
+
+MAILBOX = re.compile(r"/members/account/mailbox/[^/\s]+/")
 
 
 class Visitors:
@@ -104,3 +108,13 @@ class Visitors:
         """All browsers are closed."""
         for context in self._open:
             context.close()
+
+
+def confirm_the_mailbox(buyer: Buyer) -> None:
+    """What was stated at registration is confirmed by a press, a letter, and another press."""
+    buyer.goto("/members/account/")
+    buyer.press("寄確認連結到這個信箱")
+    found = until(lambda: [m for m in buyer.stack.sandbox.mails(buyer.person.mail) if MAILBOX.search(m["text"])], "the link never came")
+    buyer.goto(MAILBOX.findall(found[0]["text"])[0])
+    buyer.press("確認這個信箱")
+    assert "電子信箱已確認" in buyer.page.locator("main").inner_text()

@@ -23,14 +23,14 @@ DOUBTFUL = Gate(
 TRIAL = Waiver("金管保綜字第1號", "7.1", date(2026, 1, 1), date(2026, 12, 31))
 BY_PEOPLE = {"destroy_key", "review_access", "decide_referral", "review_number"}
 BY_PEOPLE |= {"answer_data_request", "answer_correction_request", "answer_complaint"}
-BY_PEOPLE |= {"answer_extended_data_request", "answer_extended_correction_request"}
+BY_PEOPLE |= {"answer_service_request", "answer_extended_data_request", "answer_extended_correction_request"}
 TOLD = {Event.CONFIRMATION_SENT, Event.CHANGE_TOLD, Event.REFUSAL_TOLD, Event.REFERRAL_TOLD, Event.CLEARANCE_TOLD, Event.WAIT_TOLD}
 LOOKED = {Event.JOURNAL_CHECK_BEGUN, Event.JOURNAL_CHECKED, Event.REPLAY_BEGUN, Event.DECISIONS_REPLAYED}
 NOTED = TOLD | LOOKED | {Event.PURCHASE_DELAYED, Event.REFERRAL_DECIDED, Event.ACCESS_REVIEW_OPENED, Event.ACCESS_REVIEW_CLOSED}
 NOTED |= {Event.NUMBER_LOST, Event.NUMBER_REVIEWED, Event.KEEPING_ENDED, Event.KEY_DESTROYED}
 NOTED |= {Event.DATA_REQUESTED, Event.CORRECTION_REQUESTED, Event.COMPLAINT_MADE, Event.REQUEST_ANSWERED}
 NOTED |= {Event.CONTRACT_CHANGE_NEAR, Event.CONTRACT_CHANGE_TOLD}
-NOTED |= {Event.DATA_EXTENDED, Event.CORRECTION_EXTENDED}
+NOTED |= {Event.SERVICE_REQUESTED, Event.DATA_EXTENDED, Event.CORRECTION_EXTENDED}
 GUARDS = [(step, each) for flow in flows() for step in flow.steps for each in step.gates]
 
 

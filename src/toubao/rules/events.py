@@ -90,9 +90,10 @@ class Event(StrEnum):
     DEATH_CONFIRMED = "death.confirmed"
     DEATH_DISMISSED = "death.dismissed"
 
-    # what people ask for or complain of by telephone, letter or at a counter (15.1.3, 28.1)
+    # what people ask for or complain of by telephone, letter or at a counter (13.1, 15.1.3, 28.1)
     DATA_REQUESTED = "request.data"
     CORRECTION_REQUESTED = "request.correction"
+    SERVICE_REQUESTED = "request.service"
     COMPLAINT_MADE = "request.complaint"
     DATA_EXTENDED = "request.data_extended"
     CORRECTION_EXTENDED = "request.correction_extended"

@@ -11,7 +11,7 @@ from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
 from tests.journeys.buyer import Buyer
 from tests.journeys.patience import until
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import Visitors, confirm_the_mailbox
 
 pytestmark = pytest.mark.journey
 NEW = "七隻 白鷺鷥 都 飛走了"
@@ -31,7 +31,7 @@ def test_a_changed_password_signs_in_and_everybody_else_out(visitors: Visitors, 
     person.change_password(NEW, current="不是這一組 密碼 喔")
     assert "目前的密碼不對" in person.errors
     person.watched_by(audit)
-    person.confirm_the_mailbox()
+    confirm_the_mailbox(person)
     person.goto("/members/account/")
     person.follow_to("/members/account/password/")
     person.change_password(NEW)

@@ -14,7 +14,7 @@ from tests.fixtures.stack import Stack
 from tests.journeys.audit import Audit
 from tests.journeys.buyer import Buyer
 from tests.journeys.patience import until
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import Visitors, confirm_the_mailbox
 from toubao.law import words
 
 pytestmark = pytest.mark.journey
@@ -25,9 +25,10 @@ def test_the_officer_sees_the_very_same_case_proved(visitors: Visitors, stack: S
     buyer = visitors.stranger()
     buyer.goto("/register/")
     buyer.register()
-    buyer.confirm_the_mailbox()
+    confirm_the_mailbox(buyer)
     buyer.begin(visitors.trip(buyer))
-    buyer.say_about_the_traveller(mailed="加密 PDF")
+    buyer.page.get_by_role("radio", name=re.compile("^加密 PDF")).check()
+    buyer.say_about_the_traveller()
     buyer.leave_it_to_the_heirs()
     buyer.agree()
     assert "加密 PDF 寄到" in buyer.page.locator("main").inner_text()

@@ -1,5 +1,5 @@
 """What people ask for or complain of by telephone, letter or at a counter: written down with the day by which it is to be answered, put
-off once where the law lets, and answered (15.1.3, 28.1; Personal Data Protection Act 13, Financial Consumer Protection Act 13).
+off once where the law lets, and answered (13.1, 15.1.3, 28.1; Personal Data Protection Act 13, Financial Consumer Protection Act 13).
 """
 
 from collections.abc import Mapping
@@ -33,6 +33,8 @@ class Kind(StrEnum):
     STOP = "data_stop"
     DELETE = "data_delete"
     COMPLAINT = "complaint"
+    PAPER = "paper_policy"
+    SERVICE = "policy_service"
 
 
 class Outcome(StrEnum):
@@ -55,12 +57,13 @@ class Channel(StrEnum):
 BEGINS: Final[Mapping[Kind, Event]] = {
     Kind.READ: Event.DATA_REQUESTED, Kind.COPY: Event.DATA_REQUESTED, Kind.CORRECT: Event.CORRECTION_REQUESTED,
     Kind.STOP: Event.CORRECTION_REQUESTED, Kind.DELETE: Event.CORRECTION_REQUESTED, Kind.COMPLAINT: Event.COMPLAINT_MADE,
+    Kind.PAPER: Event.SERVICE_REQUESTED, Kind.SERVICE: Event.SERVICE_REQUESTED,
 }  # fmt: skip
 """The event that starts the clock of each kind."""
 EXTENDS: Final[Mapping[Event, Event]] = {
     Event.DATA_REQUESTED: Event.DATA_EXTENDED, Event.CORRECTION_REQUESTED: Event.CORRECTION_EXTENDED,
 }  # fmt: skip
-"""The event that puts off what another began; no law lets the answer to a complaint be put off."""
+"""The event that puts off what another began; nothing else is put off: no law lets a complaint be."""
 WRITTEN: Final = (Channel.MAIL, Channel.LETTER)
 """How a person is told of an extension and its reason: in writing."""
 
@@ -97,7 +100,7 @@ def receive(
 
 
 def may_extend(request: Request, now: datetime) -> bool:
-    """Whether its answer may still be put off: once, before its day, and no complaint's."""
+    """Whether its answer may still be put off: once, before its day, and only of data."""
     return BEGINS[Kind(request.kind)] in EXTENDS and not (request.answered_at or request.extended_at) and now < request.due_at
 
 

@@ -125,6 +125,13 @@ NUMBER_REVIEWED = answer(
         met_by=Event.NUMBER_REVIEWED, within=days(3, rolls=True),
     )
 )  # fmt: skip
+ANSWER_SERVICE = answer(
+    Duty(
+        clause="13.1", quote="於完成審核時通知保戶辦理結果", name="answer_service_request", starts=Event.SERVICE_REQUESTED,
+        met_by=Event.REQUEST_ANSWERED, within=days(7, rolls=True),
+    )
+)  # fmt: skip
+"""Paper, a change, an end or a claim that is asked for by telephone or letter; the days are the insurer's own choice."""
 TOLD_ELECTRONICALLY = answer(
     Trace(
         clause="13.2",

@@ -21,6 +21,7 @@ ANSWER = {"do": "answer", "outcome": "request_granted", "channel": "by_mail", "a
 LONGER = {"do": "extend", "channel": "by_letter", "because": "資料在異地封存"}
 DAYS = {
     Kind.READ: 15, Kind.COPY: 15, Kind.CORRECT: 30, Kind.STOP: 30, Kind.DELETE: 30, Kind.COMPLAINT: 30,
+    Kind.PAPER: 7, Kind.SERVICE: 7,
 }  # fmt: skip
 
 
@@ -58,6 +59,17 @@ def test_15_1_3_an_answer_is_put_off_once_before_its_day_by_no_more_than_the_law
     requests.answer(request=made, outcome=Outcome.PARTLY, channel=Channel.MAIL, answered="部分照辦", by="service", now=last)
     assert not OpenDuty.objects.filter(subject_id=made.pk, met_at=None).exists()
     assert not requests.extend(request=Request.objects.get(), now=last, **told), "not when it was answered"
+
+
+@pytest.mark.parametrize("kind", [Kind.PAPER, Kind.SERVICE])
+def test_13_1_paper_and_service_that_texts_promise_by_telephone_wait_at_the_desk(desk: Desk, account: Account, kind: Kind) -> None:
+    number = builders.somebody().id_number
+    where = desk("service").post(HERE, TYPED | {"id_number": number, "kind": kind.value})["Location"]
+    made = Request.objects.get()
+    assert OpenDuty.objects.get(subject_id=made.pk).clause == "13.1"
+    assert not requests.extend(request=made, channel=Channel.MAIL, because="還在處理", by="service", now=builders.NOW)
+    assert desk("service").post(where, ANSWER).status_code == 302
+    assert not OpenDuty.objects.filter(subject_id=made.pk, met_at=None).exists()
 
 
 def test_28_1_the_answer_to_a_complaint_is_never_put_off(desk: Desk, account: Account) -> None:

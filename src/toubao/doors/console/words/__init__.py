@@ -103,6 +103,7 @@ DUTIES: Final[Mapping[str, str]] = {
     "answer_extended_data_request": "延長後十五日內答覆查詢、閱覽與複製本的請求",
     "answer_correction_request": "三十日內答覆更正、停止與刪除的請求，或書面告知延長",
     "answer_extended_correction_request": "延長後三十日內答覆更正、停止與刪除的請求",
+    "answer_service_request": "七日內辦理並答覆紙本保單與保單服務的請求",
     "answer_complaint": "三十日內答覆申訴",
     "tell_paid": "通知扣款與投保完成",
     "send_policy": "寄送電子保單",

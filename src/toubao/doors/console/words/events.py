@@ -83,6 +83,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.RECOVERY_LAPSED: "找回帳號沒有完成，失效",
     Event.DATA_REQUESTED: "接獲查詢、閱覽或複製個人資料的請求",
     Event.CORRECTION_REQUESTED: "接獲更正、停止利用或刪除個人資料的請求",
+    Event.SERVICE_REQUESTED: "接獲紙本保單或保單服務的請求",
     Event.COMPLAINT_MADE: "接獲申訴",
     Event.DATA_EXTENDED: "書面告知客戶延長答覆，再加十五日（由承辦人員登錄）",
     Event.CORRECTION_EXTENDED: "書面告知客戶延長答覆，再加三十日（由承辦人員登錄）",

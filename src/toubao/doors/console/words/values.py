@@ -113,6 +113,8 @@ VALUES: Final[Mapping[str, str]] = {
     "data_stop": "停止蒐集、處理或利用",
     "data_delete": "刪除個人資料",
     "complaint": "申訴",
+    "paper_policy": "紙本保單",
+    "policy_service": "保單的變更、終止或理賠",
     "request": "請求與申訴",
     "request_granted": "照辦",
     "request_partly": "部分照辦",
