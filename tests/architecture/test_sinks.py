@@ -33,9 +33,9 @@ IMPORTS_BY_NAME = {
 # Statements that are put together, of names of our own tables, roles and columns, or handed on as they are; values always travel apart.
 BUILT_STATEMENTS = {
     "src/toubao/business/correspondence/actions.py",
+    "src/toubao/business/figures/entries.py",
     "src/toubao/business/figures/queries.py",
     "src/toubao/business/governance/queries/attempts.py",
-    "src/toubao/business/governance/queries/evidence.py",
     "src/toubao/business/governance/queries/figures.py",
     "src/toubao/business/prepared.py",
     "src/toubao/business/whose/policies.py",

@@ -17,6 +17,7 @@ FULL = {
     "": "the project's root: tools look for their files there",
     "tests": "a folder for each of the code's, and what all share",
     "src/toubao/doors/look/templates/storefront/selling": "a file a page of the purchase, with the parts that pages share",
+    "bench": "a file a measurement, and what they share",
     "src/toubao/business": "a folder a noun of the insurer, with the few files that all of them stand on",
     "tests/business": "as the code's",
     "docs/operate": "a page a subject: whoever is called at night looks for it by its name",

@@ -13,7 +13,7 @@ Heard = dict[str, Any]
 SMALL = frozenset({
     "django_content_type", "django_migrations", "catalogue_release", "governance_staff", "governance_accessreview", "identity_program",
     "restoration_restoration", "procrastinate_workers", "procrastinate_jobs", "procrastinate_events", "reconciliation_comparison",
-    "figures_movement",
+    "figures_movement", "figures_mark",
 })  # fmt: skip
 """Tables that don't grow with business: products, staff, programs, comparisons of the books; and what leaves: jobs that are done,
 and movements that are added up.

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from toubao.business.correspondence.jobs import look_for_returns, resend_forgotten
+from toubao.business.figures import entries
 from toubao.business.figures import queries as figures
 from toubao.business.identity.actions.waking import act_on_sleep
 from toubao.business.identity.changes.holding import act_on_due
@@ -31,6 +32,7 @@ from toubao.rules.facts import Noted
 def act(now: datetime) -> dict[str, int]:
     """Do all that is due at `now`; returns how much of each kind. Safe to run at any time, any number of times."""
     figures.add_up()
+    entries.count()
     late = sum(_tell_late(duty, now) for duty in due(now).filter(told_late_at=None).select_related("subject")[:500])
     end_departed(now)
     waiting = purchases.waiting(now)

@@ -74,7 +74,7 @@ def page(
     wanted = _behind(found, by, at, rising is not back) if at else found
     up = rising is not back
     order = (by, "pk") if up else (f"-{by}", "-pk")
-    rows = list((_within(wanted, by, order, size + 1, spans(at)) if spans else wanted.order_by(*order))[: size + 1])
+    rows = _read(wanted, by, order, size + 1, spans(at) if spans else None)
     if at and (not rows or (back and len(rows) <= size)):
         return page(found, by=by, size=size, rising=rising, spans=spans)
     more, shown = len(rows) > size, rows[:size]
@@ -91,15 +91,17 @@ def _behind(found: QuerySet[M], by: str, at: Cursor, up: bool) -> QuerySet[M]:
     return found.filter(Q(**{f"{by}__{way}e": at.at}) & (Q(**{f"{by}__{way}": at.at}) | Q(**{f"pk__{way}": at.id})))
 
 
-def _within(found: QuerySet[M], by: str, order: tuple[str, ...], most: int, spans: Sequence[Span]) -> QuerySet[M]:
-    """The first so many rows of these times: each is read by itself, since an index can't know in which of them there are any."""
-    parts = [
-        found.order_by(*order).filter(**{f"{by}__gte": since, f"{by}__lt": until}).values_list("pk", by)[:most] for since, until in spans
-    ]
-    if not parts:
-        return found.none()
-    first: Any = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True).order_by(*order)
-    return found.filter(pk__in=[key for key, _ in first[:most]]).order_by(*order)
+def _read(found: QuerySet[M], by: str, order: tuple[str, ...], most: int, spans: Sequence[Span] | None) -> list[M]:
+    """The first so many rows: of these times, each read by itself, since an index can't know in which of them there are any; or of all.
+
+    The keys are read first, and what is joined to them afterwards. Row security makes a planner expect one row of two hundred, of three
+    joined tables none at all, so that it would join everything and sort it to find them.
+    """
+    keys: Any = found.order_by(*order).values_list("pk", by)
+    if spans is not None:
+        parts = [keys.filter(**{f"{by}__gte": since, f"{by}__lt": until})[:most] for since, until in spans]
+        keys = parts[0].union(*parts[1:], all=True).order_by(*order) if len(parts) > 1 else parts[0] if parts else []
+    return list(found.filter(pk__in=[key for key, _ in keys[:most]]).order_by(*order))
 
 
 def _place(row: Any, by: str, *, back: bool) -> Cursor:

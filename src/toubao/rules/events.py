@@ -219,6 +219,7 @@ class Event(StrEnum):
     JOURNAL_CHECKED = "journal.checked"
     REPLAY_BEGUN = "journal.replay_begun"
     DECISIONS_REPLAYED = "journal.decisions_replayed"
+    FIGURES_RECOUNTED = "journal.figures_recounted"
 
     # the console
     STAFF_SIGNED_IN = "staff.signed_in"

@@ -66,7 +66,7 @@ def test_21_1_1_everything_whole_is_said_so_everywhere(capsys: pytest.CaptureFix
         written(somebody())
     with pytest.raises(Unknown, match=r"^never walked yet: the worker begins it$"):
         doctor.journal()
-    assert [look.words for look in evidence.looks(clock.now())] == ["還沒有做過"] * 2
+    assert [look.words for look in evidence.looks(clock.now())] == ["還沒有做過"] * 3
     assert main(["check", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["faulty"], told["strays"], told["gone"], told["subjects"], told["places"]) == (0, 0, 0, 3, [])

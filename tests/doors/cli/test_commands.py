@@ -112,7 +112,7 @@ def test_the_doctor_names_what_is_wrong_and_fails(as_app: None, capsys: pytest.C
     assert by_name["worker"]["standing"] == "wrong"
     assert "no worker has said that it lives" in by_name["worker"]["words"]
     assert by_name["sandbox"]["standing"] == "wrong"
-    assert {by_name[each]["standing"] for each in ("books", "journal", "decisions")} == {"unknown"}, "nobody has looked yet"
+    assert {by_name[each]["standing"] for each in ("books", "journal", "decisions", "figures")} == {"unknown"}, "nobody has looked yet"
     assert "none of 10 is used up" in by_name["allowances"]["words"]
     assert told["standing"] == "wrong"
 
@@ -210,6 +210,7 @@ def test_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
         "fonts",
         "journal",
         "decisions",
+        "figures",
         "allowances",
         "components",
         "time",

@@ -1,5 +1,7 @@
 """Clause by clause in the console: the same matrix as the command's, with live figures and cases."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests import builders
@@ -80,8 +82,8 @@ def test_a_shut_gate_is_counted_and_its_case_found(desk: Desk, on_sale: Product)
     assert str(purchase.pk) in client.get("/console/clauses/10.1.3/?ruling=shut").content.decode()
     assert str(purchase.pk) in client.get("/console/clauses/10.1.3/?ruling=nonsense").content.decode()
     assert str(purchase.pk) not in client.get("/console/clauses/10.1.3/?ruling=refer").content.decode()
-    assert evidence.rulings(builders.NOW - LOOK_BACK)["10.1.3", "otp_entered"] == {"shut": 1}
-    assert evidence.rulings(builders.NOW.replace(year=2027)) == {}
+    assert evidence.rulings(builders.NOW.date() - timedelta(days=LOOK_BACK))["10.1.3", "otp_entered"] == {"shut": 1}
+    assert evidence.rulings(builders.NOW.date().replace(year=2027)) == {}
 
 
 def test_duties_and_traces_show_what_the_journal_has(

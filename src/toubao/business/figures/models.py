@@ -9,7 +9,7 @@ class Counted(models.Model):
 
     `case`: purchases by the day they were begun, [product, state]. `sale`: contracts by the day they were concluded, [product]; the amount
     is their premiums in NT$. `registration`: by the day begun, [way, purpose, state]. `duty`: of all time (queries.WHOLE), [name, clause,
-    open or met or met_late]; the amount is the microseconds that those took that were met.
+    open or met or met_late]; the amount is the microseconds that those took that were met. What is counted of the journal is in entries.py.
     """
 
     what = models.CharField(max_length=20)
@@ -31,3 +31,14 @@ class Figure(Counted):
 
 class Movement(Counted):
     """What came or went since: a row is only ever added, so nobody waits for anybody."""
+
+
+class Mark(models.Model):
+    """Up to which entry of the journal figures are counted (one row): `seen` is the next such number, to be counted once all transactions
+    before `horizon` have ended.
+    """
+
+    id = models.SmallIntegerField(primary_key=True)
+    upto = models.BigIntegerField()
+    seen = models.BigIntegerField()
+    horizon = models.BigIntegerField()

@@ -8,6 +8,7 @@ from typing import Final
 from toubao.business.oversight import keeping
 from toubao.business.oversight.checking import check
 from toubao.business.oversight.queries import JOURNAL, last
+from toubao.business.oversight.recounting import recount
 from toubao.business.oversight.replaying import replay
 from toubao.business.steps import SYSTEM, note
 from toubao.business.work import defer, job
@@ -31,6 +32,7 @@ CHECK: Final = Look("oversight.check", Event.JOURNAL_CHECK_BEGUN, Event.JOURNAL_
 REPLAY: Final = Look("oversight.replay", Event.REPLAY_BEGUN, Event.DECISIONS_REPLAYED)
 LOOKS: Final = (CHECK, REPLAY)
 KEEPING: Final = "oversight.keeping"
+FIGURES: Final = "oversight.figures"
 
 
 @job(CHECK.job)
@@ -51,6 +53,12 @@ def look_for_ended(*, now: datetime) -> None:
     keeping.tell(now)
 
 
+@job(FIGURES)
+def recount_figures(*, now: datetime) -> None:
+    """Count every figure anew; a night that was missed is made up for by the next."""
+    recount(now=now)
+
+
 def act_on_due(now: datetime) -> int:
     """Begin the night's looks when their hour has come, and take up what was begun and not done; how many were begun."""
     found = last(event for look in LOOKS for event in (look.begun, look.done))
@@ -65,6 +73,7 @@ def act_on_due(now: datetime) -> int:
         defer(look.job, lock=look.job, once=True)
     if begun:
         defer(KEEPING, lock=KEEPING, once=True)
+        defer(FIGURES, lock=FIGURES, once=True)
     return begun
 
 

@@ -92,6 +92,7 @@ WHOSE: Final[Mapping[str, Rows]] = {
     "release_release":                INSURERS,
     "figures_figure":                 INSURERS,
     "figures_movement":               INSURERS,
+    "figures_mark":                   INSURERS,
 }
 
 #   table                             why nothing in it is anybody's

@@ -1,4 +1,6 @@
-"""`toubao check` and `toubao replay`: walk the whole journal, and judge every recorded decision again; the worker does both nightly."""
+"""`toubao check`, `toubao replay` and `toubao recount`: walk the whole journal, judge every recorded decision again, count every figure
+anew; the worker does all of them nightly.
+"""
 
 import argparse
 import json
@@ -16,6 +18,7 @@ def register(commands: Any) -> None:
     helps = {
         "check": ("walk the whole journal: is anything changed, replaced or missing?", check),
         "replay": ("judge every recorded decision again from its facts", replay),
+        "recount": ("count every figure anew that the console shows, and put right what differs", recount),
     }
     for name, (words, run) in helps.items():
         parser = commands.add_parser(name, help=words)
@@ -49,6 +52,16 @@ def replay(chosen: argparse.Namespace) -> int:
     ]
     lines += [f"  {gate}" for gate in found.gates]
     return _tell(chosen, found, lines, wrong=bool(found.different))
+
+
+def recount(chosen: argparse.Namespace) -> int:
+    """Count every figure anew, and print what differed and was put right: status 0 if nothing did, 2 if something did."""
+    _ready()
+    from toubao.business.oversight import recounting
+    from toubao.doors.clock import now
+
+    found = recounting.recount(now=now())
+    return _tell(chosen, found, [f"{counted(found.different, 'figure')} differed and put right"], wrong=bool(found.different))
 
 
 def _ready() -> None:

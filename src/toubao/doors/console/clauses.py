@@ -1,7 +1,7 @@
 """Clause by clause: the norm's words, our answers, where they stand in code, their tests, what the journal shows of them, and cases."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -20,9 +20,11 @@ from toubao.doors.look.charts import REST
 from toubao.law.clauses import numeral
 from toubao.rules.coverage import Answered, Coverage, Line, counts, shut_by
 from toubao.rules.kit import Answer, Disclosure, Duty, Process, Trace, answers
+from toubao.rules.periods import day_of
 
 HERE = "/console/clauses/"
-LOOK_BACK = timedelta(days=90)
+LOOK_BACK = 90
+"""So many days, with today."""
 RULINGS = {"open": ("通過", "good"), "shut": ("不通過", "bad"), "refer": ("轉人工", "warn"), "n/a": ("不適用", "")}
 
 
@@ -30,6 +32,11 @@ RULINGS = {"open": ("通過", "good"), "shut": ("不通過", "bad"), "refer": ("
 def coverage() -> Coverage:
     """The matrix of clauses, answers and tests; read once a process, since neither code nor tests change under it."""
     return matrix()
+
+
+def _since(at: datetime) -> date:
+    """The first day of which figures are shown."""
+    return day_of(at) - timedelta(days=LOOK_BACK - 1)
 
 
 def by_kind(found: Coverage) -> list[tuple[str, int] | tuple[str, int, str]]:
@@ -42,7 +49,7 @@ def by_kind(found: Coverage) -> list[tuple[str, int] | tuple[str, int, str]]:
 def index(request: HttpRequest) -> HttpResponse:
     """Every leaf clause by article, with its answers and how often its gates said what."""
     found, at = coverage(), now()
-    said = evidence.rulings(at - LOOK_BACK)
+    said = evidence.rulings(_since(at))
     lines = sorted((*found.leaves, *found.above), key=lambda line: law.natural(line.clause.id))
     return show(
         request,
@@ -55,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         rulings=RULINGS,
         tests=lambda line: len({test for each in line.answers for test in each.tests}),
         only=request.GET.get("only", ""),
-        days=LOOK_BACK.days,
+        days=LOOK_BACK,
         words=words,
     )
 
@@ -98,7 +105,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     if line is None:
         raise Http404(clause_id)
     at = now()
-    since, ruling = at - LOOK_BACK, request.GET.get("ruling", "")
+    since, ruling = _since(at), request.GET.get("ruling", "")
     judged = evidence.judged(clause_id, since=since, ruling=ruling if ruling in RULINGS else "")
     return show(
         request,
@@ -112,13 +119,13 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         cases=cases.named({each.subject for each in judged}),
         ruling=ruling,
         rulings=RULINGS,
-        days=LOOK_BACK.days,
+        days=LOOK_BACK,
         words=words,
         subjects=SUBJECTS,
     )
 
 
-def _answers(line: Line, since: datetime, at: datetime) -> list[dict[str, Any]]:
+def _answers(line: Line, since: date, at: datetime) -> list[dict[str, Any]]:
     """Each answer of a clause with what the journal shows of it."""
     said = evidence.rulings(since)
     ours = [answer for answer in answers() if answer.clause == line.clause.id and counts(answer, shut_by())]

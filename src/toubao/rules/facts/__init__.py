@@ -50,7 +50,7 @@ from toubao.rules.facts.recovering import (
 )
 from toubao.rules.facts.serving import Delivery, LookedUp, LookUpsMissed, ProofAsked, ProofMade, Serving
 from toubao.rules.facts.staffing import ReleaseAsked, ReleaseDecided, StaffChanged
-from toubao.rules.facts.watching import DecisionsReplayed, JournalChecked
+from toubao.rules.facts.watching import DecisionsReplayed, FiguresRecounted, JournalChecked
 
 __all__ = [
     "Application",
@@ -74,6 +74,7 @@ __all__ = [
     "Disowned",
     "Displayed",
     "Factor",
+    "FiguresRecounted",
     "Guarded",
     "Hand",
     "Identification",

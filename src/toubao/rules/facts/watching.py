@@ -1,4 +1,6 @@
-"""What the nightly looks over the evidence found: whether the journal is whole, and whether decisions come out as they did."""
+"""What the nightly looks over the evidence found: whether the journal is whole, whether decisions come out as they did, and whether
+figures are what there is.
+"""
 
 from dataclasses import dataclass
 
@@ -30,4 +32,14 @@ class DecisionsReplayed:
     older: int
     sealed: int
     gates: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresRecounted:
+    """All figures that are kept were counted anew. `different`: those that were not what there is, the first of them in `places`; they were
+    put right.
+    """
+
+    different: int
     places: tuple[str, ...]

@@ -114,7 +114,7 @@ def test_cases_that_wait_for_an_institution_are_listed(
     assert "同業累計查詢" in page
     assert str(builders.reread(confirmed).serial) in page
     assert "等候外部機構的案件" in words(client.get("/console/"))
-    failed = {each.name: each.failed for each in figures.institutions(builders.NOW - timedelta(days=1))}
+    failed = {each.name: each.failed for each in figures.institutions(builders.NOW.date() - timedelta(days=1))}
     assert failed["industry_query"] == 1
     assert failed["card"] == 0
     operators = desk("operator").get("/console/institutions/").content.decode()

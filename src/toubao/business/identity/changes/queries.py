@@ -69,7 +69,8 @@ def due(now: datetime) -> list[Change]:
 
 def blocked() -> QuerySet[Account]:
     """Accounts that their holders or the staff had stopped and that wait for service."""
-    return Account.objects.filter(blocked__in=("not_me", "staff")).select_related("person__key").order_by("pk")
+    waiting = Account.objects.exclude(blocked="").filter(blocked__in=("not_me", "staff"))  # the first is the index's
+    return waiting.select_related("person__key").order_by("pk")
 
 
 def _whole() -> QuerySet[Change]:

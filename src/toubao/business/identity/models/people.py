@@ -95,6 +95,7 @@ class Account(models.Model):
             for clock, begins in (("purchase", "verified_at"), ("service", "served_from"))
         ]
         indexes += [models.Index(fields=["id_index"], name="account_id_index")]
+        indexes += [models.Index(fields=["id"], name="account_blocked", condition=~models.Q(blocked=""))]
         indexes += [
             models.Index(
                 fields=[f"{clock}_{told}_at"], name=f"account_{clock}_{told}",

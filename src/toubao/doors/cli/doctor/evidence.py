@@ -54,6 +54,18 @@ def decisions() -> str:
     return words
 
 
+def figures() -> str:
+    """Whether all figures were counted anew within a day and a half, and were what there is. Raises Trouble, Unknown."""
+    found = _last(Event.FIGURES_RECOUNTED, "toubao recount")
+    if found is None:
+        raise Unknown("never counted anew yet: the worker does it at night")
+    if found.facts["different"]:
+        many, at = counted(found.facts["different"], "figure"), f"{found.at:%Y-%m-%d %H:%M} UTC"
+        places = "; ".join(found.facts["places"][:3])
+        raise Trouble(f"{many} differed from what there is and put right at {at}: {places}. Find out why: health.md.")
+    return f"every figure was what there is at {found.at:%Y-%m-%d %H:%M} UTC"
+
+
 def _last(event: Event, command: str) -> Any:
     from toubao.business.oversight.queries import last
     from toubao.doors import clock

@@ -9,7 +9,7 @@ from toubao.config.safety.rights import open_to_others
 from toubao.config.trouble import Trouble
 from toubao.doors.cli.counting import counted
 from toubao.doors.cli.doctor.books import books
-from toubao.doors.cli.doctor.evidence import decisions, guarded, journal
+from toubao.doors.cli.doctor.evidence import decisions, figures, guarded, journal
 from toubao.doors.cli.doctor.finding import Finding, Standing, Unknown
 from toubao.doors.cli.doctor.fonts import fonts
 from toubao.doors.cli.doctor.limits import limits
@@ -47,6 +47,7 @@ def examine() -> list[Finding]:
         "fonts": fonts,
         "journal": journal,
         "decisions": decisions,
+        "figures": figures,
         "allowances": _allowances,
         "components": _components,
         "time": _time,

@@ -38,11 +38,12 @@ class Look:
 
 
 def looks(now: datetime) -> tuple[Look, ...]:
-    """Both looks, in one query."""
-    found = last([Event.JOURNAL_CHECKED, Event.DECISIONS_REPLAYED])
+    """All looks, in one query."""
+    found = last([Event.JOURNAL_CHECKED, Event.DECISIONS_REPLAYED, Event.FIGURES_RECOUNTED])
     return (
         _look("紀錄檢查", found.get(Event.JOURNAL_CHECKED), now, _check),
         _look("判定重算", found.get(Event.DECISIONS_REPLAYED), now, _replay),
+        _look("數字點算", found.get(Event.FIGURES_RECOUNTED), now, _recount),
     )
 
 
@@ -51,7 +52,7 @@ def _look(name: str, entry: Any, now: datetime, told: Any) -> Look:
         return Look(name=name, value="—", words="還沒有做過", tone="")
     if now - entry.at > LATELY:
         return Look(name=name, value="逾期", words=f"上次 {moment(entry.at)}", tone="bad")
-    return told(name, entry.facts, moment(entry.at))  # type: ignore[no-any-return]  # one of the two below
+    return told(name, entry.facts, moment(entry.at))  # type: ignore[no-any-return]  # one of those below
 
 
 def _check(name: str, facts: dict[str, Any], at: str) -> Look:
@@ -75,6 +76,16 @@ def _replay(name: str, facts: dict[str, Any], at: str) -> Look:
     places = tuple(_place(each) for each in facts["places"])
     return Look(
         name=name, value=f"{facts['different']:,}", words=f"筆結果不同，{at}", tone="bad", title="判定重算不同", say=say, places=places
+    )
+
+
+def _recount(name: str, facts: dict[str, Any], at: str) -> Look:
+    if not facts["different"]:
+        return Look(name=name, value="相符", words=f"重新點算後相同，{at}", tone="good")
+    say = f"{facts['different']} 個數字與重新點算的不同，已經更正。請系統維運查明原因。"
+    places = tuple(Place(each, "") for each in facts["places"])
+    return Look(
+        name=name, value=f"{facts['different']:,}", words=f"個數字更正，{at}", tone="bad", title="數字曾經不對", say=say, places=places
     )
 
 

@@ -8,6 +8,7 @@ from toubao.business.governance.queries import figures
 from toubao.doors.clock import now
 from toubao.doors.console import words
 from toubao.doors.console.frame import show
+from toubao.rules.periods import day_of
 
 DAYS = 7
 
@@ -15,7 +16,7 @@ DAYS = 7
 def page(request: HttpRequest) -> HttpResponse:
     """Questions, failures and latencies of the last seven days; and the cases that wait."""
     at = now()
-    found = figures.institutions(at - timedelta(days=DAYS))
+    found = figures.institutions(day_of(at) - timedelta(days=DAYS - 1))
     waiting = figures.waiting_on_institutions(most=100)
     return show(
         request, "watching/institutions.html", here="/console/institutions/", found=found, waiting=waiting, days=DAYS, words=words, now=at

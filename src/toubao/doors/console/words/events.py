@@ -190,6 +190,7 @@ EVENTS: Final[Mapping[Event, str]] = {
     Event.JOURNAL_CHECKED: "檢查全部紀錄",
     Event.REPLAY_BEGUN: "開始重算全部判定",
     Event.DECISIONS_REPLAYED: "重算全部判定",
+    Event.FIGURES_RECOUNTED: "重新點算全部數字",
     Event.STAFF_SIGNED_IN: "員工登入",
     Event.STAFF_SIGN_IN_FAILED: "員工登入失敗",
     Event.STAFF_SIGNED_OUT: "員工登出",
