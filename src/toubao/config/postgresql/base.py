@@ -17,7 +17,7 @@ from psycopg.types.datetime import TimestamptzLoader
 __all__ = ["SETTING", "DatabaseWrapper", "Moments", "ended"]
 SETTING: Final = "toubao.whose"
 PREPARED: Final = 500
-"""So many statements stay planned on a connection, more than the product has. Of psycopg's hundred those of a purchase push each other out."""
+"""So many statements stay planned on a connection, more than the product has. Of psycopg's hundred a purchase's push each other out."""
 MOMENT: Final = postgres.types["timestamptz"].oid
 _SAYABLE: Final = re.compile(r"[a-z0-9 ,{}-]*")
 
