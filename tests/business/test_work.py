@@ -87,3 +87,43 @@ def test_control_of_one_priority_news_waits_as_long_as_what_is_to_be_done_later(
 def test_each_job_waits_in_the_lane_of_whom_it_asks(name: str, lane: Lane | None, queue: str) -> None:
     defer(name, lane=lane)
     assert ProcrastinateJob.objects.get(task_name=name).queue_name == queue
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long somebody waited, each time; nobody does."""
+    found: list[float] = []
+    monkeypatch.setattr(work, "sleep", found.append)
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", [{"after": 600}, {"once": True}, {"lane": Lane.MAIL}, None], ids=str)
+def test_a_document_gives_way_to_nothing_but_what_just_happened_to_a_purchase(other: dict[str, Any] | None, slept: list[float]) -> None:
+    if other is not None:
+        defer("purchase.advance", purchase="later", lock=LOCK, **other)
+    work.give_way(Lane.PURCHASES)
+    assert slept == []
+
+
+@pytest.mark.django_db
+def test_a_document_gives_way_until_the_charge_is_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    defer("purchase.advance", purchase="news", lock=LOCK)
+    looks: list[float] = []
+
+    def taken_up(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 3:
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+
+    monkeypatch.setattr(work, "sleep", taken_up)
+    work.give_way(Lane.PURCHASES)
+    assert looks == [work.LOOKS] * 3
+
+
+@pytest.mark.django_db
+def test_a_document_is_not_put_off_without_end(slept: list[float]) -> None:
+    defer("purchase.advance", purchase="news", lock=LOCK)
+    work.give_way(Lane.PURCHASES)
+    assert sum(slept) == work.GIVES_WAY

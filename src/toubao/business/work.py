@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache, partial, wraps
+from time import sleep
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils.module_loading import import_string
 from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
@@ -33,6 +35,8 @@ SOON = Retry(max_attempts=15, wait=4)
 """For what a person waits for before a screen, and costs little to try: every four seconds for a minute."""
 NEWS = 5
 """The priority of what just happened; all else has 0, but for the minute hand."""
+GIVES_WAY, LOOKS = 5.0, 0.25
+"""For so many seconds at most a job gives way to another lane, and looks so often whether it still must."""
 
 
 class Lane(StrEnum):
@@ -142,3 +146,16 @@ def defer(name: str, *, after: float = 0, lock: str | None = None, once: bool = 
         return
     with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task(name, queueing_lock=lock, **options).defer(**arguments)
+
+
+def give_way(lane: Lane) -> None:
+    """Wait while something that just happened waits in that lane for a thread, for GIVES_WAY seconds at most; holds no connection then.
+
+    For work that nobody stands before: in a rush people are charged and told first, and nothing is put off without end.
+    """
+    for _ in range(int(GIVES_WAY / LOOKS)):
+        if not ProcrastinateJob.objects.filter(queue_name=lane.value, status="todo", priority=NEWS, scheduled_at=None).exists():
+            return
+        if not connection.in_atomic_block:
+            connection.close()
+        sleep(LOOKS)

@@ -4,18 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from toubao.business.policies import actions, contract, delivering, mailing, making, queries
-from toubao.business.work import Lane, job
+from toubao.business.work import Lane, give_way, job
 
 
 @job("policies.issue", lane=Lane.DOCUMENTS)
 def issue(*, policy: str, now: datetime) -> None:
-    """Typeset and sign a policy if that is not done, then give it to the post if that is not done. One that was stopped goes on once it
-    says again what was agreed to.
+    """Typeset and sign a policy if that is not done, then give it to the post if that is not done; charges that wait go before. One that
+    was stopped goes on once it says again what was agreed to.
     """
     found = queries.unissued(UUID(policy))
     if found.stopped_at and not contract.holds(found):
         return
     if found.state == "new":
+        give_way(Lane.PURCHASES)
         pdf, intact = making.signed_pdf(found, now=now)
         actions.issue(policy=found, pdf=pdf, signature_intact=intact, now=now)
         found = queries.issued(found.pk)
