@@ -20,7 +20,7 @@ from toubao.business.reconciliation import jobs as reconciliation
 from toubao.business.recovery import finishing
 from toubao.business.recovery import jobs as recovery
 from toubao.business.release.actions import lapse
-from toubao.business.service import contract
+from toubao.business.service import contract, unsigned
 from toubao.business.steps import SYSTEM, About, note
 from toubao.business.work import defer
 from toubao.journal.models import OpenDuty
@@ -45,6 +45,7 @@ def act(now: datetime) -> dict[str, int]:
     changes, asleep = act_on_due(now), act_on_sleep(now)
     lapse(now)
     contract.act_on_due(now)
+    unsigned.act_on_due(now)
     recovered = finishing.act_on_due(now)
     compared = reconciliation.act_on_due(now)
     looked = oversight.act_on_due(now)

@@ -10,7 +10,8 @@ from toubao.journal.writing import About
 
 class Policy(models.Model):
     """One contract in force: its number, its period, and what its document says, sealed. `stopped_at`: since when its document is neither
-    issued nor sent, since it is not what was agreed to or its signature does not hold.
+    issued nor sent, since it is not what was agreed to or its signature does not hold. `paper_due_at`: since when somebody is to send it on
+    paper, since nobody signed for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -30,12 +31,16 @@ class Policy(models.Model):
     sent_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     signed_for_at = models.DateTimeField(null=True)
+    paper_due_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "-concluded_at"], name="policy_of_person"),
             models.Index(fields=["concluded_at"], name="policy_unsent", condition=models.Q(state__in=["new", "issued", "returned"])),
+            models.Index(
+                fields=["sent_at"], name="policy_unsigned", condition=models.Q(state__in=["sent", "opened"], paper_due_at__isnull=True)
+            ),
             models.Index(fields=["stopped_at"], name="policy_stopped", condition=models.Q(stopped_at__isnull=False)),
         ]
 

@@ -16,7 +16,7 @@ from toubao.business.identity.actions.registration import newcomer
 from toubao.business.identity.models import Person
 from toubao.business.prepared import change
 from toubao.business.service.models import Request
-from toubao.business.steps import Actor, note
+from toubao.business.steps import SYSTEM, Actor, note
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
@@ -52,6 +52,7 @@ class Channel(StrEnum):
     MAIL = "by_mail"
     LETTER = "by_letter"
     COUNTER = "at_counter"
+    SYSTEM = "by_system"
 
 
 BEGINS: Final[Mapping[Kind, Event]] = {
@@ -95,7 +96,8 @@ def receive(
     made.sealed = seal_for(made.person.key, {"asked": asked}, context=f"request:{made.pk}")
     made.save(force_insert=True)
     facts = Noted(because=kind.value, reference=channel.value)
-    note(event, about=made.about, actor=Actor("staff", by), now=now, facts=facts, since=at)
+    who = SYSTEM if channel is Channel.SYSTEM else Actor("staff", by)
+    note(event, about=made.about, actor=who, now=now, facts=facts, since=at)
     return made
 
 

@@ -28,7 +28,7 @@ from toubao.rules.personal import masked_name
 HERE = "/console/requests/"
 MOST = 100
 KINDS = [(each.value, words.VALUES[each.value]) for each in Kind]
-CHANNELS = [(each.value, words.VALUES[each.value]) for each in Channel]
+CHANNELS = [(each.value, words.VALUES[each.value]) for each in Channel if each is not Channel.SYSTEM]
 IN_WRITING = [(each.value, words.VALUES[each.value]) for each in requests.WRITTEN]
 OUTCOMES = [(each.value, words.VALUES[each.value]) for each in Outcome]
 NOTHING = {"required": "請填寫內容。", "min_length": "請寫得清楚一點，至少四個字。"}

@@ -123,6 +123,7 @@ VALUES: Final[Mapping[str, str]] = {
     "by_mail": "電子郵件",
     "by_letter": "書信",
     "at_counter": "臨櫃",
+    "by_system": "系統",
     "reported": "接獲身故通知",
     "same_trip": "同一旅程已有另一件要保",
     "over_limit": "超過本公司限額",
