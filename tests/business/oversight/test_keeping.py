@@ -11,6 +11,7 @@ from toubao.business.identity.models import Account, Policyholder, Registration
 from toubao.business.oversight import jobs, keeping, keys
 from toubao.business.policies.models import Policy
 from toubao.business.purchase.models import Purchase
+from toubao.business.service import requests
 from toubao.business.steps import SYSTEM
 from toubao.business.work import JOBS, by_hand
 from toubao.journal.keys import make_key
@@ -65,6 +66,16 @@ def _in_the_books(account: Account) -> None:
     Policyholder.objects.create(key=key, id_index=b"i", sealed=b"", person_id=account.person_id, loaded_at=NOW)
 
 
+def _asked(account: Account, *, answered: bool, at: datetime) -> None:
+    made = requests.receive(
+        person=account.person, kind=requests.Kind.READ, channel=requests.Channel.MAIL, asked="請求查詢", by="service", now=NOW
+    )
+    if answered:
+        requests.answer(
+            request=made, outcome=requests.Outcome.GRANTED, channel=requests.Channel.MAIL, answered="已答覆", by="service", now=at
+        )
+
+
 DAY_LATER = NOW + timedelta(days=2)
 KEPT = {
     "an open account": lambda account: Account.objects.update(closed_at=None),
@@ -74,6 +85,8 @@ KEPT = {
     "an application that ended later": lambda account: _purchase(account, began_at=NOW, ended_at=DAY_LATER),
     "an application that is worked on": lambda account: _purchase(account, began_at=NOW, next_at=NOW),
     "a policy in the books": _in_the_books,
+    "a request that waits": lambda account: _asked(account, answered=False, at=NOW),
+    "a request that was answered later": lambda account: _asked(account, answered=True, at=DAY_LATER),
 }
 
 
@@ -86,4 +99,5 @@ def test_15_1_4_who_is_still_kept_for_is_not_told_of(gone: Account, why: str) ->
 def test_15_1_4_what_ended_before_holds_nothing_up(gone: Account) -> None:
     _policy(gone, ends=NOW)
     _purchase(gone, began_at=NOW, ended_at=NOW)
+    _asked(gone, answered=True, at=NOW)
     assert keeping.over(AFTER) == [gone.person_id]
