@@ -48,7 +48,10 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="entry_number_once")]
-        indexes = [BTreeIndex(fields=["event", "at"], name="entry_event_at")]
+        indexes = [
+            BTreeIndex(fields=["event", "at"], name="entry_event_at"),
+            BTreeIndex(fields=["event", "at"], name="entry_refused", condition=models.Q(outcome="refused")),
+        ]
 
 
 class OpenDuty(models.Model):

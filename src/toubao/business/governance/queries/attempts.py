@@ -9,7 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from toubao.business.governance.queries.cases import shown_name
 from toubao.business.governance.queries.stopped import DECIDING, FIRST_SHUT, TAKEN
@@ -41,8 +40,11 @@ _DECIDING: Final = [event.value for event in DECIDING]
 _HOURS = """
 SELECT date_trunc('hour', at, 'Asia/Taipei'), CASE WHEN event = ANY(%(deciding)s)
   AND jsonb_path_query_first(verdicts, '$[*] ? (@.ruling == "shut").gate') = to_jsonb(%(taken)s::text) THEN %(registered)s ELSE event END,
-  count(*) FROM journal_entry
-WHERE event = ANY(%(events)s || %(deciding)s) AND at >= %(since)s AND outcome IN ('noted', 'refused') GROUP BY 1, 2
+  count(*) FROM (
+    SELECT at, event, verdicts FROM journal_entry WHERE event = ANY(%(events)s) AND at >= %(since)s AND outcome IN ('noted', 'refused')
+    UNION ALL SELECT at, event, verdicts FROM journal_entry
+    WHERE event = ANY(%(deciding)s) AND event <> ALL(%(events)s) AND at >= %(since)s AND outcome = 'refused'
+) failed GROUP BY 1, 2
 """
 _ACCOUNTS = """
 SELECT e.subject_id, count(*), max(e.at) FROM journal_entry e JOIN journal_subject s ON s.id = e.subject_id AND s.kind = 'account'
@@ -112,10 +114,13 @@ def locked(now: datetime) -> list[tuple[str, datetime]]:
 def latest(kind: str, since: datetime) -> list[Entry]:
     """The last attempts that failed, of one kind or of all, the newest first."""
     events = [event.value for event in KINDS.get(kind, ())] if kind else list(_OF_KIND)
-    registered = Q(event__in=_DECIDING, shut=TAKEN)
-    wanted = registered if kind == REGISTERED else Q(event__in=events) & ~registered if kind else Q(event__in=events) | registered
-    failed = Entry.objects.filter(at__gte=since, outcome__in=("noted", "refused")).annotate(shut=FIRST_SHUT)
-    return list(failed.filter(wanted).order_by("-at", "-id")[:LATELY])
+    failed = Entry.objects.filter(at__gte=since).annotate(shut=FIRST_SHUT).order_by("-at", "-id")
+    registered = failed.filter(event__in=_DECIDING, outcome="refused", shut=TAKEN)
+    tried = failed.filter(event__in=events, outcome__in=("noted", "refused"))
+    if kind:
+        return list((registered if kind == REGISTERED else tried.exclude(event__in=_DECIDING, shut=TAKEN))[:LATELY])
+    found: dict[int, Entry] = {each.pk: each for part in (tried, registered) for each in part[:LATELY]}
+    return sorted(found.values(), key=lambda each: (each.at, each.pk), reverse=True)[:LATELY]
 
 
 def _read(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
