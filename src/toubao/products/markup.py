@@ -33,25 +33,26 @@ def escape(text: str) -> str:
     return "".join(f"\\{c}" if c.isascii() and not c.isalnum() and not c.isspace() else c for c in " ".join(text.split()))
 
 
-def html(source: str) -> str:
+def html(source: str, *, anchors: str = "section", tables: str = "表格") -> str:
     """Accessible HTML: headings have anchors (`section-1` …), table heads a scope, tables a named region that scrolls, cells a class for
-    their side (no style attributes, so a strict content policy holds). Raw HTML in the source stays text."""
+    their side (no style attributes, so a strict content policy holds). Raw HTML in the source stays text. A page that shows two texts has
+    `anchors` and `tables` named apart."""
     tokens = _parser.parse(source)
     section, heading = 0, ""
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             section, heading = section + 1, tokens[index + 1].content
-            token.attrSet("id", f"section-{section}")
+            token.attrSet("id", f"{anchors}-{section}")
         elif token.type in ("table_open", "table_close"):
-            tokens[index] = _around_table(token, heading)
+            tokens[index] = _around_table(token, heading, tables)
         elif token.type in ("th_open", "td_open"):
             _dress_cell(token)
     return str(_parser.renderer.render(tokens, _parser.options, {}))
 
 
-def _around_table(token: Token, heading: str) -> Token:
+def _around_table(token: Token, heading: str, tables: str) -> Token:
     """A table's own tag inside a region that a keyboard can reach and scroll, named after the heading above it."""
-    name = escape_html(f"表格：{heading}" if heading else "表格", quote=True)
+    name = escape_html(f"{tables}：{heading}" if heading else tables, quote=True)
     opening = f'<div class="table" role="region" aria-label="{name}" tabindex="0"><table>\n'
     return Token("html_block", "", 0, content=opening if token.type == "table_open" else "</table></div>\n", map=token.map)
 

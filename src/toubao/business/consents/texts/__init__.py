@@ -64,6 +64,11 @@ class Text:
         """The text below the title as accessible HTML."""
         return markup.html(markup.body(self.source))
 
+    @property
+    def html_beside(self) -> str:
+        """The same for a page that shows the version in force as well: its anchors and tables have names of their own."""
+        return markup.html(markup.body(self.source), anchors="coming-section", tables="新版本的表格")
+
 
 @cache
 def notices(root: Path = HERE) -> dict[str, Notice]:

@@ -150,7 +150,10 @@ def test_15_1_3_the_days_that_texts_promise_for_requests_and_complaints_are_the_
 def test_6_1_1_a_new_version_of_the_contract_is_published_before_it_starts_and_the_message_leads_to_it(client: Client) -> None:
     """Section 9 of the contract of services promises both; that each member is told is in tests/business/service/test_contract.py."""
     assert "應在生效前公布在網站，並以電子郵件通知消費者" in texts.in_force(DAY)["services"].source
-    page = words(client.get("/register/notices/services/"))
+    answer = client.get("/register/notices/services/")
+    anchors = re.findall(r' id="([^"]+)"', answer.content.decode())
+    assert len(anchors) == len(set(anchors))
+    page = words(answer)
     assert "2026-12-01 起的版本" in page
     assert f"版本 {texts.in_force(DAY)['services'].version}" in page
     assert "起的版本" not in words(client.get("/register/notices/sharing/"))
