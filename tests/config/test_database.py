@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from toubao.config.database import addresses, django_database
 from toubao.config.environment import read_environment
+from toubao.config.launcher import roles
+from toubao.config.launcher.cluster import Cluster
 from toubao.config.trouble import Trouble
 
 
@@ -21,6 +24,14 @@ def test_several_hosts_and_options_of_libpq_are_kept() -> None:
     assert found["OPTIONS"]["target_session_attrs"] == "read-write"
     assert found["OPTIONS"]["sslmode"] == "verify-full"
     assert found["OPTIONS"]["pool"]["max_size"] == 8
+
+
+def test_no_statement_is_compiled_unless_the_operator_wants_it(cluster: Cluster) -> None:
+    address = cluster.address(role=roles.OWNER, name=roles.NAME)
+    for more, stands in (("", "off"), ("?options=-c%20jit%3Don%20-c%20work_mem%3D9MB", "on")):
+        options = django_database(f"postgresql:///x{more}", pool=0)["OPTIONS"]["options"]
+        with psycopg.connect(address, options=options) as connection:
+            assert connection.execute("SHOW jit").fetchone() == (stands,)
 
 
 def test_a_malformed_address_is_told() -> None:

@@ -15,6 +15,9 @@ APP = "toubao_app"
 PREPARING = {"server_side_binding": True, "prepare_threshold": 2}
 """A statement that was asked twice is planned once: parameters travel apart from it, and the server keeps its plan."""
 
+UNCOMPILED = "-c jit=off"
+"""No statement is compiled to machine code: that takes a second where the planner fears many rows, and none here reads so many."""
+
 
 def addresses(environment: Environment) -> tuple[str, str]:
     """The libpq addresses for the application and for the owner: those of the environment, or the embedded database's."""
@@ -35,6 +38,7 @@ def django_database(address: str, *, pool: int) -> dict[str, Any]:
     known = {key: str(parts.pop(name)) for key, name in _PLACES.items() if parts.get(name) is not None}
     options: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}
     options.setdefault("application_name", "toubao")
+    options["options"] = f"{UNCOMPILED} {options.get('options', '')}".strip()
     options |= PREPARING
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
