@@ -40,6 +40,7 @@ PRESS = """async () => {
     const covered = now.filter((e) => e.isConnected && over(e, opened)).map((e) => `${name(e)} by ${over(e, opened)}`);
     if (covered.length) wrong.push(`${after}: covered: ${covered.slice(0, 5).join(" | ")}`);
   };
+  await quiet();
   document.querySelectorAll("[hx-trigger^=every]").forEach((e) => e.replaceWith(e.cloneNode(true)));
   const told = (e) => { e.dispatchEvent(new Event("input", { bubbles: true })); e.dispatchEvent(new Event("change", { bubbles: true })); };
   const press = (e) => {

@@ -1,7 +1,10 @@
 """Sending what is queued; called by the worker."""
 
+import logging
+from collections import deque
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from toubao.business import outside
@@ -10,9 +13,15 @@ from toubao.business.correspondence.html import as_html
 from toubao.business.outside import ask, institutions
 from toubao.business.steps import answers_with_steps
 from toubao.business.work import SOON, Lane, defer, job
-from toubao.gateways.evidence import Rejected
+from toubao.gateways.evidence import Rejected, Unreachable
 from toubao.gateways.mail import Attachment
 from toubao.gateways.sms import MessageReply
+
+PATIENT: Final = 3
+"""So often in a row the mailbox of returns may be out of reach before somebody has to look."""
+_missed: deque[datetime] = deque(maxlen=PATIENT)
+"""When this process could not reach it, since it last did."""
+_logger = logging.getLogger(__name__)
 
 
 @job("correspondence.deliver", retry=SOON, lane=Lane.SMS)
@@ -49,7 +58,21 @@ def _send(readable: queries.Readable) -> MessageReply:
 
 @job("correspondence.read_returns", lane=Lane.MAIL)
 def read_returns(*, now: datetime) -> None:
-    """Read what came back, and record it; a report that is read twice says nothing new."""
+    """Read what came back, and record it; a report that is read twice says nothing new. A mailbox that can't be reached is tried again in
+    a minute; the job fails aloud (Unreachable) once it could not be for a while.
+    """
+    try:
+        _read_returns(now)
+    except Unreachable as error:
+        _missed.append(now)
+        if len(_missed) >= PATIENT:
+            raise
+        _logger.warning("the mailbox of returns can't be reached", extra={"reason": error.reason})
+    else:
+        _missed.clear()
+
+
+def _read_returns(now: datetime) -> None:
     box = outside.returns()
     for report in box.letters() if box else ():
         message = queries.by_message_id(report.message_id) if report.lost else None

@@ -109,7 +109,8 @@ def test_when_up_alone_is_killed_the_rest_ends_by_itself_or_by_the_next(running:
     stack.process.wait(10)
     running[0] = start_stack(home, port=stack.port, **BARE)
     running[0].wait_until_up()
-    assert running[0].run("doctor").returncode == 0
+    told = running[0].run("doctor")
+    assert told.returncode == 0, told.stdout
 
 
 def test_ctrl_c_stops_everything_and_leaves_nothing_running(running: list[Stack], home: Path) -> None:

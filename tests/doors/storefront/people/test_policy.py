@@ -165,8 +165,8 @@ def test_a_named_beneficiary_is_masked(institutions: RunningSandbox, member: Cli
     builders.pay_at_sandbox(purchase, on_sale)
     builders.advance(purchase)
     builders.drain()
-    page = member.get(at(Policy.objects.get())).content.decode()
-    assert "李○範（配偶）" in page
+    page = words(member.get(at(Policy.objects.get())))
+    assert "李○範 （配偶）" in page
     assert "李示範" not in page
 
 

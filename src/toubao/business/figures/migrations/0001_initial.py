@@ -145,6 +145,7 @@ DROP TRIGGER figures_of_registration_moved ON identity_registration;
 DROP TRIGGER figures_of_duty ON journal_openduty;
 DROP TRIGGER figures_of_duty_moved ON journal_openduty;
 DROP FUNCTION figures_put_right(boolean);
+DROP FUNCTION IF EXISTS figures_of_entries(bigint, bigint);
 DROP FUNCTION figures_counted_anew();
 DROP FUNCTION figures_add_up();
 DROP FUNCTION figures_of_duty();

@@ -9,7 +9,7 @@ entry holds its subject before).
 from django.db import migrations, models
 
 FORWARD = """
-CREATE FUNCTION figures_of_entries(since bigint, until bigint)
+CREATE OR REPLACE FUNCTION figures_of_entries(since bigint, until bigint)
 RETURNS TABLE (what text, day date, key text[], many bigint, amount bigint) LANGUAGE sql STABLE AS $$
     SELECT 'event', public.figures_day(at), ARRAY[event::text], count(*), 0
     FROM public.journal_entry WHERE id > since AND id <= until GROUP BY 1, 2, 3
