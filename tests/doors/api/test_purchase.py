@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from tests.fixtures.sandbox import RunningSandbox
 from toubao.business.identity.models import Account
 from toubao.business.payment.models import Payment
 from toubao.business.purchase.models import Purchase
+from toubao.business.underwriting.models import Reservation
 from toubao.journal.models import Entry
 
 
@@ -271,3 +273,23 @@ def test_11_2_2_over_our_own_limit_is_told_before_anything_is_sent_in(program: A
     assert told.status_code == 422
     assert told.json()["type"].endswith("#problem-refused")
     assert "最多是 1,200 萬元" in told.json()["detail"]
+
+
+def test_11_2_2_after_an_underwriting_refusal_the_api_says_that_and_nothing_of_a_card_that_failed(
+    program: Any, institutions: RunningSandbox, on_sale: Any
+) -> None:
+    at = program.ready(sum_insured=8_000_000)
+    program.call("POST", f"{at}/confirmation", {"code": program.send_code(at)})
+    purchase = Purchase.objects.get()
+    Reservation.objects.create(  # another application was faster
+        purchase=uuid4(), insured=purchase.person_id, line=on_sale.line, amount=8_000_000, others=0, state="kept", made_at=builders.NOW,
+        starts=purchase.starts, ends=purchase.ends,
+    )  # fmt: skip
+    page = program.call("POST", f"{at}/payment").json()["address"]
+    card = {"number": builders.GOOD_CARD, "expiry": "12/30", "cvc": "123"}
+    http.post(page, data=card, headers={"Origin": page.rpartition("/card")[0]})
+    builders.advance(purchase)
+    builders.drain()
+    told = program.call("GET", at).json()
+    assert (told["state"], [each["clause"] for each in told["refused"]]) == ("refused", ["11.2.2"])
+    assert told["payment"] == {"state": "voided", "words": ""}
