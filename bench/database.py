@@ -16,6 +16,9 @@ SELECT coalesce(sum(calls), 0), coalesce(sum(plans), 0),
        (SELECT wal_bytes FROM pg_stat_wal)
 FROM pg_stat_statements WHERE toplevel
 """
+_QUEUED = """
+SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now()))
+"""
 _COSTLIEST = """
 SELECT query, calls, plans, (total_exec_time + total_plan_time)
 FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT %s
@@ -66,6 +69,14 @@ def counts(home: Path) -> Counts | None:
         found = superuser.execute(_COUNTS).fetchone()
         assert found is not None
         return Counts(*(int(each) for each in found))
+
+
+def queued(home: Path) -> int:
+    """How many jobs that home's worker has in hand or could begin now."""
+    with psycopg.connect(Cluster(home).address(name=NAME), autocommit=True) as superuser:
+        found = superuser.execute(_QUEUED).fetchone()
+        assert found is not None
+        return int(found[0])
 
 
 def forget(home: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.database import counting
+from bench.database import counting, queued
 from tests.fixtures.stack import Stack, start_stack
 
 PARTS = ("web", "worker", "database", "sandbox")
@@ -64,9 +64,9 @@ def generous(folder: Path) -> Path:
 
 
 def settle(running: Stack) -> None:
-    """Wait until the worker has nothing to do: its CPU stands still."""
+    """Wait until the worker has nothing to do: nothing is queued or in hand, and its CPU stands still."""
     last = -1.0
-    while (now := cpu(running)["worker"]) - last > 0.05:
+    while (now := cpu(running)["worker"]) - last > 0.05 or queued(running.home):
         last = now
         time.sleep(1)
 

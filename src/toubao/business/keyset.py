@@ -14,6 +14,8 @@ from django.db.models import Model, Q, QuerySet
 M = TypeVar("M", bound=Model)
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN: Final = re.compile(r"(after|before)\.(-?[0-9]{1,18})\.(?:([0-9a-f]{32})|([0-9]{1,18}))", re.ASCII)
+YEARS: Final = range(2, 9999)
+"""In these each day has one before and one after it, in any zone."""
 Span = tuple[datetime, datetime]
 """From a moment on, up to another."""
 
@@ -52,6 +54,8 @@ def cursor(written: str, kind: type[UUID] | type[int] = UUID) -> Cursor | None:
     try:
         at = _BEGINNING + timedelta(microseconds=int(micros))
     except OverflowError:
+        return None
+    if at.year not in YEARS:
         return None
     return Cursor(at, UUID(hex=hexed) if hexed else int(number), back=way == "before")
 

@@ -170,14 +170,16 @@ def answers_with_steps() -> Iterator[None]:
     """Inside, what an institution answered is written in one transaction with the step that follows from it, and before that; at the latest
     when anybody else is asked, or when the block ends, however it does. Whoever is stopped in between asks again, as if no answer had come.
     """
-    before, _thread.waiting = _thread.waiting, []
+    if _thread.waiting is not None:
+        raise RuntimeError("answers wait for the steps of one piece of work at a time")
+    _thread.waiting = []
     try:
         yield
     finally:
         try:
             write_waiting()
         finally:
-            _thread.waiting = before
+            _thread.waiting = None
 
 
 def note_with_next(event: Event, **entry: Any) -> None:

@@ -100,6 +100,17 @@ def test_6_1_1_who_joins_meanwhile_is_told_as_well_and_nobody_afterwards() -> No
     assert len(told()) == 2, "who joins under the new version agreed to it"
 
 
+def test_6_1_1_who_was_not_told_before_it_started_is_told_late_and_not_left_out(institutions: Any) -> None:
+    member(1)
+    contract.act_on_due(builders.NOW)
+    contract.act_on_due(start_of(STARTS) + DAY)
+    builders.drain(now=start_of(STARTS) + DAY)
+    assert len(told()) == 1
+    contract.act_on_due(start_of(STARTS) + DAY)
+    builders.drain(now=start_of(STARTS) + DAY)
+    assert len(told()) == 1
+
+
 def test_6_1_1_nobody_is_told_too_early_or_who_left_or_died(settings: Any) -> None:
     settings.CONTRACT_NOTICE_DAYS = 7
     left, dead, unproved = (member(serial) for serial in (1, 2, 3))

@@ -19,8 +19,8 @@ from toubao.journal.lately import Lately
 from toubao.rules.periods import day_of
 from toubao.rules.personal import masked
 
-_WHOLE: Final[Lately[tuple[bytes, str, date, tuple[str, ...]], signing.Verification]] = Lately(most=1_000, seconds=600)
-"""What was found of documents that are whole: by their digest, password, the day, and the roots that were trusted."""
+_WHOLE: Final[Lately[tuple[bytes | date, ...], signing.Verification]] = Lately(most=1_000, seconds=600)
+"""What was found of documents that are whole: by their digest, the day, and the roots that were trusted."""
 
 
 class NotSound(Exception):
@@ -70,13 +70,13 @@ def check(pdf: bytes, *, now: datetime, password: str = "") -> signing.Verificat
     What this process found whole in the last minutes is not gone through again where the very same bytes come back: their digest says
     that they are. Raises NotSigned.
     """
-    files = tuple(str(file) for file in (_files().root, settings.TSA_ROOT) if file and file.exists())
-    seen = (sha256(pdf).digest(), password, day_of(now), files)
-    found = _WHOLE.get(seen)
+    files = [file for file in (_files().root, settings.TSA_ROOT) if file and file.exists()]
+    seen = (sha256(pdf).digest(), day_of(now), *(sha256(file.read_bytes()).digest() for file in files))
+    found = None if password else _WHOLE.get(seen)
     if found is None:
-        root, *stamp_root = (signing_keys.load_roots(Path(file)) for file in files)
+        root, *stamp_root = (signing_keys.load_roots(file) for file in files)
         found = signing.verify(pdf, roots=root, timestamp_roots=stamp_root[0] if stamp_root else (), at=now, password=password)
-        if found.ours:
+        if found.ours and not password:
             _WHOLE.put(seen, found)
     return found
 

@@ -27,13 +27,14 @@ SETTLED: Final = timedelta(minutes=5)
 
 
 def act_on_due(now: datetime) -> None:
-    """Begin to tell when a new version is near, and go on until it starts."""
+    """Begin to tell when a new version is near, and go on until everybody was told, be it late."""
     found = texts.coming(CONTRACT, on=day_of(now))
     if found is not None and day_of(now) >= found[0] - timedelta(days=settings.CONTRACT_NOTICE_DAYS):
         starts, text = found
-        made, _ = ContractRound.objects.get_or_create(version=text.version, defaults={"starts": starts, "begun_at": now})
-        if _untold(made, now).exists():
-            defer(JOB, version=made.version, lock=JOB, once=True)
+        ContractRound.objects.get_or_create(version=text.version, defaults={"starts": starts, "begun_at": now})
+    last = ContractRound.objects.order_by("-starts").first()
+    if last is not None and _untold(last, now).exists():
+        defer(JOB, version=last.version, lock=JOB, once=True)
 
 
 @job(JOB)

@@ -29,13 +29,13 @@ def account_of(id_number: str) -> Account | None:
 
 
 def person_of(id_number: str) -> Person | None:
-    """The person with this identity number: the holder of the account, an account closed before, or else who last registered with it;
-    none whose key was destroyed.
+    """The person who was proved to have this identity number: the holder of the account, of an account closed before, or who was matched
+    with the books; nobody who merely typed it, and none whose key was destroyed.
     """
     index = keyring().blind("id_number", normalised(id_number))
     readable = Person.objects.select_related("key").filter(key__wrapped__isnull=False)
     held = readable.filter(account__id_index=index).order_by(F("account__closed_at").desc(nulls_first=True)).first()
-    return held or readable.filter(id_index=index).order_by("-created_at").first()
+    return held or readable.filter(held_before__id_index=index).first()
 
 
 def death(report_id: UUID) -> DeathReport | None:

@@ -17,6 +17,7 @@ from toubao.business.identity.models import Person
 from toubao.business.prepared import change
 from toubao.business.service.models import Request
 from toubao.business.steps import SYSTEM, Actor, note
+from toubao.journal.envelope import Unreadable
 from toubao.journal.keys import seal_for, unseal_for
 from toubao.rules.events import Event
 from toubao.rules.facts import Noted
@@ -115,7 +116,7 @@ def extend(*, request: Request, channel: Channel, because: str, by: str, now: da
     if not may_extend(request, now) or channel not in WRITTEN:
         return False
     event = EXTENDS[BEGINS[Kind(request.kind)]]
-    sealed = seal_for(request.person.key, {"extended": because}, context=f"request-extension:{request.pk}")
+    sealed = _sealed(request, {"extended": because}, "request-extension")
     changes = {"extension": sealed, "extended_at": now, "due_at": _due(event, now)}
     if not change(Request, where={"pk": request.pk, "answered_at": None, "extended_at": None}, to=changes):
         return False
@@ -127,13 +128,21 @@ def extend(*, request: Request, channel: Channel, because: str, by: str, now: da
 @transaction.atomic(savepoint=False)
 def answer(*, request: Request, outcome: Outcome, channel: Channel, answered: str, by: str, now: datetime) -> bool:
     """Write down that it was decided and answered, how and with what, by a member of staff's word; False if that was done already."""
-    sealed = seal_for(request.person.key, {"answered": answered}, context=f"request-answer:{request.pk}")
+    sealed = _sealed(request, {"answered": answered}, "request-answer")
     changes = {"answer": sealed, "outcome": outcome.value, "answered_at": now, "answered_by": by}
     if not change(Request, where={"pk": request.pk, "answered_at": None}, to=changes):
         return False
     facts = Noted(because=outcome.value, reference=channel.value)
     note(Event.REQUEST_ANSWERED, about=request.about, actor=Actor("staff", by), now=now, facts=facts)
     return True
+
+
+def _sealed(request: Request, words: dict[str, str], kind: str) -> bytes:
+    """Words about a request under its person's key; none where that was destroyed meanwhile, as an answer to a deletion may be."""
+    try:
+        return seal_for(request.person.key, words, context=f"{kind}:{request.pk}")
+    except Unreadable:
+        return b""
 
 
 def said(request: Request) -> Said:

@@ -7,11 +7,16 @@ import pytest
 from tests import builders
 from tests.doors.console.conftest import Desk, words
 from toubao.business import due
-from toubao.business.identity.models import Account
-from toubao.business.service import requests
+from toubao.business.identity.actions.registration import newcomer
+from toubao.business.identity.models import Account, Person
+from toubao.business.identity.queries import known
+from toubao.business.service import queries, requests
 from toubao.business.service.models import Request
 from toubao.business.service.requests import Channel, Kind, Outcome
+from toubao.business.steps import SYSTEM, About, note
+from toubao.journal.keys import destroy_key
 from toubao.journal.models import Entry, OpenDuty
+from toubao.rules.events import Event
 from toubao.rules.periods import start_of
 
 pytestmark = pytest.mark.django_db
@@ -135,9 +140,9 @@ def test_15_1_3_a_request_is_written_down_and_answered_once(desk: Desk, account:
     assert "登錄延長" not in words(client.get(where))
     assert client.post(where, ANSWER).status_code == 302
     assert not OpenDuty.objects.filter(subject_id=Request.objects.get().pk, met_at=None).exists()
-    assert "照辦" in words(client.get(where))
+    assert "決定照辦" in words(client.get(where))
     assert "已經答覆客戶，登錄" not in words(client.get(where))
-    assert client.post(where, ANSWER | {"answered": "再答一次"}).status_code == 302
+    assert client.post(where, ANSWER | {"answered": "再答一次"}).status_code == 409
     assert requests.said(Request.objects.select_related("person__key").get()).answered == "已寄出複製本", "the first answer stands"
     assert Entry.objects.filter(event="request.answered").count() == 1
 
@@ -174,3 +179,37 @@ def test_28_1_the_start_page_counts_what_waits_for_an_answer_and_what_is_late(de
         )  # fmt: skip
     assert "請求與申訴2等候答覆，逾期1件" in "".join(words(desk("service").get("/console/")).split())
     assert "請求與申訴" not in words(desk("clerk").get("/console/"))
+
+
+def test_15_1_3_who_comes_second_reads_what_the_first_wrote_and_loses_no_word(desk: Desk, account: Account) -> None:
+    made = requests.receive(
+        person=account.person, kind=Kind.COPY, channel=Channel.PHONE, asked="請求的內容", by="service", now=builders.NOW
+    )
+    service = desk("service")
+    assert service.post(f"{HERE}{made.pk}/", ANSWER).status_code == 302
+    second = service.post(f"{HERE}{made.pk}/", {**ANSWER, "outcome": "request_refused", "answered": "查無這份資料"})
+    assert second.status_code == 409
+    assert "沒有登錄" in words(second)
+    assert "查無這份資料" in words(second)
+    assert service.post(f"{HERE}{made.pk}/", LONGER).status_code == 409
+    assert Request.objects.get().outcome == "request_granted"
+    assert Entry.objects.filter(event="request.answered").count() == 1
+
+
+def test_15_1_4_a_request_is_answered_also_when_the_key_was_destroyed_meanwhile(desk: Desk, account: Account) -> None:
+    made = requests.receive(
+        person=account.person, kind=Kind.DELETE, channel=Channel.PHONE, asked="請求的內容", by="service", now=builders.NOW
+    )
+    note(Event.KEY_DESTROYED, about=About(account.person.key_id, "key"), actor=SYSTEM, now=builders.NOW)
+    assert destroy_key(account.person.key_id)
+    assert desk("service").post(f"{HERE}{made.pk}/", ANSWER).status_code == 302
+    assert not OpenDuty.objects.filter(subject_id=made.pk, met_at=None).exists()
+
+
+def test_15_1_3_nobody_gets_a_request_by_typing_a_number(desk: Desk, account: Account) -> None:
+    number = known(account.person).id_number
+    other = newcomer(builders.NOW)
+    Person.objects.filter(pk=other.pk).update(id_index=account.id_index, created_at=builders.NOW + timedelta(days=1))
+    assert queries.person_of(number) == account.person
+    Account.objects.update(id_index=b"another")
+    assert queries.person_of(number) is None

@@ -171,18 +171,19 @@ def asked(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return _shown(request, found, shown, 422)
     if isinstance(form, Reason):
         return _shown(request, found, shown, said=_said(request, found, form.cleaned_data["because"]))
-    _decide(found, form, staff.me(request).username)
-    return HttpResponseRedirect(f"{HERE}{found.pk}/")
+    if _decide(found, form, staff.me(request).username):
+        return HttpResponseRedirect(f"{HERE}{found.pk}/")
+    stands = requests.find(request_id) or found
+    return _shown(request, stands, shown, 409, unwritten=form.cleaned_data.get("answered") or form.cleaned_data.get("because"))
 
 
-def _decide(found: Request, form: forms.Form, by: str) -> None:
-    """Write down the extension or the answer; whoever comes second sees what the first wrote."""
+def _decide(found: Request, form: forms.Form, by: str) -> bool:
+    """Write down the extension or the answer; False where somebody was faster, or it may not be put off any more."""
     given = form.cleaned_data
     channel = Channel(given["channel"])
     if isinstance(form, Extended):
-        requests.extend(request=found, channel=channel, because=given["because"], by=by, now=now())
-    else:
-        requests.answer(request=found, outcome=Outcome(given["outcome"]), channel=channel, answered=given["answered"], by=by, now=now())
+        return requests.extend(request=found, channel=channel, because=given["because"], by=by, now=now())
+    return requests.answer(request=found, outcome=Outcome(given["outcome"]), channel=channel, answered=given["answered"], by=by, now=now())
 
 
 def _said(request: HttpRequest, found: Request, because: str) -> requests.Said:
@@ -194,9 +195,12 @@ def _said(request: HttpRequest, found: Request, because: str) -> requests.Said:
         return requests.Said(DESTROYED, "", "")
 
 
-def _shown(request: HttpRequest, found: Request, shown: Mapping[str, forms.Form], status: int = 200, **more: Any) -> HttpResponse:
+def _shown(
+    request: HttpRequest, found: Request, shown: Mapping[str, forms.Form], status: int = 200, *, unwritten: str | None = None, **more: Any
+) -> HttpResponse:
     names, at = cases.staff_names(), now()
     return show(
         request, "requests/request.html", here=HERE, status=status, found=found, name=_name(found), values=words.VALUES, names=names, at=at,
+        unwritten=unwritten,
         may_extend=requests.may_extend(found, at), entries=telling.told(entries(found.pk), names), **{"said": None, **shown} | more,
     )  # fmt: skip
