@@ -19,8 +19,8 @@ from toubao.journal.lately import Lately
 from toubao.rules.periods import day_of
 from toubao.rules.personal import masked
 
-_WHOLE: Final[Lately[tuple[bytes | date, ...], signing.Verification]] = Lately(most=1_000, seconds=600)
-"""What was found of documents that are whole: by their digest, the day, and the roots that were trusted."""
+_WHOLE: Final[Lately[tuple[date, bytes, bytes], signing.Verification]] = Lately(most=1_000, seconds=600)
+"""What was found of documents that are whole: on which day, by their digest and that of the roots that were trusted."""
 
 
 class NotSound(Exception):
@@ -71,7 +71,7 @@ def check(pdf: bytes, *, now: datetime, password: str = "") -> signing.Verificat
     that they are. Raises NotSigned.
     """
     files = [file for file in (_files().root, settings.TSA_ROOT) if file and file.exists()]
-    seen = (sha256(pdf).digest(), day_of(now), *(sha256(file.read_bytes()).digest() for file in files))
+    seen = (day_of(now), sha256(pdf).digest(), b"".join(sha256(file.read_bytes()).digest() for file in files))
     found = None if password else _WHOLE.get(seen)
     if found is None:
         root, *stamp_root = (signing_keys.load_roots(file) for file in files)
